@@ -1,0 +1,170 @@
+"""What is taught: courses, lessons, questions and terms as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class QuestionType(StrEnum):
+    """How a question is answered; a multiple response counts only when it is wholly right."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
+
+
+class Use(StrEnum):
+    """Where a question may be shown: items reserved for the test never appear elsewhere."""
+
+    PRACTICE = "practice"
+    TEST = "test"
+
+
+class Level(StrEnum):
+    """What a question asks of the learner's mind."""
+
+    RECALL = "recall"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose, with the reason why it is right or wrong.
+
+    `nature` says what the option *is* ("a component"); only negative questions have it.
+    """
+
+    id: str
+    text: str
+    is_correct: bool
+    why: str
+    nature: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item of the bank; `ask` and the options' texts are Markdown."""
+
+    id: str
+    lesson_id: str
+    card_id: str
+    type: QuestionType
+    use: Use
+    level: Level
+    is_negative: bool
+    ask: str
+    options: tuple[Option, ...]
+
+    @cached_property
+    def correct_ids(self) -> frozenset[str]:
+        """The ids of all right options."""
+        return frozenset(option.id for option in self.options if option.is_correct)
+
+    def get_option(self, option_id: str) -> Option:
+        """Return the option of that id, or raise KeyError."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One phone screen of Markdown inside a lesson."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A few cards on one subject; `minutes` is the reading time without the check quiz."""
+
+    id: str
+    title: str
+    minutes: int
+    objectives: tuple[str, ...]
+    cards: tuple[Card, ...]
+    takeaways: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def find_card_index(self, card_id: str) -> int | None:
+        """Return the place of a card, counted from 0, or None where the lesson has no such card."""
+        return next((i for i, card in enumerate(self.cards) if card.id == card_id), None)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A named group of lessons, in the order in which they are taught."""
+
+    id: str
+    title: str
+    lesson_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuizRule:
+    """How many questions a quiz draws, and the percentage of right answers that passes it."""
+
+    questions: int
+    pass_mark_pct: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """Modules in order, the check quiz after each lesson, and the final test."""
+
+    id: str
+    title: str
+    description: str
+    modules: tuple[Module, ...]
+    check: QuizRule
+    test: QuizRule
+
+    @cached_property
+    def lesson_ids(self) -> tuple[str, ...]:
+        """All lessons of the course in order."""
+        return tuple(lesson_id for module in self.modules for lesson_id in module.lesson_ids)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of the glossary; `also` are other names under which it is found."""
+
+    id: str
+    term: str
+    also: tuple[str, ...]
+    definition: str
+    example: str | None
+    lesson_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that one version of the content holds; references inside it are valid."""
+
+    courses: tuple[Course, ...]
+    lessons: tuple[Lesson, ...]
+    questions: tuple[Question, ...]
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def lessons_by_id(self) -> dict[str, Lesson]:
+        """Each lesson under its id."""
+        return {lesson.id: lesson for lesson in self.lessons}
+
+    @cached_property
+    def questions_by_id(self) -> dict[str, Question]:
+        """Each question under its id."""
+        return {question.id: question for question in self.questions}
+
+    @property
+    def course(self) -> Course:
+        """The course that is taught: the first one."""
+        return self.courses[0]
+
+    def list_questions(self, lesson_ids: tuple[str, ...], use: Use) -> tuple[Question, ...]:
+        """Return the questions of those lessons that may be shown in that place."""
+        wanted = set(lesson_ids)
+        return tuple(q for q in self.questions if q.use is use and q.lesson_id in wanted)
