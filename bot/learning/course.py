@@ -164,6 +164,13 @@ class Catalog:
         """The course that is taught: the first one."""
         return self.courses[0]
 
+    def get_course(self, course_id: str) -> Course:
+        """Return the course of that id, or raise KeyError."""
+        for course in self.courses:
+            if course.id == course_id:
+                return course
+        raise KeyError(course_id)
+
     def list_questions(self, lesson_ids: tuple[str, ...], use: Use) -> tuple[Question, ...]:
         """Return the questions of those lessons that may be shown in that place."""
         wanted = set(lesson_ids)

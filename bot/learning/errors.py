@@ -1,0 +1,74 @@
+"""Refusals: what a person may not do now, each built from the facts that explain it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class Refusal(Exception):
+    """Something the rules do not allow; nothing has changed. Chat turns it into kind words."""
+
+
+@dataclass(eq=False)
+class InviteRefused(Refusal):
+    """The code is unknown, spent or expired; which of these is nobody's business."""
+
+
+@dataclass(eq=False)
+class TooManyJoinAttempts(Refusal):
+    """Codes were tried too often from one account."""
+
+    try_again_at: datetime
+
+
+@dataclass(eq=False)
+class NameRefused(Refusal):
+    """What was given cannot be a person's name."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class LessonGone(Refusal):
+    """The lesson or card is not part of the course any more, or never was."""
+
+
+@dataclass(eq=False)
+class QuizGone(Refusal):
+    """There is no such quiz, or it belongs to somebody else."""
+
+
+@dataclass(eq=False)
+class QuestionNotOpen(Refusal):
+    """The quiz has no such question, or it is not its turn yet."""
+
+
+@dataclass(eq=False)
+class OptionGone(Refusal):
+    """The question has no such option."""
+
+
+@dataclass(eq=False)
+class NothingChosen(Refusal):
+    """A multiple response was submitted with no option chosen."""
+
+
+@dataclass(eq=False)
+class QuizRunning(Refusal):
+    """The result is not known before the last question is answered."""
+
+
+@dataclass(eq=False)
+class NothingMissed(Refusal):
+    """There is nothing to practise: every answer was right."""
+
+
+@dataclass(eq=False)
+class FinalTestLocked(Refusal):
+    """The final test opens when every lesson is done."""
+
+    lessons_left: int
+
+
+@dataclass(eq=False)
+class NoPractice(Refusal):
+    """There is no practice question for this topic."""

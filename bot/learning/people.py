@@ -1,0 +1,46 @@
+"""Who somebody is to the bot: the roles and the name the company knows."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.learning.errors import NameRefused
+
+NAME_LIMIT = 80  # characters
+
+
+class Role(StrEnum):
+    """What a person may do; everybody may also learn."""
+
+    LEARNER = "learner"
+    TRAINER = "trainer"
+    HR = "hr"
+    ADMIN = "admin"
+
+
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person who has joined; `name` is None until they have given it."""
+
+    id: int
+    telegram_id: int
+    name: str | None
+    role: Role
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name; in chats no more than this is used."""
+        return (self.name or "").split(" ")[0]
+
+
+def clean_name(text: str) -> str:
+    """Return a name in one line with single spaces, or raise NameRefused."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not 1 <= len(name) <= NAME_LIMIT or name.startswith("/"):
+        raise NameRefused(NAME_LIMIT)
+    if not any(c.isalpha() for c in name) or any(unicodedata.category(c) == "Cc" for c in name):
+        raise NameRefused(NAME_LIMIT)
+    return name

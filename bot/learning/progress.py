@@ -1,0 +1,221 @@
+"""How far a learner is: the completion rule, the time left and the one next step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Self
+
+from bot.learning.course import Catalog, Course, Lesson
+from bot.learning.grading import is_pass
+from bot.learning.quiz import QuizLabel
+
+MINUTES_A_QUESTION = 0.5
+
+
+@dataclass(frozen=True)
+class QuizScore:
+    """The marks of one finished check or test."""
+
+    right: int
+    total: int
+    is_passed: bool
+
+    @classmethod
+    def of(cls, right: int, total: int, pass_mark_pct: int) -> Self:
+        """Judge the marks by the pass mark that was in force."""
+        return cls(right, total, is_pass(right, total, pass_mark_pct))
+
+
+@dataclass(frozen=True)
+class OpenQuiz:
+    """A quiz that was begun and not ended; `position` is the open question, counted from 0."""
+
+    session_id: int
+    label: QuizLabel
+    position: int
+    total: int
+
+
+@dataclass(frozen=True)
+class LearnerFacts:
+    """What is recorded of one learner in one course."""
+
+    read_cards: Mapping[str, frozenset[str]]
+    read_lessons: frozenset[str]
+    checks: Mapping[str, Sequence[QuizScore]]
+    tests: Sequence[QuizScore]
+    open_quiz: OpenQuiz | None
+
+
+@dataclass(frozen=True)
+class LessonStanding:
+    """One lesson of the course as this learner stands in it."""
+
+    number: int
+    lesson: Lesson
+    is_read: bool
+    first_unread: int
+    best_check: QuizScore | None
+
+    @property
+    def is_check_passed(self) -> bool:
+        """Whether a check quiz of this lesson was passed."""
+        return self.best_check is not None and self.best_check.is_passed
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the lesson is read and its check quiz passed."""
+        return self.is_read and self.is_check_passed
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything of the lesson was read or answered."""
+        return self.is_read or self.first_unread > 0 or self.best_check is not None
+
+
+@dataclass(frozen=True)
+class ReadCard:
+    """Next: read this card, counted from 0."""
+
+    lesson: Lesson
+    number: int
+    card_index: int
+
+
+@dataclass(frozen=True)
+class TakeCheck:
+    """Next: the check quiz of a lesson that is read."""
+
+    lesson: Lesson
+    number: int
+    questions: int
+
+
+@dataclass(frozen=True)
+class ContinueQuiz:
+    """Next: the open question of a quiz that was begun."""
+
+    quiz: OpenQuiz
+
+
+@dataclass(frozen=True)
+class TakeTest:
+    """Next: the final test."""
+
+    questions: int
+    has_tried: bool
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Nothing is left to do: the course is completed."""
+
+
+NextStep = ReadCard | TakeCheck | ContinueQuiz | TakeTest | Finished
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a learner stands in a course."""
+
+    course: Course
+    lessons: tuple[LessonStanding, ...]
+    best_test: QuizScore | None
+    test_attempts: int
+    next_step: NextStep
+    minutes_left: int
+
+    @property
+    def done_lessons(self) -> int:
+        """How many lessons are read with their check passed."""
+        return sum(standing.is_done for standing in self.lessons)
+
+    @property
+    def is_test_open(self) -> bool:
+        """Whether every lesson is done, which opens the final test."""
+        return self.done_lessons == len(self.lessons)
+
+    @property
+    def is_test_passed(self) -> bool:
+        """Whether the final test was passed."""
+        return self.best_test is not None and self.best_test.is_passed
+
+    @property
+    def is_complete(self) -> bool:
+        """The completion rule: all lessons read, each check passed, the test passed."""
+        return self.is_test_open and self.is_test_passed
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the learner has done anything in this course."""
+        return (
+            any(standing.is_started for standing in self.lessons)
+            or self.test_attempts > 0
+            or isinstance(self.next_step, ContinueQuiz)
+        )
+
+
+def assess(catalog: Catalog, course: Course, facts: LearnerFacts) -> Standing:
+    """Work out from the recorded facts where a learner stands in a course."""
+    lessons = tuple(
+        _assess_lesson(number, catalog.lessons_by_id[lesson_id], facts)
+        for number, lesson_id in enumerate(course.lesson_ids, start=1)
+    )
+    best_test = _best(facts.tests)
+    return Standing(
+        course=course,
+        lessons=lessons,
+        best_test=best_test,
+        test_attempts=len(facts.tests),
+        next_step=_choose_next(course, lessons, facts, best_test),
+        minutes_left=_count_minutes(course, lessons, best_test),
+    )
+
+
+def _assess_lesson(number: int, lesson: Lesson, facts: LearnerFacts) -> LessonStanding:
+    seen = facts.read_cards.get(lesson.id, frozenset())
+    unread = (index for index, card in enumerate(lesson.cards) if card.id not in seen)
+    return LessonStanding(
+        number=number,
+        lesson=lesson,
+        is_read=lesson.id in facts.read_lessons,
+        first_unread=next(unread, len(lesson.cards)),
+        best_check=_best(facts.checks.get(lesson.id, ())),
+    )
+
+
+def _best(scores: Sequence[QuizScore]) -> QuizScore | None:
+    return max(scores, key=lambda s: (s.is_passed, s.right / s.total), default=None)
+
+
+def _choose_next(
+    course: Course,
+    lessons: tuple[LessonStanding, ...],
+    facts: LearnerFacts,
+    best_test: QuizScore | None,
+) -> NextStep:
+    if facts.open_quiz is not None:
+        return ContinueQuiz(facts.open_quiz)
+    for standing in lessons:
+        if not standing.is_read:
+            return ReadCard(standing.lesson, standing.number, standing.first_unread)
+        if not standing.is_check_passed:
+            return TakeCheck(standing.lesson, standing.number, course.check.questions)
+    if best_test is None or not best_test.is_passed:
+        return TakeTest(course.test.questions, has_tried=best_test is not None)
+    return Finished()
+
+
+def _count_minutes(
+    course: Course, lessons: tuple[LessonStanding, ...], best_test: QuizScore | None
+) -> int:
+    minutes = 0.0
+    for standing in lessons:
+        if not standing.is_read:
+            cards = len(standing.lesson.cards)
+            minutes += standing.lesson.minutes * (cards - standing.first_unread) / cards
+        if not standing.is_check_passed:
+            minutes += course.check.questions * MINUTES_A_QUESTION
+    if best_test is None or not best_test.is_passed:
+        minutes += course.test.questions * MINUTES_A_QUESTION
+    return ceil(minutes)

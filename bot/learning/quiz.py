@@ -1,0 +1,133 @@
+"""A quiz on paper: which questions are drawn, in which order options stand, and what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from bot.learning.course import Lesson, Option, Question, QuestionType
+from bot.learning.grading import is_pass, score_pct
+
+LETTERS = "ABCDEFGH"
+
+
+class QuizKind(StrEnum):
+    """What a quiz is for; practice changes no result."""
+
+    CHECK = "check"
+    TEST = "test"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True)
+class DrawnItem:
+    """A question in a quiz, with its options in the order in which this learner sees them."""
+
+    question_id: str
+    option_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuizLabel:
+    """What a quiz is about: one lesson, or the whole course where the lesson is None."""
+
+    kind: QuizKind
+    lesson: Lesson | None = None
+    lesson_number: int | None = None
+    is_of_missed: bool = False
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question as it stands before the learner; `chosen` are the options ticked so far."""
+
+    session_id: int
+    label: QuizLabel
+    position: int
+    total: int
+    question: Question
+    options: tuple[Option, ...]
+    chosen: frozenset[str] = frozenset()
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the quiz ends with this question."""
+        return self.position == self.total - 1
+
+    def letters(self, option_ids: frozenset[str]) -> str:
+        """Return the letters of those options as they are shown: "A" or "A, C"."""
+        return ", ".join(
+            letter
+            for letter, option in zip(LETTERS, self.options, strict=False)
+            if option.id in option_ids
+        )
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """A question after its answer; `is_repeat` when the answer had been given before this tap."""
+
+    asked: AskedQuestion
+    is_correct: bool
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class QuizTurn:
+    """What comes next in a quiz, and whether it already stands in the chat."""
+
+    next: "AskedQuestion | QuizResult"
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class QuizResult:
+    """A finished quiz: the marks, and the questions that were missed."""
+
+    session_id: int
+    label: QuizLabel
+    right: int
+    total: int
+    pass_mark_pct: int
+    missed: tuple[Question, ...]
+    is_course_complete: bool
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the pass mark was reached."""
+        return is_pass(self.right, self.total, self.pass_mark_pct)
+
+    @property
+    def score_pct(self) -> int:
+        """The score in whole percent."""
+        return score_pct(self.right, self.total)
+
+
+def draw(pool: Sequence[Question], count: int, rng: Random) -> tuple[DrawnItem, ...]:
+    """Draw up to `count` questions at random, spread evenly over the lessons they belong to.
+
+    Every lesson gives a question before any lesson gives a second one, so a test of twelve over
+    seven lessons asks about all seven.
+    """
+    by_lesson: dict[str, list[Question]] = {}
+    for question in pool:
+        by_lesson.setdefault(question.lesson_id, []).append(question)
+    heaps = list(by_lesson.values())
+    for heap in heaps:
+        rng.shuffle(heap)
+    drawn: list[Question] = []
+    while len(drawn) < count and any(heaps):
+        rng.shuffle(heaps)
+        for heap in heaps:
+            if heap and len(drawn) < count:
+                drawn.append(heap.pop())
+    rng.shuffle(drawn)
+    return tuple(deal(question, rng) for question in drawn)
+
+
+def deal(question: Question, rng: Random) -> DrawnItem:
+    """Put a question's options in the order for one learner; True stays before False."""
+    option_ids = [option.id for option in question.options]
+    if question.type is not QuestionType.TRUE_FALSE:
+        rng.shuffle(option_ids)
+    return DrawnItem(question.id, tuple(option_ids))

@@ -1,0 +1,101 @@
+"""Let people in: invites, joining, and who somebody is."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from bot.learning.errors import InviteRefused, TooManyJoinAttempts
+from bot.learning.people import Member, Role, clean_name
+from bot.services import Clock
+from bot.storage.engine import Database
+from bot.storage.queries import people
+from bot.storage.tables import Invite, JoinAttempt, Person
+
+CODE_BYTES = 16  # 128 bits, 22 characters of a link
+VAIN_ATTEMPTS = 5
+VAIN_WINDOW = timedelta(minutes=10)
+
+
+class Enrolment:
+    """Invites people and lets them join."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def invite(self, role: Role, *, uses: int = 1, days: int = 7) -> str:
+        """Store a new invite and return its code; only the code's hash is kept."""
+        if uses < 1 or days < 1:
+            raise ValueError("an invite needs at least one use and one day")
+        code = secrets.token_urlsafe(CODE_BYTES)
+        now = self._clock()
+        with self._database.writing() as session:
+            session.add(
+                Invite(
+                    code_hash=_hash(code),
+                    role=role,
+                    uses_left=uses,
+                    created_at=now,
+                    expires_at=now + timedelta(days=days),
+                )
+            )
+        return code
+
+    def join(self, telegram_id: int, code: str) -> Member:
+        """Spend one use of an invite for that account; whoever has joined spends nothing.
+
+        Raises InviteRefused for an unknown, spent or expired code, and TooManyJoinAttempts after
+        five vain ones in ten minutes.
+        """
+        now = self._clock()
+        refusal: InviteRefused | None = None
+        with self._database.writing() as session:
+            person = people.find_person(session, telegram_id)
+            if person is None:
+                tried = people.list_join_attempts(session, telegram_id, now - VAIN_WINDOW)
+                if len(tried) >= VAIN_ATTEMPTS:
+                    raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS] + VAIN_WINDOW)
+                invite = people.spend_invite(session, _hash(code), now)
+                if invite is None:
+                    session.add(JoinAttempt(telegram_id=telegram_id, tried_at=now))
+                    refusal = InviteRefused()  # raised below: the attempt must be committed
+                else:
+                    person = Person(
+                        telegram_id=telegram_id,
+                        role=invite.role,
+                        invite_id=invite.id,
+                        joined_at=now,
+                    )
+                    session.add(person)
+                    session.flush()
+        if person is None:
+            raise refusal or InviteRefused
+        return _as_member(person)
+
+    def give_name(self, telegram_id: int, text: str) -> Member:
+        """Store the name the company knows, once; raise NameRefused where it can't be one."""
+        name = clean_name(text)
+        with self._database.writing() as session:
+            person = people.find_person(session, telegram_id)
+            if person is None:
+                raise InviteRefused
+            if person.name is None:
+                person.name = name
+                session.add(person)
+        return _as_member(person)
+
+    def find_member(self, telegram_id: int) -> Member | None:
+        """Return who has joined with that account, with today's role."""
+        with self._database.reading() as session:
+            person = people.find_person(session, telegram_id)
+            return None if person is None else _as_member(person)
+
+
+def _hash(code: str) -> str:
+    # The code is 128 random bits: a plain hash can't be searched, and a salt would add nothing.
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def _as_member(person: Person) -> Member:
+    assert person.id is not None  # noqa: S101 - it was read or flushed
+    return Member(person.id, person.telegram_id, person.name, Role(person.role))

@@ -1,0 +1,85 @@
+"""Updates that Telegram handed over: stored before they are confirmed, done when answered."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.services import Clock
+from bot.storage.engine import Database
+from bot.storage.queries import inbox
+from bot.storage.tables import InboxUpdate
+
+# Telegram repeats an update for 24 hours at most, and after a quiet week its ids start anew.
+KEPT = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class StoredUpdate:
+    """An update waiting to be handled; `raw` is Telegram's JSON."""
+
+    update_id: int
+    raw: str
+
+
+class Inbox:
+    """Keeps updates of one bot until they are finished, in order for each chat."""
+
+    def __init__(self, database: Database, clock: Clock, bot_id: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._bot_id = bot_id
+
+    def store(self, updates: Sequence[dict[str, Any]]) -> list[int]:
+        """Store updates, ignoring those stored before; return the chats they belong to."""
+        if not updates:
+            return []
+        now = self._clock()
+        rows = [
+            {
+                "bot_id": self._bot_id,
+                "update_id": update["update_id"],
+                "chat_key": find_chat_key(update),
+                "raw": json.dumps(update, ensure_ascii=False),
+                "received_at": now,
+            }
+            for update in updates
+        ]
+        with self._database.writing() as session:
+            session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
+            inbox.delete_finished(session, before=now - KEPT)
+        return list(dict.fromkeys(row["chat_key"] for row in rows))
+
+    def list_waiting_chats(self) -> list[int]:
+        """Return the chats with unfinished updates, as after a crash."""
+        with self._database.reading() as session:
+            return inbox.list_waiting_chats(session, self._bot_id)
+
+    def find_next(self, chat_key: int) -> StoredUpdate | None:
+        """Return the oldest unfinished update of a chat."""
+        with self._database.reading() as session:
+            row = inbox.find_oldest(session, self._bot_id, chat_key)
+            return None if row is None else StoredUpdate(row.update_id, row.raw)
+
+    def finish(self, update_id: int, incident_id: str | None = None) -> None:
+        """Mark an update as done: the reply is out, or a defect was met and has this id."""
+        with self._database.writing() as session:
+            row = session.get_one(InboxUpdate, (self._bot_id, update_id))
+            row.finished_at = self._clock()
+            row.incident_id = incident_id
+            session.add(row)
+
+
+def find_chat_key(update: dict[str, Any]) -> int:
+    """Return the chat an update belongs to, or its sender, or 0: its updates keep their order."""
+    for kind, content in update.items():
+        if kind == "update_id" or not isinstance(content, dict):
+            continue
+        message = content.get("message", content)
+        for place in (message.get("chat"), content.get("from"), content.get("user")):
+            if isinstance(place, dict) and isinstance(place.get("id"), int):
+                return int(place["id"])
+    return 0

@@ -1,0 +1,73 @@
+"""Keep every version of the content for ever, and know which one is taught."""
+
+from dataclasses import dataclass
+
+from bot.content.snapshot import digest, dump_catalog, restore_catalog
+from bot.learning.course import Catalog
+from bot.services import Clock
+from bot.storage.engine import Database
+from bot.storage.queries import content
+from bot.storage.tables import ContentActivation, ContentVersion
+
+KEPT_VERSIONS = 4  # in memory; a running quiz may need an older one than the one taught
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A stored version of the content."""
+
+    version_id: int
+    catalog: Catalog
+
+
+class NothingPublished(Exception):
+    """No content has ever been stored."""
+
+
+class Library:
+    """Stores and hands out versions of the content."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._cache: dict[int, Catalog] = {}
+
+    def publish(self, catalog: Catalog) -> Edition:
+        """Store the catalog where it is new, and make it the one that is taught."""
+        body = dump_catalog(catalog)
+        now = self._clock()
+        with self._database.writing() as session:
+            version_id = content.find_version_id(session, digest(body))
+            if version_id is None:
+                version = ContentVersion(digest=digest(body), body=body, stored_at=now)
+                session.add(version)
+                session.flush()
+                version_id = version.id
+            assert version_id is not None  # noqa: S101 - flushed rows have ids
+            if content.find_active_version_id(session) != version_id:
+                session.add(ContentActivation(version_id=version_id, activated_at=now))
+        self._remember(version_id, catalog)
+        return Edition(version_id, catalog)
+
+    def get_current(self) -> Edition:
+        """Return what is taught now; raise NothingPublished before the first version."""
+        with self._database.reading() as session:
+            version_id = content.find_active_version_id(session)
+        if version_id is None:
+            raise NothingPublished
+        return Edition(version_id, self.get_catalog(version_id))
+
+    def get_catalog(self, version_id: int) -> Catalog:
+        """Return the catalog of a version that a session, an answer or a reader refers to."""
+        catalog = self._cache.get(version_id)
+        if catalog is None:
+            with self._database.reading() as session:
+                catalog = restore_catalog(content.get_version(session, version_id).body)
+            self._remember(version_id, catalog)
+        return catalog
+
+    def _remember(self, version_id: int, catalog: Catalog) -> None:
+        self._cache.pop(version_id, None)
+        self._cache[version_id] = catalog
+        while len(self._cache) > KEPT_VERSIONS:
+            self._cache.pop(next(iter(self._cache)))

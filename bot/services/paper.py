@@ -1,0 +1,114 @@
+"""A stored quiz with all that is needed to show or grade it: what was drawn, what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlmodel import Session
+
+from bot.learning.course import Catalog, Question, QuizRule
+from bot.learning.errors import QuestionNotOpen, QuizGone
+from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, draw
+from bot.services.library import Edition, Library
+from bot.services.standing import make_label
+from bot.storage.queries import quizzes
+from bot.storage.tables import Answer, QuizItem, QuizSession
+
+
+@dataclass(frozen=True)
+class Order:
+    """What kind of quiz is wanted for whom; `scope` is stored with the session."""
+
+    person_id: int
+    kind: QuizKind
+    scope: str
+    pool: Sequence[Question]
+    rule: QuizRule
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A stored quiz with everything needed to show or grade it."""
+
+    quiz: QuizSession
+    catalog: Catalog
+    items: Sequence[QuizItem]
+    answers: Sequence[Answer]
+
+    @property
+    def session_id(self) -> int:
+        """The id of the session."""
+        return self.items[0].session_id
+
+    def question(self, position: int) -> Question:
+        """Return the question at a place, as it was when the quiz began."""
+        return self.catalog.questions_by_id[self.items[position].question_id]
+
+    def is_answered(self, position: int) -> bool:
+        """Tell whether that place is answered; raise QuestionNotOpen where it isn't its turn."""
+        if not 0 <= position < len(self.items) or position > len(self.answers):
+            raise QuestionNotOpen
+        return position < len(self.answers)
+
+    def ask(self, position: int) -> AskedQuestion:
+        """Return a question as it stands, with what is ticked or was answered."""
+        item, question = self.items[position], self.question(position)
+        answer = self.answers[position] if position < len(self.answers) else None
+        return AskedQuestion(
+            session_id=item.session_id,
+            label=make_label(self.catalog, self.quiz),
+            position=position,
+            total=len(self.items),
+            question=question,
+            options=tuple(question.get_option(option_id) for option_id in item.option_ids),
+            chosen=frozenset(item.ticked_ids if answer is None else answer.chosen_ids),
+        )
+
+    def explain(self, position: int, *, is_repeat: bool) -> AnsweredQuestion:
+        """Return an answered question."""
+        return AnsweredQuestion(
+            self.ask(position), self.answers[position].is_correct, is_repeat=is_repeat
+        )
+
+    def list_missed(self) -> tuple[Question, ...]:
+        """Return the questions that were answered wrong."""
+        return tuple(self.question(a.position) for a in self.answers if not a.is_correct)
+
+
+def open_paper(session: Session, library: Library, person_id: int, session_id: int) -> Paper:
+    """Load a quiz of that person; raise QuizGone where there is none."""
+    quiz = session.get(QuizSession, session_id)
+    if quiz is None or quiz.person_id != person_id:
+        raise QuizGone
+    return Paper(
+        quiz,
+        library.get_catalog(quiz.version_id),
+        quizzes.list_items(session, session_id),
+        quizzes.list_answers(session, session_id),
+    )
+
+
+def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
+    session: Session, library: Library, edition: Edition, order: Order, now: datetime, rng: Random
+) -> Paper:
+    """Draw and store a new quiz, or return the one of that kind and scope that is still open."""
+    course = edition.catalog.course
+    quiz = quizzes.find_open(session, order.person_id, course.id, order.kind, order.scope)
+    if quiz is None:
+        drawn = draw(order.pool, order.rule.questions, rng)
+        quiz = QuizSession(
+            person_id=order.person_id,
+            version_id=edition.version_id,
+            course_id=course.id,
+            kind=order.kind,
+            scope=order.scope,
+            pass_mark_pct=order.rule.pass_mark_pct,
+            started_at=now,
+            total=len(drawn),
+        )
+        session.add(quiz)
+        session.flush()
+        quizzes.add_items(session, quizzes.get_id(quiz), drawn)
+        session.flush()
+    return open_paper(session, library, order.person_id, quizzes.get_id(quiz))

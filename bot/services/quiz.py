@@ -1,0 +1,226 @@
+"""Quizzes: begin, answer once, go on, look back; the database decides what a tap may still do."""
+
+from collections.abc import Sequence
+from random import Random
+
+from sqlmodel import Session
+
+from bot.learning.course import Catalog, Question, QuestionType, QuizRule, Use
+from bot.learning.errors import (
+    FinalTestLocked,
+    LessonGone,
+    NoPractice,
+    NothingChosen,
+    NothingMissed,
+    OptionGone,
+    QuestionNotOpen,
+    QuizRunning,
+)
+from bot.learning.grading import is_right
+from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, QuizResult, QuizTurn
+from bot.services import Clock
+from bot.services.library import Edition, Library
+from bot.services.paper import Order, Paper, open_paper, start_paper
+from bot.services.standing import MISSED_SCOPE, find_standing, make_label, record_completion
+from bot.storage.engine import Database
+from bot.storage.tables import Answer, QuizItem, QuizSession
+
+PRACTICE_QUESTIONS = 5
+
+
+class Quizzes:
+    """Runs check quizzes, the final test and practice."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, rng: Random) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._rng = rng
+
+    def start_check(self, person_id: int, lesson_id: str) -> AskedQuestion:
+        """Begin the check quiz of a lesson, or go on with the one that is open."""
+        edition = self._library.get_current()
+        course = edition.catalog.course
+        if lesson_id not in course.lesson_ids:
+            raise LessonGone
+        pool = edition.catalog.list_questions((lesson_id,), Use.PRACTICE)
+        with self._database.writing() as session:
+            order = Order(person_id, QuizKind.CHECK, lesson_id, pool, course.check)
+            return self._start(session, edition, order)
+
+    def start_test(self, person_id: int) -> AskedQuestion:
+        """Begin the final test, drawn anew, or go on with the one that is open.
+
+        Raises FinalTestLocked while lessons are left to do.
+        """
+        edition = self._library.get_current()
+        course = edition.catalog.course
+        pool = edition.catalog.list_questions(course.lesson_ids, Use.TEST)
+        with self._database.writing() as session:
+            standing = find_standing(session, self._library, edition.catalog, person_id)
+            if not standing.is_test_open:
+                raise FinalTestLocked(len(standing.lessons) - standing.done_lessons)
+            order = Order(person_id, QuizKind.TEST, "", pool, course.test)
+            return self._start(session, edition, order)
+
+    def start_practice(self, person_id: int, lesson_id: str | None) -> AskedQuestion:
+        """Begin practice of one topic, or of all where the lesson is None; no result changes."""
+        edition = self._library.get_current()
+        lesson_ids = edition.catalog.course.lesson_ids if lesson_id is None else (lesson_id,)
+        pool = edition.catalog.list_questions(lesson_ids, Use.PRACTICE)
+        with self._database.writing() as session:
+            return self._start(session, edition, _order_practice(person_id, lesson_id or "", pool))
+
+    def practise_missed(self, person_id: int, session_id: int) -> AskedQuestion:
+        """Begin practice of what was missed in a finished quiz; no result changes.
+
+        Reserved questions are never shown in practice: what was missed in the test is practised
+        with the practice questions of the same cards, or of their lessons.
+        """
+        edition = self._library.get_current()
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.quiz.finished_at is None:
+                raise QuizRunning
+            missed = paper.list_missed()
+            if not missed:
+                raise NothingMissed
+            pool = _list_substitutes(edition.catalog, missed)
+            scope = f"{MISSED_SCOPE}{session_id}"
+            return self._start(session, edition, _order_practice(person_id, scope, pool))
+
+    def answer(
+        self, person_id: int, session_id: int, position: int, option: int
+    ) -> AnsweredQuestion:
+        """Answer with one option, counted from 0 as shown; a second answer changes nothing."""
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.is_answered(position):
+                return paper.explain(position, is_repeat=True)
+            asked = paper.ask(position)
+            if asked.question.type is QuestionType.MULTIPLE or not 0 <= option < len(asked.options):
+                raise OptionGone
+            chosen = frozenset({asked.options[option].id})
+            return self._record(session, paper, position, chosen)
+
+    def tick(
+        self, person_id: int, session_id: int, position: int, option: int, *, is_on: bool
+    ) -> AskedQuestion | AnsweredQuestion:
+        """Tick or untick an option of a multiple response; the same tap twice changes nothing."""
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.is_answered(position):
+                return paper.explain(position, is_repeat=True)
+            item, asked = paper.items[position], paper.ask(position)
+            if asked.question.type is not QuestionType.MULTIPLE:
+                raise OptionGone
+            if not 0 <= option < len(asked.options):
+                raise OptionGone
+            option_id = asked.options[option].id
+            ticked = asked.chosen | {option_id} if is_on else asked.chosen - {option_id}
+            item.ticked_ids = sorted(ticked)
+            session.add(item)
+            return paper.ask(position)
+
+    def submit(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
+        """Answer a multiple response with what is ticked; raise NothingChosen when nothing is."""
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.is_answered(position):
+                return paper.explain(position, is_repeat=True)
+            asked = paper.ask(position)
+            if not asked.chosen:
+                raise NothingChosen
+            return self._record(session, paper, position, asked.chosen)
+
+    def find_turn(self, person_id: int, session_id: int) -> QuizTurn:
+        """Return the open question of a quiz, or its result where all are answered."""
+        with self._database.reading() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            position = len(paper.answers)
+            if position < len(paper.items):
+                is_shown = paper.items[position].message_id is not None
+                return QuizTurn(paper.ask(position), is_shown)
+            return QuizTurn(
+                self._conclude(session, paper), paper.quiz.result_message_id is not None
+            )
+
+    def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
+        """Remember in which message a question stands, or the result where position is None."""
+        with self._database.writing() as session:
+            if position is None:
+                quiz = session.get_one(QuizSession, session_id)
+                quiz.result_message_id = message_id
+                session.add(quiz)
+            else:
+                item = session.get_one(QuizItem, (session_id, position))
+                item.message_id = message_id
+                session.add(item)
+
+    def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
+        """Return one answered question to look at; of a test only once it is finished."""
+        with self._database.reading() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
+                raise QuizRunning
+            if not 0 <= position < len(paper.answers):
+                raise QuestionNotOpen
+            return paper.explain(position, is_repeat=True)
+
+    def _start(self, session: Session, edition: Edition, order: Order) -> AskedQuestion:
+        paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)
+        return paper.ask(len(paper.answers))
+
+    def _record(
+        self, session: Session, paper: Paper, position: int, chosen: frozenset[str]
+    ) -> AnsweredQuestion:
+        now = self._clock()
+        session.add(
+            Answer(
+                session_id=paper.session_id,
+                position=position,
+                chosen_ids=sorted(chosen),
+                is_correct=is_right(paper.question(position), chosen),
+                answered_at=now,
+            )
+        )
+        session.flush()
+        paper = open_paper(session, self._library, paper.quiz.person_id, paper.session_id)
+        if len(paper.answers) == len(paper.items):
+            paper.quiz.finished_at = now
+            paper.quiz.right = sum(answer.is_correct for answer in paper.answers)
+            session.add(paper.quiz)
+            session.flush()
+            record_completion(session, self._library, paper.quiz.person_id, now)
+        return paper.explain(position, is_repeat=False)
+
+    def _conclude(self, session: Session, paper: Paper) -> QuizResult:
+        catalog = self._library.get_current().catalog
+        standing = find_standing(session, self._library, catalog, paper.quiz.person_id)
+        return QuizResult(
+            session_id=paper.session_id,
+            label=make_label(paper.catalog, paper.quiz),
+            right=paper.quiz.right or 0,
+            total=len(paper.items),
+            pass_mark_pct=paper.quiz.pass_mark_pct,
+            missed=paper.list_missed(),
+            is_course_complete=standing.is_complete,
+        )
+
+
+def _order_practice(person_id: int, scope: str, pool: Sequence[Question]) -> Order:
+    if not pool:
+        raise NoPractice
+    rule = QuizRule(PRACTICE_QUESTIONS, pass_mark_pct=0)
+    return Order(person_id, QuizKind.PRACTICE, scope, pool, rule)
+
+
+def _list_substitutes(catalog: Catalog, missed: Sequence[Question]) -> list[Question]:
+    """Return practice questions for what was missed: the same, or of the same card or lesson."""
+    pool: dict[str, Question] = {}
+    for old in missed:
+        lesson = catalog.list_questions((old.lesson_id,), Use.PRACTICE)
+        same = [q for q in lesson if q.id == old.id]
+        card = [q for q in lesson if q.card_id == old.card_id]
+        pool |= {q.id: q for q in same or card or lesson}
+    return list(pool.values())

@@ -1,0 +1,75 @@
+"""Where a learner stands, worked out from what is recorded; shared by reading and quizzes."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.learning.course import Catalog, Course
+from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
+from bot.learning.quiz import QuizKind, QuizLabel
+from bot.services.library import Library
+from bot.storage.queries import progress, quizzes
+from bot.storage.tables import Completion, QuizSession
+
+MISSED_SCOPE = "missed:"
+
+
+def find_standing(session: Session, library: Library, catalog: Catalog, person_id: int) -> Standing:
+    """Read a learner's facts and work out where they stand."""
+    course = catalog.course
+    checks: dict[str, list[QuizScore]] = {}
+    tests: list[QuizScore] = []
+    for quiz in quizzes.list_finished(session, person_id, course.id):
+        score = QuizScore.of(quiz.right or 0, quiz.total, quiz.pass_mark_pct)
+        scores = tests if quiz.kind == QuizKind.TEST else checks.setdefault(quiz.scope, [])
+        scores.append(score)
+    facts = LearnerFacts(
+        read_cards=progress.list_read_cards(session, person_id),
+        read_lessons=progress.list_read_lessons(session, person_id),
+        checks=checks,
+        tests=tests,
+        open_quiz=_find_open_quiz(session, library, person_id, course),
+    )
+    return assess(catalog, course, facts)
+
+
+def record_completion(session: Session, library: Library, person_id: int, now: datetime) -> None:
+    """Record that the completion rule of the course is met, the first time it is."""
+    edition = library.get_current()
+    course = edition.catalog.course
+    if progress.find_completion(session, person_id, course.id) is not None:
+        return
+    if not find_standing(session, library, edition.catalog, person_id).is_complete:
+        return
+    session.add(
+        Completion(
+            person_id=person_id,
+            course_id=course.id,
+            version_id=edition.version_id,
+            completed_at=now,
+        )
+    )
+
+
+def make_label(catalog: Catalog, quiz: QuizSession) -> QuizLabel:
+    """Say what a stored quiz is about, in terms of the content version it pins."""
+    course = catalog.get_course(quiz.course_id)
+    is_of_missed = quiz.scope.startswith(MISSED_SCOPE)
+    lesson = catalog.lessons_by_id.get(quiz.scope)
+    number = course.lesson_ids.index(lesson.id) + 1 if lesson else None
+    return QuizLabel(QuizKind(quiz.kind), lesson, number, is_of_missed)
+
+
+def _find_open_quiz(
+    session: Session, library: Library, person_id: int, course: Course
+) -> OpenQuiz | None:
+    quiz = quizzes.find_newest_open(session, person_id, course.id)
+    if quiz is None:
+        return None
+    session_id = quizzes.get_id(quiz)
+    return OpenQuiz(
+        session_id=session_id,
+        label=make_label(library.get_catalog(quiz.version_id), quiz),
+        position=len(quizzes.list_answers(session, session_id)),
+        total=quiz.total,
+    )

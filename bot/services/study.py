@@ -1,0 +1,91 @@
+"""Reading: where a learner stands, and one card after the other."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.learning.course import Card, Course, Lesson
+from bot.learning.errors import LessonGone
+from bot.learning.progress import LessonStanding, Standing
+from bot.services import Clock
+from bot.services.library import Edition, Library
+from bot.services.standing import find_standing, record_completion
+from bot.storage.engine import Database
+from bot.storage.queries import progress
+from bot.storage.tables import CardRead, LessonRead
+
+
+@dataclass(frozen=True)
+class OpenCard:
+    """A screen of a lesson: a card, or after the last one the takeaways (then `card` is None)."""
+
+    course: Course
+    standing: LessonStanding
+    index: int
+    card: Card | None
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson it belongs to."""
+        return self.standing.lesson
+
+
+class Study:
+    """Shows lessons and records what was read."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def stand(self, person_id: int) -> Standing:
+        """Return where the learner stands in the course that is taught."""
+        edition = self._library.get_current()
+        with self._database.reading() as session:
+            return find_standing(session, self._library, edition.catalog, person_id)
+
+    def open_card(self, person_id: int, lesson_id: str, index: int) -> OpenCard:
+        """Record a card as read and return it; the index after the last card is the takeaways.
+
+        Raises LessonGone where the course has no such lesson or card.
+        """
+        edition = self._library.get_current()
+        lesson = edition.catalog.lessons_by_id.get(lesson_id)
+        if lesson is None or lesson_id not in edition.catalog.course.lesson_ids:
+            raise LessonGone
+        if not 0 <= index <= len(lesson.cards):
+            raise LessonGone
+        card = lesson.cards[index] if index < len(lesson.cards) else None
+        with self._database.writing() as session:
+            self._record(session, edition, person_id, lesson, card)
+            standing = find_standing(session, self._library, edition.catalog, person_id)
+        course = edition.catalog.course
+        return OpenCard(course, standing.lessons[course.lesson_ids.index(lesson_id)], index, card)
+
+    def _record(
+        self, session: Session, edition: Edition, person_id: int, lesson: Lesson, card: Card | None
+    ) -> None:
+        seen = progress.list_read_cards(session, person_id).get(lesson.id, frozenset())
+        if card is not None and card.id not in seen:
+            session.add(
+                CardRead(
+                    person_id=person_id,
+                    lesson_id=lesson.id,
+                    card_id=card.id,
+                    version_id=edition.version_id,
+                    read_at=self._clock(),
+                )
+            )
+            seen |= {card.id}
+        is_read = all(card.id in seen for card in lesson.cards)
+        if is_read and lesson.id not in progress.list_read_lessons(session, person_id):
+            session.add(
+                LessonRead(
+                    person_id=person_id,
+                    lesson_id=lesson.id,
+                    version_id=edition.version_id,
+                    read_at=self._clock(),
+                )
+            )
+            session.flush()
+            record_completion(session, self._library, person_id, self._clock())

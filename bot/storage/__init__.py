@@ -1,0 +1,1 @@
+"""Where everything is kept: tables, the engine's recipe, queries and migrations."""

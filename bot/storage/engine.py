@@ -1,0 +1,133 @@
+"""One SQLite database: a writer for one thread at a time, and an engine of its own for readers."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import NullPool, QueuePool
+from sqlmodel import Session, create_engine
+
+BUSY_SECONDS = 10  # how long a writer of another process (`run_bot.py invite`) is waited for
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be opened; the message is one line that says what to do."""
+
+
+class Database:
+    """Hands out transactions on the SQLite file at `path`, which must have been migrated.
+
+    Raises DatabaseUnusable where the file or its folder cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writing = Lock()
+        self._writer = make_writer_engine(path)
+        self._reader = _make_reader_engine(path)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction that commits at the end, or leaves nothing behind on an exception."""
+        with (
+            self._writing,
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a read-only view of one moment; it never makes a writer wait."""
+        with Session(self._reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def make_writer_engine(path: Path) -> Engine:
+    """Return an engine whose transactions take the write lock at their start.
+
+    BEGIN IMMEDIATE, because a deferred transaction that reads and then writes ignores the busy
+    timeout; synchronous=FULL, because a confirmed answer must survive a power cut.
+    """
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _make_reader_engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"file:{_quote(path)}?mode=ro",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,
+        )
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _quote(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+class ProcessLock:
+    """Keeps a second bot off the same database; the operating system frees it when we die."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".lock")
+        self._file: Any = None
+
+    def __enter__(self) -> Self:
+        self._file = self._path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.seek(0)
+            owner = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise DatabaseUnusable(
+                f"Another bot (process {owner}) already runs on {self._path.with_suffix('')}. "
+                "Stop that one first, or choose another DATABASE."
+            ) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

@@ -1,0 +1,37 @@
+"""Updates waiting in the inbox."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+
+from bot.storage.tables import InboxUpdate
+
+
+def list_waiting_chats(session: Session, bot_id: int) -> list[int]:
+    """Return the chats that have unfinished updates."""
+    return list(
+        session.exec(
+            select(InboxUpdate.chat_key)
+            .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.finished_at).is_(None))
+            .distinct()
+        )
+    )
+
+
+def find_oldest(session: Session, bot_id: int, chat_key: int) -> InboxUpdate | None:
+    """Return the oldest unfinished update of a chat."""
+    return session.exec(
+        select(InboxUpdate)
+        .where(
+            InboxUpdate.bot_id == bot_id,
+            InboxUpdate.chat_key == chat_key,
+            col(InboxUpdate.finished_at).is_(None),
+        )
+        .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+        .limit(1)
+    ).one_or_none()
+
+
+def delete_finished(session: Session, before: datetime) -> None:
+    """Forget the updates that were finished before that time."""
+    session.exec(delete(InboxUpdate).where(col(InboxUpdate.finished_at) < before))

@@ -1,0 +1,52 @@
+"""People, invites and vain attempts to join."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlmodel import Session, col, func, select, update
+
+from bot.storage.tables import Invite, JoinAttempt, Person
+
+if TYPE_CHECKING:
+    from sqlalchemy import CursorResult
+
+
+def find_person(session: Session, telegram_id: int) -> Person | None:
+    """Return who has joined with that Telegram account."""
+    return session.exec(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
+
+
+def spend_invite(session: Session, code_hash: str, now: datetime) -> Invite | None:
+    """Take one use of a valid invite in a single statement, or return None."""
+    taken = cast(
+        "CursorResult[Any]",
+        session.exec(
+            update(Invite)
+            .where(
+                col(Invite.code_hash) == code_hash,
+                col(Invite.uses_left) > 0,
+                col(Invite.expires_at) > now,
+            )
+            .values(uses_left=Invite.uses_left - 1)
+        ),
+    )
+    if taken.rowcount != 1:
+        return None
+    return session.exec(select(Invite).where(Invite.code_hash == code_hash)).one()
+
+
+def list_join_attempts(session: Session, telegram_id: int, since: datetime) -> list[datetime]:
+    """Return when that account tried a code in vain, the oldest first."""
+    return list(
+        session.exec(
+            select(JoinAttempt.tried_at)
+            .where(JoinAttempt.telegram_id == telegram_id, JoinAttempt.tried_at > since)
+            .order_by(col(JoinAttempt.tried_at))
+        )
+    )
+
+
+def count_people(session: Session) -> dict[str, int]:
+    """Return how many people have joined, by role."""
+    rows = session.exec(select(Person.role, func.count()).group_by(Person.role))
+    return dict(rows.all())

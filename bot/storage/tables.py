@@ -1,0 +1,228 @@
+"""The tables; a change here needs a migration in `bot/storage/migrations/versions`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times and store the rest as UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware time."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Table(SQLModel):
+    """The base of all tables, with names for every constraint so that migrations can find them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def _time(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(
+        default=None if nullable else ...,
+        sa_type=UtcDateTime,
+        nullable=nullable,
+        index=index,
+    )
+
+
+def _json() -> Any:
+    return Field(sa_type=JSON)
+
+
+class Invite(Table, table=True):
+    """A right to join; of the code only the hash is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    role: str
+    uses_left: int
+    created_at: datetime = _time()
+    expires_at: datetime = _time()
+
+
+class JoinAttempt(Table, table=True):
+    """A code that was tried in vain, kept to slow down guessing."""
+
+    __tablename__ = "join_attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, index=True)
+    tried_at: datetime = _time()
+
+
+class Person(Table, table=True):
+    """Somebody who has joined; the name is None until they have given it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    name: str | None = None
+    role: str
+    invite_id: int | None = Field(default=None, foreign_key="invite.id")
+    joined_at: datetime = _time()
+
+
+class ContentVersion(Table, table=True):
+    """One version of the content as it was read, never changed afterwards."""
+
+    __tablename__ = "content_version"
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    body: str = Field(sa_type=Text)
+    stored_at: datetime = _time()
+
+
+class ContentActivation(Table, table=True):
+    """From when on a version is the one that is taught; the latest row counts."""
+
+    __tablename__ = "content_activation"
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    activated_at: datetime = _time()
+
+
+class CardRead(Table, table=True):
+    """A learner has seen a card."""
+
+    __tablename__ = "card_read"
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    lesson_id: str = Field(primary_key=True)
+    card_id: str = Field(primary_key=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    read_at: datetime = _time()
+
+
+class LessonRead(Table, table=True):
+    """A learner has seen every card that the lesson had in that version."""
+
+    __tablename__ = "lesson_read"
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    lesson_id: str = Field(primary_key=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    read_at: datetime = _time()
+
+
+class QuizSession(Table, table=True):
+    """One attempt at a quiz, with everything that decides its result pinned at its start."""
+
+    __tablename__ = "quiz_session"
+    __table_args__ = (
+        # Two open quizzes of one kind and lesson would be two answers to "where was I?".
+        Index(
+            "uq_quiz_session_open",
+            "person_id",
+            "course_id",
+            "kind",
+            "scope",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    course_id: str
+    kind: str
+    scope: str  # a lesson's id, "missed:" and a session, or "" where it spans the course
+    pass_mark_pct: int
+    started_at: datetime = _time()
+    finished_at: datetime | None = _time(nullable=True)
+    total: int
+    right: int | None = None
+    result_message_id: int | None = None
+
+
+class QuizItem(Table, table=True):
+    """A question at its place in a quiz, with the options in the learner's order."""
+
+    __tablename__ = "quiz_item"
+    session_id: int = Field(primary_key=True, foreign_key="quiz_session.id")
+    position: int = Field(primary_key=True)
+    question_id: str
+    option_ids: list[str] = _json()
+    ticked_ids: list[str] = _json()
+    message_id: int | None = None
+
+
+class Answer(Table, table=True):
+    """What a learner answered; append-only, once for each place and try."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["session_id", "position"], ["quiz_item.session_id", "quiz_item.position"]
+        ),
+    )
+    session_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    try_no: int = Field(default=1, primary_key=True)
+    chosen_ids: list[str] = _json()
+    is_correct: bool
+    answered_at: datetime = _time()
+
+
+class Completion(Table, table=True):
+    """A learner met the completion rule of a course for the first time."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    course_id: str = Field(primary_key=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    completed_at: datetime = _time()
+
+
+class InboxUpdate(Table, table=True):
+    """An update that Telegram handed over; unfinished ones run again after a crash."""
+
+    __tablename__ = "inbox_update"
+    __table_args__ = (
+        Index(
+            "ix_inbox_update_waiting",
+            "bot_id",
+            "chat_key",
+            "update_id",
+            sqlite_where=text("finished_at IS NULL"),
+        ),
+    )
+    bot_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat_key: int = Field(sa_type=BigInteger)
+    raw: str = Field(sa_type=Text)
+    received_at: datetime = _time()
+    finished_at: datetime | None = _time(nullable=True, index=True)
+    incident_id: str | None = None
