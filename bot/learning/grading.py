@@ -16,3 +16,8 @@ def score_pct(right: int, total: int) -> int:
 def is_pass(right: int, total: int, pass_mark_pct: int) -> bool:
     """Tell whether the share of right answers reaches the pass mark, without rounding."""
     return total > 0 and right * 100 >= pass_mark_pct * total
+
+
+def count_needed(total: int, pass_mark_pct: int) -> int:
+    """Return how many right answers of `total` reach the pass mark."""
+    return -(-total * pass_mark_pct // 100)

@@ -131,6 +131,17 @@ class Standing:
         return sum(standing.is_done for standing in self.lessons)
 
     @property
+    def done_steps(self) -> int:
+        """How much of the completion rule is met: lessons read, checks and test passed."""
+        done = sum(lesson.is_read + lesson.is_check_passed for lesson in self.lessons)
+        return done + self.is_test_passed
+
+    @property
+    def total_steps(self) -> int:
+        """How many steps the completion rule has."""
+        return 2 * len(self.lessons) + 1
+
+    @property
     def is_test_open(self) -> bool:
         """Whether every lesson is done, which opens the final test."""
         return self.done_lessons == len(self.lessons)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from bot.learning.course import Lesson, Option, Question, QuestionType
+from bot.learning.course import Card, Lesson, Option, Question, QuestionType
 from bot.learning.grading import is_pass, score_pct
 
 LETTERS = "ABCDEFGH"
@@ -54,13 +54,17 @@ class AskedQuestion:
         """Whether the quiz ends with this question."""
         return self.position == self.total - 1
 
-    def letters(self, option_ids: frozenset[str]) -> str:
-        """Return the letters of those options as they are shown: "A" or "A, C"."""
-        return ", ".join(
-            letter
-            for letter, option in zip(LETTERS, self.options, strict=False)
-            if option.id in option_ids
-        )
+    @property
+    def labelled(self) -> tuple[tuple[str, Option], ...]:
+        """The options with the labels they go by: letters, or their own text for true or false."""
+        if self.question.type is QuestionType.TRUE_FALSE:
+            return tuple((option.text, option) for option in self.options)
+        return tuple(zip(LETTERS, self.options, strict=False))
+
+    def name_options(self, option_ids: frozenset[str]) -> str:
+        """Return the labels of those options: "A", "A and C", "A, B and D" or "True"."""
+        labels = [label for label, option in self.labelled if option.id in option_ids]
+        return " and ".join(part for part in (", ".join(labels[:-1]), *labels[-1:]) if part)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ class AnsweredQuestion:
     asked: AskedQuestion
     is_correct: bool
     is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class TaughtCard:
+    """The card that teaches a question, as it was when the quiz began."""
+
+    lesson: Lesson
+    card: Card
+    is_quiz_finished: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,6 @@ class QuizResult:
     total: int
     pass_mark_pct: int
     missed: tuple[Question, ...]
-    is_course_complete: bool
 
     @property
     def is_passed(self) -> bool:

@@ -17,7 +17,14 @@ from bot.learning.errors import (
     QuizRunning,
 )
 from bot.learning.grading import is_right
-from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, QuizResult, QuizTurn
+from bot.learning.quiz import (
+    AnsweredQuestion,
+    AskedQuestion,
+    QuizKind,
+    QuizResult,
+    QuizTurn,
+    TaughtCard,
+)
 from bot.services import Clock
 from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
@@ -141,9 +148,7 @@ class Quizzes:
             if position < len(paper.items):
                 is_shown = paper.items[position].message_id is not None
                 return QuizTurn(paper.ask(position), is_shown)
-            return QuizTurn(
-                self._conclude(session, paper), paper.quiz.result_message_id is not None
-            )
+            return QuizTurn(_conclude(paper), paper.quiz.result_message_id is not None)
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
         """Remember in which message a question stands, or the result where position is None."""
@@ -159,13 +164,26 @@ class Quizzes:
 
     def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
         """Return one answered question to look at; of a test only once it is finished."""
+        return self._open_answered(person_id, session_id, position).explain(
+            position, is_repeat=True
+        )
+
+    def find_taught_card(self, person_id: int, session_id: int, position: int) -> TaughtCard:
+        """Return the card behind an answered question; of a test only once it is finished."""
+        paper = self._open_answered(person_id, session_id, position)
+        question = paper.question(position)
+        lesson = paper.catalog.lessons_by_id[question.lesson_id]
+        card = next(card for card in lesson.cards if card.id == question.card_id)
+        return TaughtCard(lesson, card, is_quiz_finished=paper.quiz.finished_at is not None)
+
+    def _open_answered(self, person_id: int, session_id: int, position: int) -> Paper:
         with self._database.reading() as session:
             paper = open_paper(session, self._library, person_id, session_id)
-            if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
-                raise QuizRunning
-            if not 0 <= position < len(paper.answers):
-                raise QuestionNotOpen
-            return paper.explain(position, is_repeat=True)
+        if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
+            raise QuizRunning
+        if not 0 <= position < len(paper.answers):
+            raise QuestionNotOpen
+        return paper
 
     def _start(self, session: Session, edition: Edition, order: Order) -> AskedQuestion:
         paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)
@@ -194,18 +212,16 @@ class Quizzes:
             record_completion(session, self._library, paper.quiz.person_id, now)
         return paper.explain(position, is_repeat=False)
 
-    def _conclude(self, session: Session, paper: Paper) -> QuizResult:
-        catalog = self._library.get_current().catalog
-        standing = find_standing(session, self._library, catalog, paper.quiz.person_id)
-        return QuizResult(
-            session_id=paper.session_id,
-            label=make_label(paper.catalog, paper.quiz),
-            right=paper.quiz.right or 0,
-            total=len(paper.items),
-            pass_mark_pct=paper.quiz.pass_mark_pct,
-            missed=paper.list_missed(),
-            is_course_complete=standing.is_complete,
-        )
+
+def _conclude(paper: Paper) -> QuizResult:
+    return QuizResult(
+        session_id=paper.session_id,
+        label=make_label(paper.catalog, paper.quiz),
+        right=paper.quiz.right or 0,
+        total=len(paper.items),
+        pass_mark_pct=paper.quiz.pass_mark_pct,
+        missed=paper.list_missed(),
+    )
 
 
 def _order_practice(person_id: int, scope: str, pool: Sequence[Question]) -> Order:

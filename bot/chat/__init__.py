@@ -1,0 +1,1 @@
+"""The conversation in Telegram; the only package that imports the telegram library."""

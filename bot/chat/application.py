@@ -1,0 +1,184 @@
+"""Which handler does what, for whom; and what happens when one fails."""
+
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    ExtBot,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.chat import callbacks, texts
+from bot.chat.callbacks import BadTap, Tap
+from bot.chat.context import LearnerContext, Services
+from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
+from bot.chat.menus import COMMANDS
+from bot.chat.richtext import Rich
+from bot.chat.screen import Screen
+from bot.chat.views.home import HOME
+from bot.learning.errors import Refusal
+from bot.learning.people import EVERYONE, Role
+
+Handler = Callable[[Update, LearnerContext], Coroutine[Any, Any, None]]
+BotApplication = Application[
+    ExtBot[None], LearnerContext, dict[Any, Any], dict[Any, Any], dict[str, Any], Any
+]
+
+COMMAND_HANDLERS: dict[str, Handler] = {
+    "start": home.start,
+    "home": home.go_home,
+    "lessons": home.show_lessons,
+    "practice": home.show_topics,
+    "progress": home.show_progress,
+    "glossary": glossary.look_up,
+    "bank": staff.show_bank,
+    "report": staff.show_report,
+    "help": home.show_help,
+}
+TAP_HANDLERS: dict[type[Tap], Handler] = {
+    callbacks.UseTelegramName: home.go_home,
+    callbacks.ShowHome: home.go_home,
+    callbacks.Continue: home.go_on,
+    callbacks.ShowLessons: home.show_lessons,
+    callbacks.OpenLesson: study.open_lesson,
+    callbacks.ReadCardAt: study.turn_card,
+    callbacks.StartCheck: quiz.start_check,
+    callbacks.StartTest: quiz.start_test,
+    callbacks.ShowPractice: home.show_topics,
+    callbacks.StartPractice: quiz.start_practice,
+    callbacks.PractiseMissed: quiz.practise_missed,
+    callbacks.AnswerWith: quiz.answer,
+    callbacks.Tick: quiz.tick,
+    callbacks.Submit: quiz.submit,
+    callbacks.NextQuestion: quiz.go_on,
+    callbacks.ResumeQuiz: quiz.resume,
+    callbacks.ShowTaughtCard: study.show_taught_card,
+    callbacks.Review: quiz.review,
+    callbacks.ShowResult: quiz.return_to_result,
+    callbacks.ShowProgress: home.show_progress,
+    callbacks.ShowGlossary: glossary.turn_page,
+    callbacks.ShowTerm: glossary.open_term,
+    callbacks.ShowHelp: home.show_help,
+}
+OTHER_HANDLERS: tuple[tuple[filters.BaseFilter, Handler], ...] = (
+    (filters.UpdateType.EDITED_MESSAGE, fallback.refuse_edit),
+    (filters.COMMAND, fallback.refuse_command),
+    (filters.TEXT, fallback.read_text),
+    (filters.ALL, fallback.refuse_media),
+)
+
+# PTB swallows what a handler raises; the worker looks here whether an update really is done.
+failures: ContextVar[list[Exception]] = ContextVar("failures")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the Bot API is, and how to get there; `api_url` is None for Telegram itself."""
+
+    token: str
+    api_url: str | None = None
+    proxy_url: str | None = None
+    httpx_kwargs: dict[str, Any] | None = None
+
+
+def build_application(connection: Connection, services: Services) -> BotApplication:
+    """Put the bot together; it neither polls nor listens by itself."""
+    builder = (
+        Application.builder()
+        .token(connection.token)
+        .updater(None)
+        .job_queue(None)
+        .request(make_request(connection))
+        .get_updates_request(make_request(connection))
+        .context_types(ContextTypes(context=LearnerContext))
+    )
+    if connection.api_url:
+        builder = builder.base_url(f"{connection.api_url}/bot").base_file_url(
+            f"{connection.api_url}/file/bot"
+        )
+    application = builder.build()
+    application.bot_data["services"] = services
+    application.add_handlers(list_handlers())
+    application.add_error_handler(_collect)
+    return application
+
+
+def make_request(connection: Connection) -> HTTPXRequest:
+    """Return the way calls go out; with httpx a small pool is the fast one."""
+    return HTTPXRequest(
+        connection_pool_size=16,
+        pool_timeout=10,
+        proxy=connection.proxy_url,
+        httpx_kwargs=connection.httpx_kwargs,
+    )
+
+
+def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
+    """Return all handlers, each behind the check of who is asking."""
+    roles = {name: roles for name, _, roles in COMMANDS} | {"start": EVERYONE}
+    private_only = filters.UpdateType.MESSAGE
+    handlers: list[BaseHandler[Update, LearnerContext, None]] = [
+        CommandHandler(name, _guard(handler, roles[name]), filters=private_only)
+        for name, handler in COMMAND_HANDLERS.items()
+    ]
+    handlers += [
+        CallbackQueryHandler(_guard(handler, EVERYONE), pattern=_recognise(kind))
+        for kind, handler in TAP_HANDLERS.items()
+    ]
+    handlers.append(CallbackQueryHandler(_guard(fallback.refuse_tap, EVERYONE)))
+    handlers += [
+        MessageHandler(kind, _guard(handler, EVERYONE)) for kind, handler in OTHER_HANDLERS
+    ]
+    return handlers
+
+
+def _recognise(kind: type[Tap]) -> Callable[[object], bool]:
+    """Match exactly the callback data that `kind` can read."""
+
+    def matches(data: object) -> bool:
+        try:
+            kind.decode(str(data))
+        except BadTap:
+            return False
+        return True
+
+    return matches
+
+
+def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
+    """Let a handler run only for people who have joined and have one of the roles today."""
+
+    async def guarded(update: Update, context: LearnerContext) -> None:
+        user = update.effective_user
+        if user is None or await joining.talk_privately(update, context):
+            return
+        member = await context.look(context.services.enrolment.find_member, user.id)
+        if member is None or member.name is None:
+            await joining.let_in(update, context, member)
+            return
+        context.member = member
+        try:
+            await (handler if member.role in roles else fallback.refuse_command)(update, context)
+        except Refusal as refusal:
+            if update.callback_query is not None:
+                await context.toast(texts.word_refusal(refusal))
+            else:
+                await context.send(Screen(Rich(texts.word_refusal(refusal)), [[HOME]]))
+        await context.toast()  # whatever happened, no button may go on spinning
+
+    return guarded
+
+
+async def _collect(_update: object, context: LearnerContext) -> None:
+    if context.error is not None:
+        failures.get().append(context.error)

@@ -1,0 +1,234 @@
+"""What a button carries: typed, at most 64 bytes, and never anything that decides a mark."""
+
+from dataclasses import astuple, dataclass, fields
+from typing import Any, ClassVar, Self
+
+DATA_LIMIT = 64  # bytes of callback data
+SEPARATOR = ":"
+NUMBER_LIMIT = 2**53  # larger numbers are nobody's buttons
+
+
+class BadTap(ValueError):
+    """Callback data that no button of ours carries."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button's meaning; each kind has a short tag that old messages keep for ever."""
+
+    tag: ClassVar[str]
+
+    def encode(self) -> str:
+        """Return the callback data."""
+        values = [
+            str(int(v)) if isinstance(v, bool | int) else "" if v is None else v
+            for v in astuple(self)
+        ]
+        data = SEPARATOR.join([self.tag, *values])
+        if len(data.encode()) > DATA_LIMIT:
+            raise ValueError(f"{data!r} is longer than {DATA_LIMIT} bytes")
+        return data
+
+    @classmethod
+    def decode(cls, data: str) -> Self:
+        """Read callback data; raise BadTap where it is none of this kind."""
+        tag, *values = data.split(SEPARATOR)
+        kinds = fields(cls)
+        if tag != cls.tag or len(values) != len(kinds):
+            raise BadTap(data)
+        return cls(*(_read(str(kind.type), v) for kind, v in zip(kinds, values, strict=True)))
+
+
+def _read(kind: str, value: str) -> Any:
+    if "str" in kind:
+        return value if value or "None" not in kind else None
+    if not (value.isascii() and value.isdecimal() and int(value) < NUMBER_LIMIT):
+        raise BadTap(value)
+    if "bool" in kind:
+        return value == "1"
+    return int(value)
+
+
+@dataclass(frozen=True)
+class UseTelegramName(Tap):
+    """Join under the name that Telegram shows."""
+
+    tag = "name"
+
+
+@dataclass(frozen=True)
+class ShowHome(Tap):
+    """Turn this message into Home."""
+
+    tag = "home"
+
+
+@dataclass(frozen=True)
+class Continue(Tap):
+    """Do the one obvious next step."""
+
+    tag = "go"
+
+
+@dataclass(frozen=True)
+class ShowLessons(Tap):
+    """List the lessons."""
+
+    tag = "lessons"
+
+
+@dataclass(frozen=True)
+class OpenLesson(Tap):
+    """Open a lesson where reading stopped."""
+
+    tag = "lesson"
+    lesson_id: str
+
+
+@dataclass(frozen=True)
+class ReadCardAt(Tap):
+    """Turn this message into a card of a lesson, counted from 0."""
+
+    tag = "card"
+    lesson_id: str
+    index: int
+
+
+@dataclass(frozen=True)
+class StartCheck(Tap):
+    """Begin or resume a lesson's check quiz."""
+
+    tag = "check"
+    lesson_id: str
+
+
+@dataclass(frozen=True)
+class StartTest(Tap):
+    """Begin or resume the final test."""
+
+    tag = "test"
+
+
+@dataclass(frozen=True)
+class ShowPractice(Tap):
+    """List the topics to practise."""
+
+    tag = "topics"
+
+
+@dataclass(frozen=True)
+class StartPractice(Tap):
+    """Practise one topic, or all."""
+
+    tag = "prac"
+    lesson_id: str | None
+
+
+@dataclass(frozen=True)
+class PractiseMissed(Tap):
+    """Practise what was missed in a quiz."""
+
+    tag = "missed"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class AnswerWith(Tap):
+    """Answer a question with one option."""
+
+    tag = "a"
+    session_id: int
+    position: int
+    option: int
+
+
+@dataclass(frozen=True)
+class Tick(Tap):
+    """Tick or untick an option; the wanted state is in the button, so a double tap is harmless."""
+
+    tag = "t"
+    session_id: int
+    position: int
+    option: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Submit(Tap):
+    """Answer with what is ticked."""
+
+    tag = "s"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class NextQuestion(Tap):
+    """Go on after an explanation."""
+
+    tag = "next"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class ResumeQuiz(Tap):
+    """Show the open question again, as the newest message."""
+
+    tag = "resume"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class ShowTaughtCard(Tap):
+    """Open the card that teaches a question, as a message of its own."""
+
+    tag = "why"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Review(Tap):
+    """Turn this message into an answered question of a finished quiz."""
+
+    tag = "rev"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class ShowResult(Tap):
+    """Turn this message back into the result of a finished quiz."""
+
+    tag = "result"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class ShowProgress(Tap):
+    """Show the learner's progress."""
+
+    tag = "progress"
+
+
+@dataclass(frozen=True)
+class ShowGlossary(Tap):
+    """List a page of the glossary, counted from 0."""
+
+    tag = "terms"
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowTerm(Tap):
+    """Show one term."""
+
+    tag = "term"
+    term_id: str
+
+
+@dataclass(frozen=True)
+class ShowHelp(Tap):
+    """Show the help."""
+
+    tag = "help"

@@ -1,0 +1,158 @@
+"""What every handler has at hand: who is speaking, the use cases, and ways to reply."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from telegram import LinkPreviewOptions, Update
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.chat.richtext import Rich
+from bot.chat.screen import Screen
+from bot.learning.people import Member
+from bot.reports.completion import CompletionReport
+from bot.services.bank import Bank
+from bot.services.enrolment import Enrolment
+from bot.services.glossary import Glossary
+from bot.services.inbox import Inbox
+from bot.services.library import Library
+from bot.services.quiz import Quizzes
+from bot.services.study import Study
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TOAST_LIMIT = 200
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# The server's words when a message cannot be edited any more.
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases, with the two kinds of threads they run on, and who runs this bot."""
+
+    enrolment: Enrolment
+    library: Library
+    study: Study
+    quizzes: Quizzes
+    glossary: Glossary
+    bank: Bank
+    inbox: Inbox
+    report: Callable[[], CompletionReport]
+    organisation: str
+    contact: str
+    # One writer thread: several would only wait for each other, and much longer.
+    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+    readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
+
+    async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that may write, in turn with all others."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, lambda: use_case(*args, **kwargs))
+
+    async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that only reads, beside whatever is being written."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.readers, lambda: use_case(*args, **kwargs))
+
+    def close(self) -> None:
+        """Wait for what is running on the threads, and end them."""
+        self.writer.shutdown()
+        self.readers.shutdown()
+
+
+class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
+    """The context of one update. Nothing is kept here between updates: that is in the database."""
+
+    incoming: Update
+    member: Member
+    _is_answered = False
+
+    @classmethod
+    def from_update(
+        cls, update: object, application: "Application[Any, Any, Any, Any, Any, Any]"
+    ) -> "LearnerContext":
+        """Make the context for an update."""
+        context = super().from_update(update, application)
+        if isinstance(update, Update):
+            context.incoming = update
+        return context
+
+    @property
+    def services(self) -> Services:
+        """The use cases."""
+        services: Services = self.bot_data["services"]
+        return services
+
+    async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that may write."""
+        return await self.services.ask(use_case, *args, **kwargs)
+
+    async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that only reads."""
+        return await self.services.look(use_case, *args, **kwargs)
+
+    async def toast(self, text: str | None = None) -> None:
+        """Answer the tapped button, once; does nothing where no button was tapped."""
+        query = self.incoming.callback_query
+        if query is None or self._is_answered:
+            return
+        self._is_answered = True
+        try:
+            await query.answer(text[:TOAST_LIMIT] if text else None)
+        except BadRequest as error:
+            # After a crash or a long queue the button has stopped waiting; that harms nothing.
+            if "query is too old" not in str(error).lower():
+                raise
+
+    async def send(self, screen: Screen) -> int:
+        """Send a new message and return its id."""
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
+        text = screen.text.strip()
+        message = await self.bot.send_message(
+            chat.id,
+            text.text,
+            entities=text.entities(),
+            reply_markup=screen.markup(),
+            link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id
+
+    async def edit(self, screen: Screen) -> None:
+        """Turn the tapped message into this screen, or send it where that is not possible."""
+        query = self.incoming.callback_query
+        if query is None or query.message is None or not query.message.is_accessible:
+            await self.send(screen)
+            return
+        text = screen.text.strip()
+        try:
+            await query.edit_message_text(
+                text.text,
+                entities=text.entities(),
+                reply_markup=screen.markup(),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            words = str(error).lower()
+            if "message is not modified" in words:
+                return
+            if not any(gone in words for gone in GONE):
+                raise
+            await self.send(screen)
+
+    async def reply(self, screen: Screen) -> None:
+        """Answer a tap in place, and anything else with a new message."""
+        await self.toast()
+        if self.incoming.callback_query is not None:
+            await self.edit(screen)
+        else:
+            await self.send(screen)
+
+    async def say(self, text: str, *rows: Any) -> None:
+        """Send a plain sentence, with rows of buttons."""
+        await self.send(Screen(Rich(text), rows))

@@ -1,0 +1,1 @@
+"""What happens on each command and button, one file a subject."""

@@ -1,0 +1,48 @@
+"""Everything that is no command and no button of ours: a helpful answer, never silence."""
+
+from telegram import Update
+
+from bot.chat import texts
+from bot.chat.callbacks import ShowHelp
+from bot.chat.context import LearnerContext
+from bot.chat.handlers.glossary import show_one
+from bot.chat.screen import Button
+from bot.chat.views.home import HOME
+
+HELP = Button("Help", ShowHelp())
+
+
+async def read_text(update: Update, context: LearnerContext) -> None:
+    """Explain a word that is in the glossary; else say what can be done."""
+    message = update.effective_message
+    found = await context.look(
+        context.services.glossary.look_up, (message.text if message else None) or ""
+    )
+    if found.term is not None:
+        await context.reply(await show_one(context, found.term))
+    else:
+        await context.say(texts.UNKNOWN_TEXT, [HOME, HELP])
+
+
+async def refuse_command(update: Update, context: LearnerContext) -> None:
+    """Say that there is no such command for this person."""
+    del update
+    await context.say(texts.UNKNOWN_COMMAND, [HOME, HELP])
+
+
+async def refuse_media(update: Update, context: LearnerContext) -> None:
+    """Say that only text and buttons are read."""
+    del update
+    await context.say(texts.NO_TEXT, [HOME, HELP])
+
+
+async def refuse_edit(update: Update, context: LearnerContext) -> None:
+    """Say that edited messages are not read."""
+    del update
+    await context.say(texts.EDITED, [HOME])
+
+
+async def refuse_tap(update: Update, context: LearnerContext) -> None:
+    """Answer a button that is none of ours, or no longer."""
+    del update
+    await context.toast(texts.OLD_BUTTON)

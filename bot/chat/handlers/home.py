@@ -1,0 +1,71 @@
+"""Finding one's way: Home, lessons, progress, help, and the next step."""
+
+from telegram import Update
+
+from bot.chat.context import LearnerContext
+from bot.chat.handlers.quiz import ask_question, begin_check, begin_test
+from bot.chat.handlers.study import read_card
+from bot.chat.menus import list_commands, set_menu
+from bot.chat.views import home
+from bot.learning.progress import ContinueQuiz, ReadCard, TakeCheck, TakeTest
+
+
+async def start(update: Update, context: LearnerContext) -> None:
+    """Show Home; whoever has joined spends no invite."""
+    await set_menu(context)
+    await go_home(update, context)
+
+
+async def go_home(update: Update, context: LearnerContext, *, is_new: bool = False) -> None:
+    """Show Home: in place after a tap, as a new message after a command."""
+    del update
+    standing = await context.look(context.services.study.stand, context.member.id)
+    screen = home.show_home(context.member, standing)
+    if is_new:
+        await context.send(screen)
+    else:
+        await context.reply(screen)
+
+
+async def go_on(update: Update, context: LearnerContext) -> None:
+    """Do the one obvious next step."""
+    standing = await context.look(context.services.study.stand, context.member.id)
+    match standing.next_step:
+        case ReadCard(lesson=lesson, card_index=index):
+            await read_card(context, lesson.id, index)
+        case TakeCheck(lesson=lesson):
+            await begin_check(context, lesson.id)
+        case ContinueQuiz(quiz=quiz):
+            await ask_question(context, quiz.session_id)
+        case TakeTest():
+            await begin_test(context)
+        case _:
+            await go_home(update, context)
+
+
+async def show_lessons(update: Update, context: LearnerContext) -> None:
+    """List the lessons."""
+    del update
+    standing = await context.look(context.services.study.stand, context.member.id)
+    await context.reply(home.show_lessons(standing))
+
+
+async def show_progress(update: Update, context: LearnerContext) -> None:
+    """Show the progress by lesson and overall."""
+    del update
+    standing = await context.look(context.services.study.stand, context.member.id)
+    await context.reply(home.show_progress(standing))
+
+
+async def show_topics(update: Update, context: LearnerContext) -> None:
+    """Offer the topics to practise."""
+    del update
+    standing = await context.look(context.services.study.stand, context.member.id)
+    await context.reply(home.show_topics(standing))
+
+
+async def show_help(update: Update, context: LearnerContext) -> None:
+    """Explain the bot, with the commands of this role."""
+    del update
+    commands = list_commands(context.member.role)
+    await context.reply(home.show_help(commands, context.services.contact))

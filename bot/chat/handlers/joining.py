@@ -1,0 +1,97 @@
+"""Before somebody is in: the code, the notice, the name."""
+
+import re
+from datetime import UTC, datetime
+
+from telegram import Update, User
+from telegram.constants import ChatType
+
+from bot.chat import texts
+from bot.chat.callbacks import UseTelegramName
+from bot.chat.context import LearnerContext
+from bot.chat.handlers.home import go_home
+from bot.chat.menus import set_menu
+from bot.chat.screen import Screen
+from bot.chat.views import joining
+from bot.learning.errors import InviteRefused, NameRefused, TooManyJoinAttempts
+from bot.learning.people import Member
+
+# "/start CODE", the link itself, or the code alone.
+CODE = re.compile(r"(?:^/start\s+|[?&]start=|^)([A-Za-z0-9_-]{16,64})\s*$")
+
+
+async def talk_privately(update: Update, context: LearnerContext) -> bool:
+    """In a group, answer commands and buttons with one sentence; tell whether this was one."""
+    chat = update.effective_chat
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return False
+    await context.toast(texts.GROUP_TOAST)
+    message = update.message
+    if message is not None and (message.text or "").startswith("/"):
+        await context.send(joining.GROUP)
+    return True
+
+
+async def let_in(update: Update, context: LearnerContext, member: Member | None) -> None:
+    """Take a stranger's code, or a newcomer's name; tell a stranger nothing."""
+    user = update.effective_user
+    if user is None:
+        return
+    if member is None:
+        member = await _redeem(update, context, user)
+        if member is None:
+            return
+        if member.name is not None:
+            context.member = member
+            await go_home(update, context)
+            return
+        await context.send(_ask_name(context, user))
+        return
+    await _take_name(update, context, user)
+
+
+async def _redeem(update: Update, context: LearnerContext, user: User) -> Member | None:
+    text = update.message.text if update.message else None
+    code = CODE.search(text.strip()) if text else None
+    if code is None:
+        await context.toast(texts.PRIVATE_TOAST)
+        if update.callback_query is None:
+            await context.send(joining.STRANGER)
+        return None
+    try:
+        return await context.ask(context.services.enrolment.join, user.id, code[1])
+    except InviteRefused:
+        await context.send(joining.CODE_REFUSED)
+    except TooManyJoinAttempts as refusal:
+        wait = refusal.try_again_at - datetime.now(UTC)
+        await context.send(joining.show_too_many_attempts(wait))
+    return None
+
+
+async def _take_name(update: Update, context: LearnerContext, user: User) -> None:
+    query, message = update.callback_query, update.message
+    if query is not None and query.data == UseTelegramName().encode():
+        name = user.full_name
+    elif message is not None and message.text and not message.text.startswith("/"):
+        name = message.text
+    else:
+        await context.toast()
+        await context.send(_ask_name(context, user))
+        return
+    try:
+        context.member = await context.ask(context.services.enrolment.give_name, user.id, name)
+    except NameRefused:
+        await context.toast()
+        await context.send(joining.show_name_refused())
+        return
+    await context.toast()
+    if query is not None:
+        # The notice stays in the chat, without its button.
+        await context.edit(Screen(_ask_name(context, user).text))
+    await set_menu(context)
+    await go_home(update, context, is_new=True)
+
+
+def _ask_name(context: LearnerContext, user: User) -> Screen:
+    services = context.services
+    return joining.ask_name(services.organisation, services.contact, user.full_name)

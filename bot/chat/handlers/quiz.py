@@ -1,0 +1,170 @@
+"""Asking, answering and looking back."""
+
+from telegram import Update
+
+from bot.chat import texts
+from bot.chat.callbacks import (
+    AnswerWith,
+    NextQuestion,
+    PractiseMissed,
+    ResumeQuiz,
+    Review,
+    ShowResult,
+    StartCheck,
+    StartPractice,
+    Submit,
+    Tick,
+)
+from bot.chat.context import LearnerContext
+from bot.chat.screen import Screen
+from bot.chat.tapping import read_tap
+from bot.chat.views import quiz
+from bot.chat.views.result import show_result
+from bot.learning.errors import QuizRunning
+from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, QuizResult
+
+
+async def start_check(update: Update, context: LearnerContext) -> None:
+    """Begin a lesson's check quiz."""
+    await begin_check(context, read_tap(update, StartCheck).lesson_id)
+
+
+async def start_test(update: Update, context: LearnerContext) -> None:
+    """Begin the final test."""
+    del update
+    await begin_test(context)
+
+
+async def start_practice(update: Update, context: LearnerContext) -> None:
+    """Begin practice of a topic."""
+    tap = read_tap(update, StartPractice)
+    quizzes = context.services.quizzes
+    asked = await context.ask(quizzes.start_practice, context.member.id, tap.lesson_id)
+    await ask_question(context, asked.session_id)
+
+
+async def practise_missed(update: Update, context: LearnerContext) -> None:
+    """Begin practice of what was missed."""
+    tap = read_tap(update, PractiseMissed)
+    quizzes = context.services.quizzes
+    asked = await context.ask(quizzes.practise_missed, context.member.id, tap.session_id)
+    await ask_question(context, asked.session_id)
+
+
+async def begin_check(context: LearnerContext, lesson_id: str) -> None:
+    """Begin or resume the check quiz of a lesson."""
+    quizzes = context.services.quizzes
+    asked = await context.ask(quizzes.start_check, context.member.id, lesson_id)
+    await ask_question(context, asked.session_id)
+
+
+async def begin_test(context: LearnerContext) -> None:
+    """Begin or resume the final test."""
+    asked = await context.ask(context.services.quizzes.start_test, context.member.id)
+    await ask_question(context, asked.session_id)
+
+
+async def resume(update: Update, context: LearnerContext) -> None:
+    """Show the open question again as the newest message."""
+    await ask_question(context, read_tap(update, ResumeQuiz).session_id)
+
+
+async def go_on(update: Update, context: LearnerContext) -> None:
+    """Go on after an explanation; where that has happened already, say so."""
+    tap = read_tap(update, NextQuestion)
+    if not await ask_question(context, tap.session_id, is_wanted_again=False):
+        await context.toast(texts.ALREADY_BELOW)
+
+
+async def answer(update: Update, context: LearnerContext) -> None:
+    """Grade the tapped option and show what comes of it."""
+    tap = read_tap(update, AnswerWith)
+    answered = await context.ask(
+        context.services.quizzes.answer,
+        context.member.id,
+        tap.session_id,
+        tap.position,
+        tap.option,
+    )
+    await _show_answered(context, answered)
+
+
+async def tick(update: Update, context: LearnerContext) -> None:
+    """Tick or untick an option."""
+    tap = read_tap(update, Tick)
+    outcome = await context.ask(
+        context.services.quizzes.tick,
+        context.member.id,
+        tap.session_id,
+        tap.position,
+        tap.option,
+        is_on=tap.is_on,
+    )
+    if isinstance(outcome, AskedQuestion):
+        await context.reply(quiz.show_question(outcome))
+    else:
+        await _show_answered(context, outcome)
+
+
+async def submit(update: Update, context: LearnerContext) -> None:
+    """Grade what is ticked."""
+    tap = read_tap(update, Submit)
+    answered = await context.ask(
+        context.services.quizzes.submit, context.member.id, tap.session_id, tap.position
+    )
+    await _show_answered(context, answered)
+
+
+async def review(update: Update, context: LearnerContext) -> None:
+    """Show an answered question of a finished quiz in place."""
+    tap = read_tap(update, Review)
+    answered = await context.look(
+        context.services.quizzes.find_answer, context.member.id, tap.session_id, tap.position
+    )
+    await context.reply(quiz.show_review(answered))
+
+
+async def return_to_result(update: Update, context: LearnerContext) -> None:
+    """Turn this message back into the result."""
+    tap = read_tap(update, ShowResult)
+    turn = await context.look(context.services.quizzes.find_turn, context.member.id, tap.session_id)
+    if not isinstance(turn.next, QuizResult):
+        raise QuizRunning
+    await context.reply(await _show_turn(context, turn.next))
+
+
+async def ask_question(
+    context: LearnerContext, session_id: int, *, is_wanted_again: bool = True
+) -> bool:
+    """Send the open question, or the result, as a new message; tell whether it was sent.
+
+    What already stands in the chat is sent once more only where `is_wanted_again`.
+    """
+    quizzes = context.services.quizzes
+    turn = await context.look(quizzes.find_turn, context.member.id, session_id)
+    if turn.is_shown and not is_wanted_again:
+        return False
+    await context.toast()
+    message_id = await context.send(await _show_turn(context, turn.next))
+    position = turn.next.position if isinstance(turn.next, AskedQuestion) else None
+    await context.ask(quizzes.mark_shown, session_id, position, message_id)
+    return True
+
+
+async def _show_turn(context: LearnerContext, turn: AskedQuestion | QuizResult) -> Screen:
+    if isinstance(turn, AskedQuestion):
+        return quiz.show_question(turn)
+    standing = await context.look(context.services.study.stand, context.member.id)
+    return show_result(turn, standing)
+
+
+async def _show_answered(context: LearnerContext, answered: AnsweredQuestion) -> None:
+    is_test = answered.asked.label.kind is QuizKind.TEST
+    verdict = "Recorded." if is_test else quiz.judge(answered)
+    if answered.is_repeat:
+        chosen = answered.asked.name_options(answered.asked.chosen)
+        verdict = f"Already answered: {chosen}. The first answer stands."
+    await context.toast(verdict)
+    await context.edit(quiz.show_answer(answered))
+    if is_test:
+        await ask_question(context, answered.asked.session_id, is_wanted_again=False)

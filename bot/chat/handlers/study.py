@@ -1,0 +1,46 @@
+"""Reading lessons."""
+
+from telegram import Update
+
+from bot.chat.callbacks import OpenLesson, ReadCardAt, ResumeQuiz, Review, ShowTaughtCard
+from bot.chat.context import LearnerContext
+from bot.chat.tapping import read_tap
+from bot.chat.views import lesson
+
+
+async def open_lesson(update: Update, context: LearnerContext) -> None:
+    """Open a lesson at its first unread card, or at the beginning when all are read."""
+    tap = read_tap(update, OpenLesson)
+    standing = await context.look(context.services.study.stand, context.member.id)
+    here = next((one for one in standing.lessons if one.lesson.id == tap.lesson_id), None)
+    index = 0 if here is None or here.is_read else here.first_unread
+    await read_card(context, tap.lesson_id, index)
+
+
+async def turn_card(update: Update, context: LearnerContext) -> None:
+    """Turn to another card."""
+    tap = read_tap(update, ReadCardAt)
+    await read_card(context, tap.lesson_id, tap.index)
+
+
+async def read_card(context: LearnerContext, lesson_id: str, index: int) -> None:
+    """Show a card in place."""
+    study = context.services.study
+    opened = await context.ask(study.open_card, context.member.id, lesson_id, index)
+    await context.reply(lesson.show_card(opened))
+
+
+async def show_taught_card(update: Update, context: LearnerContext) -> None:
+    """Open the card that teaches a question as a message of its own, with a way back."""
+    tap = read_tap(update, ShowTaughtCard)
+    quizzes = context.services.quizzes
+    taught = await context.look(
+        quizzes.find_taught_card, context.member.id, tap.session_id, tap.position
+    )
+    way_back = (
+        Review(tap.session_id, tap.position)
+        if taught.is_quiz_finished
+        else ResumeQuiz(tap.session_id)
+    )
+    await context.toast()
+    await context.send(lesson.show_taught_card(taught.lesson, taught.card, way_back))

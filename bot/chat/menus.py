@@ -1,0 +1,36 @@
+"""The commands each role has, and the menu that shows them in the chat."""
+
+from telegram import Bot, BotCommand, BotCommandScopeChat
+
+from bot.chat.context import LearnerContext
+from bot.learning.people import EVERYONE, Role
+
+COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("home", "where you are, and the next step", EVERYONE),
+    ("lessons", "all lessons", EVERYONE),
+    ("practice", "questions by topic", EVERYONE),
+    ("progress", "what is done, lesson by lesson", EVERYONE),
+    ("glossary", "what a word means", EVERYONE),
+    ("bank", "the question bank and its problems", frozenset({Role.TRAINER, Role.ADMIN})),
+    ("report", "how many have completed the course", frozenset({Role.HR, Role.ADMIN})),
+    ("help", "how this works", EVERYONE),
+)
+STRANGER_COMMANDS = (("start", "begin"),)
+
+
+def list_commands(role: Role) -> list[tuple[str, str]]:
+    """Return the names and descriptions of a role's commands."""
+    return [(name, description) for name, description, roles in COMMANDS if role in roles]
+
+
+async def set_menu(context: LearnerContext) -> None:
+    """Show a person exactly the commands of their role."""
+    await context.bot.set_my_commands(
+        [BotCommand(name, description) for name, description in list_commands(context.member.role)],
+        scope=BotCommandScopeChat(context.member.telegram_id),
+    )
+
+
+async def set_default_menu(bot: Bot) -> None:
+    """Show strangers nothing but how to begin."""
+    await bot.set_my_commands([BotCommand(*command) for command in STRANGER_COMMANDS])

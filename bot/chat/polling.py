@@ -1,0 +1,86 @@
+"""Fetches updates by long polling: stored first, confirmed only then."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.chat.application import BotApplication
+from bot.chat.context import Services
+from bot.chat.worker import Worker
+
+log = logging.getLogger(__name__)
+
+KINDS = ["message", "edited_message", "callback_query"]
+POLL_SECONDS = 30  # Telegram holds the request open for so long when nothing comes
+BATCH = 100
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+
+
+class Poller:
+    """Asks for updates, stores them, wakes the worker, and only then confirms them.
+
+    The library's own updater confirms a batch before it is handled: what was queued then dies
+    with the process.
+    """
+
+    def __init__(
+        self,
+        application: BotApplication,
+        request: BaseRequest,
+        services: Services,
+        worker: Worker,
+    ) -> None:
+        self._bot = application.bot
+        self._request = request
+        self._services = services
+        self._worker = worker
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Poll until cancelled; raise Conflict when another copy polls, InvalidToken when refused.
+
+        Everything else is tried again, a little later each time.
+        """
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self.poll_once(POLL_SECONDS)
+                pause = FIRST_PAUSE
+                continue
+            except (Conflict, InvalidToken):
+                raise
+            except RetryAfter as error:
+                wait = error.retry_after
+                pause = wait if isinstance(wait, int | float) else wait.total_seconds()
+            except NetworkError as error:
+                log.warning("Telegram cannot be reached, trying again: %s", error)
+            except TelegramError:
+                log.exception("Telegram refuses to give updates, trying again")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def poll_once(self, timeout: int) -> int:  # noqa: ASYNC109 - Telegram's own parameter
+        """Fetch and store one batch; return how many updates it held."""
+        parameters: dict[str, Any] = {
+            "timeout": timeout,
+            "limit": BATCH,
+            "allowed_updates": json.dumps(KINDS),
+        }
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        # The raw list: one odd update would make `bot.get_updates` raise for the whole batch.
+        updates: list[dict[str, Any]] = await self._request.post(  # type: ignore[assignment]
+            f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
+            read_timeout=timeout + 10,
+        )
+        chats = await self._services.ask(self._services.inbox.store, updates)
+        if updates:
+            self._offset = updates[-1]["update_id"] + 1
+            self._worker.wake(chats)
+        return len(updates)

@@ -1,0 +1,104 @@
+"""Text with formatting as Telegram wants it: plain text and entities, so nothing needs escaping."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from telegram import MessageEntity
+from telegram.constants import MessageEntityType as Kind
+
+TEXT_LIMIT = 4096  # UTF-16 units of a message
+ENTITY_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Span:
+    """A formatted stretch; offset and length in UTF-16 units."""
+
+    kind: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Rich:
+    """Text with spans; joined with `+`, formatted by wrapping."""
+
+    text: str = ""
+    spans: tuple[Span, ...] = field(default=())
+
+    def __radd__(self, other: str) -> "Rich":
+        return Rich(other) + self
+
+    def __add__(self, other: "Rich | str") -> "Rich":
+        other = rich(other)
+        shift = utf16_length(self.text)
+        moved = tuple(replace(span, offset=span.offset + shift) for span in other.spans)
+        return Rich(self.text + other.text, self.spans + moved)
+
+    def wrap(self, kind: str, url: str | None = None) -> "Rich":
+        """Return the whole text in that format; an empty text stays as it is."""
+        length = utf16_length(self.text)
+        if not length:
+            return self
+        return Rich(self.text, (Span(kind, 0, length, url), *self.spans))
+
+    def entities(self) -> list[MessageEntity]:
+        """Return the spans as Telegram's entities, the outer ones first, at most 100."""
+        ordered = sorted(self.spans, key=lambda span: (span.offset, -span.length))
+        return [
+            MessageEntity(type=span.kind, offset=span.offset, length=span.length, url=span.url)
+            for span in ordered[:ENTITY_LIMIT]
+        ]
+
+    def strip(self) -> Self:
+        """Cut white space at both ends, as Telegram does, and move the spans along."""
+        lead = utf16_length(self.text) - utf16_length(self.text.lstrip())
+        text = self.text.strip()
+        end = utf16_length(text)
+        kept = []
+        for span in self.spans:
+            start = max(span.offset - lead, 0)
+            stop = min(span.offset - lead + span.length, end)
+            if stop > start:
+                kept.append(replace(span, offset=start, length=stop - start))
+        return type(self)(text, tuple(kept))
+
+
+def rich(text: "Rich | str") -> Rich:
+    """Take plain text as it is, with no meaning in any character."""
+    return text if isinstance(text, Rich) else Rich(text)
+
+
+def join(parts: "list[Rich] | list[Rich | str]", separator: str = "") -> Rich:
+    """Join texts."""
+    whole = Rich()
+    for number, part in enumerate(parts):
+        whole = whole + (separator if number else "") + part
+    return whole
+
+
+def bold(text: Rich | str) -> Rich:
+    """Make bold."""
+    return rich(text).wrap(Kind.BOLD)
+
+
+def italic(text: Rich | str) -> Rich:
+    """Make italic."""
+    return rich(text).wrap(Kind.ITALIC)
+
+
+def code(text: Rich | str) -> Rich:
+    """Make monospaced."""
+    return rich(text).wrap(Kind.CODE)
+
+
+def quote(text: Rich | str, *, is_folded: bool = False) -> Rich:
+    """Make a block quotation, folded to its first lines where `is_folded`."""
+    kind = Kind.EXPANDABLE_BLOCKQUOTE if is_folded else Kind.BLOCKQUOTE
+    return rich(text).wrap(kind)
+
+
+def utf16_length(text: str) -> int:
+    """Count UTF-16 units, as Telegram does."""
+    return len(text) + sum(character > "\uffff" for character in text)

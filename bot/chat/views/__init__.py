@@ -1,0 +1,1 @@
+"""What the bot says: pure functions from what happened to a screen, one file a subject."""

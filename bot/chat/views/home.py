@@ -1,0 +1,157 @@
+"""Home, the list of lessons, progress, practice topics and help."""
+
+from collections.abc import Sequence
+
+from bot.chat.callbacks import (
+    OpenLesson,
+    ShowGlossary,
+    ShowHelp,
+    ShowHome,
+    ShowLessons,
+    ShowPractice,
+    ShowProgress,
+    StartPractice,
+    StartTest,
+)
+from bot.chat.richtext import Rich, bold, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.views.steps import describe_step, make_step_button
+from bot.chat.views.wording import count, lines, make_bar, shorten
+from bot.learning.grading import score_pct
+from bot.learning.people import Member
+from bot.learning.progress import LessonStanding, QuizScore, Standing
+
+HOME = Button("Home", ShowHome())
+
+
+def show_home(member: Member, standing: Standing) -> Screen:
+    """Show where the learner stands, with the one obvious next step."""
+    rows = [
+        [Button("Lessons", ShowLessons()), Button("Practice", ShowPractice())],
+        [
+            Button("Progress", ShowProgress()),
+            Button("Glossary", ShowGlossary(0)),
+            Button("Help", ShowHelp()),
+        ],
+    ]
+    step = make_step_button(standing.next_step)
+    text = lines(
+        bold(standing.course.title),
+        _summarise(standing),
+        "",
+        f"{_greet(member, standing)} " + describe_step(standing.next_step),
+    )
+    return Screen(text, [[step], *rows] if step else rows)
+
+
+def show_lessons(standing: Standing) -> Screen:
+    """List the lessons; each opens where reading stopped."""
+    titles = {module.lesson_ids[0]: module.title for module in standing.course.modules}
+    parts: list[Rich | str] = [bold("Lessons")]
+    rows = []
+    for lesson in standing.lessons:
+        if lesson.lesson.id in titles:
+            parts += ["", bold(titles[lesson.lesson.id])]
+        title = f"{_mark(lesson)} {lesson.number}. {lesson.lesson.title}"
+        parts.append(f"{title} · {lesson.lesson.minutes} min")
+        rows.append([Button(shorten(title), OpenLesson(lesson.lesson.id))])
+    parts += ["", _describe_test(standing)]
+    if standing.is_test_open:
+        mark = "✅" if standing.is_test_passed else "○"
+        rows.append([Button(f"{mark} Final test", StartTest())])
+    return Screen(lines(*parts), [*rows, [HOME]])
+
+
+def show_progress(standing: Standing) -> Screen:
+    """Show what is done, by lesson and overall."""
+    parts: list[Rich | str] = [bold("Progress"), _summarise(standing), ""]
+    for lesson in standing.lessons:
+        parts += [
+            f"{_mark(lesson)} " + bold(f"{lesson.number}. {lesson.lesson.title}"),
+            f"{_describe_reading(lesson)} · {_describe_check(lesson.best_check)}",
+        ]
+    rule = standing.course
+    parts += [
+        "",
+        _describe_test(standing),
+        "",
+        (
+            "The course is complete when every lesson is read, every check has at least "
+            f"{rule.check.pass_mark_pct}% and the final test at least {rule.test.pass_mark_pct}%."
+        ),
+    ]
+    step = make_step_button(standing.next_step)
+    return Screen(lines(*parts), [[step], [HOME]] if step else [[HOME]])
+
+
+def show_topics(standing: Standing) -> Screen:
+    """Offer the topics to practise: one for each lesson, and a mix."""
+    text = lines(
+        bold("Practice"),
+        "Pick a topic. Practice changes no result, so try things out.",
+    )
+    rows = [
+        [Button(shorten(lesson.lesson.title), StartPractice(lesson.lesson.id))]
+        for lesson in standing.lessons
+    ]
+    return Screen(text, [[Button("A mix of everything", StartPractice(None))], *rows, [HOME]])
+
+
+def show_help(commands: Sequence[tuple[str, str]], contact: str) -> Screen:
+    """Say what the bot does and list this person's commands."""
+    return Screen(
+        lines(
+            bold("Help"),
+            "Read a lesson card by card, then take its short check. After every answer you see "
+            "why each option is right or wrong. When all lessons are done, the final test opens.",
+            "",
+            *(f"/{name} – {description}" for name, description in commands),
+            "",
+            "Everything is kept: stop at any moment and go on later.",
+            f"Questions? Ask {contact}.",
+        ),
+        [[HOME]],
+    )
+
+
+def _summarise(standing: Standing) -> str:
+    done = f"{standing.done_lessons} of {count(len(standing.lessons), 'lesson')}"
+    left = "" if standing.is_complete else f" · {standing.minutes_left} min left"
+    return f"{done} {make_bar(standing.done_steps, standing.total_steps)}{left}"
+
+
+def _greet(member: Member, standing: Standing) -> str:
+    if standing.is_complete:
+        return f"🎓 You have completed the course, {member.first_name}."
+    return f"Welcome{' back' if standing.is_started else ''}, {member.first_name}."
+
+
+def _mark(lesson: LessonStanding) -> str:
+    if lesson.is_done:
+        return "✅"
+    return "◔" if lesson.is_started else "○"
+
+
+def _describe_reading(lesson: LessonStanding) -> str:
+    if lesson.is_read:
+        return "read"
+    return f"card {lesson.first_unread} of {len(lesson.lesson.cards)}"
+
+
+def _describe_check(score: QuizScore | None) -> str:
+    if score is None:
+        return "check not taken"
+    mark = "passed" if score.is_passed else "not passed yet"
+    return f"check {score.right} of {score.total}, {mark}"
+
+
+def _describe_test(standing: Standing) -> Rich:
+    if standing.best_test is not None:
+        best = standing.best_test
+        tries = count(standing.test_attempts, "attempt")
+        passed = "passed" if best.is_passed else "not passed yet"
+        score = f"{best.right} of {best.total} ({score_pct(best.right, best.total)}%)"
+        return bold("Final test") + f": {score}, {passed} · {tries}"
+    if standing.is_test_open:
+        return bold("Final test") + ": open"
+    return rich("The ") + bold("final test") + " opens when every lesson is done."

@@ -1,0 +1,63 @@
+"""The cards of a lesson, its takeaways, and a card opened from an explanation."""
+
+from bot.chat.callbacks import (
+    ReadCardAt,
+    Review,
+    StartCheck,
+    StartPractice,
+    Tap,
+)
+from bot.chat.markdown import render, render_inline
+from bot.chat.richtext import bold, italic, quote
+from bot.chat.screen import Button, Screen
+from bot.chat.views.home import HOME
+from bot.chat.views.wording import count, lines
+from bot.learning.course import Card, Lesson
+from bot.services.study import OpenCard
+
+
+def show_card(opened: OpenCard) -> Screen:
+    """Show a card, or after the last one the takeaways and the way to the check."""
+    if opened.card is None:
+        return _show_takeaways(opened)
+    lesson, index = opened.lesson, opened.index
+    text = lines(
+        italic(f"Lesson {opened.standing.number} · card {index + 1} of {len(lesson.cards)}"),
+        bold(opened.card.title),
+        "",
+        render(opened.card.text),
+    )
+    if index == 0:
+        goals = [f"• {goal}" for goal in lesson.objectives]
+        promise = lines(bold(f"{lesson.title} · {lesson.minutes} min. You will be able to:"))
+        text = lines(text, "", quote(lines(promise, *goals), is_folded=True))
+    onward = [Button("Next ▶", ReadCardAt(lesson.id, index + 1))]
+    if index > 0:
+        onward.insert(0, Button("◀ Back", ReadCardAt(lesson.id, index - 1)))
+    return Screen(text, [onward, [HOME]])
+
+
+def show_taught_card(lesson: Lesson, card: Card, way_back: Tap) -> Screen:
+    """Show the card that teaches a question, with the way back to the quiz."""
+    text = lines(italic(lesson.title), bold(card.title), "", render(card.text))
+    label = "Back to your answers" if isinstance(way_back, Review) else "Back to the questions ▶"
+    return Screen(text, [[Button(label, way_back)]])
+
+
+def _show_takeaways(opened: OpenCard) -> Screen:
+    lesson, standing, course = opened.lesson, opened.standing, opened.course
+    text = lines(
+        italic(f"Lesson {standing.number} · takeaways"),
+        bold(lesson.title),
+        "",
+        *("• " + render_inline(takeaway) for takeaway in lesson.takeaways),
+        "",
+        quote("Drawn from: " + "; ".join(lesson.sources), is_folded=True),
+    )
+    back = Button("◀ Back", ReadCardAt(lesson.id, opened.index - 1))
+    if standing.is_check_passed:
+        onward = Button("Practise this lesson", StartPractice(lesson.id))
+    else:
+        questions = count(course.check.questions, "question")
+        onward = Button(f"▶ Take the check · {questions}", StartCheck(lesson.id))
+    return Screen(text, [[onward], [back, HOME]])

@@ -1,0 +1,147 @@
+"""A question, and the same message after its answer: explained, or only recorded in a test."""
+
+from bot.chat.callbacks import (
+    AnswerWith,
+    NextQuestion,
+    Review,
+    ShowHome,
+    ShowResult,
+    ShowTaughtCard,
+    Submit,
+    Tick,
+)
+from bot.chat.markdown import render, render_inline
+from bot.chat.richtext import Rich, bold, italic, quote, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.views.wording import lines, name_quiz
+from bot.learning.course import Option, QuestionType
+from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind
+
+ROW = 4  # letters side by side; more are too narrow for a thumb
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
+
+
+def show_question(asked: AskedQuestion) -> Screen:
+    """Show a question with its options in full and a button for each."""
+    text = lines(_show_stem(asked), _advise(asked))
+    if asked.question.type is QuestionType.MULTIPLE:
+        buttons = [
+            Button(f"{'☑' if is_on else '☐'} {label}", _tick(asked, index, is_on=not is_on))
+            for index, (label, option) in enumerate(asked.labelled)
+            for is_on in [option.id in asked.chosen]
+        ]
+        submit = [[Button("Submit", Submit(asked.session_id, asked.position))]]
+    else:
+        buttons = [
+            Button(label, AnswerWith(asked.session_id, asked.position, index))
+            for index, (label, _) in enumerate(asked.labelled)
+        ]
+        submit = []
+    rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
+    return Screen(text, [*rows, *submit, [Button("Later", ShowHome())]])
+
+
+def show_answer(answered: AnsweredQuestion) -> Screen:
+    """Turn an answered question into its explanation; in a test say only that it is recorded."""
+    asked = answered.asked
+    if asked.label.kind is QuizKind.TEST:
+        chosen = asked.name_options(asked.chosen)
+        note = italic(f"Your answer: {chosen}. It is explained at the end of the test.")
+        return Screen(lines(_show_stem(asked), note))
+    onward = "See the result ▶" if asked.is_last else "Next ▶"
+    card = Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))
+    return Screen(explain(answered), [[Button(onward, NextQuestion(asked.session_id))], [card]])
+
+
+def show_review(answered: AnsweredQuestion) -> Screen:
+    """Show one explained question of a finished quiz, with the way to its neighbours."""
+    asked = answered.asked
+    session_id, position = asked.session_id, asked.position
+    turns = []
+    if position > 0:
+        turns.append(Button("◀", Review(session_id, position - 1)))
+    if not asked.is_last:
+        turns.append(Button("▶", Review(session_id, position + 1)))
+    rows = [turns] if turns else []
+    return Screen(
+        explain(answered),
+        [
+            *rows,
+            [
+                Button("Lesson card", ShowTaughtCard(session_id, position)),
+                Button("Back to the result", ShowResult(session_id)),
+            ],
+        ],
+    )
+
+
+def explain(answered: AnsweredQuestion) -> Rich:
+    """Say what was chosen, what is right, and why for every option."""
+    asked = answered.asked
+    parts: list[Rich | str] = [_show_place(asked), bold(judge(answered)), ask(asked), ""]
+    for label, option in asked.labelled:
+        is_chosen = option.id in asked.chosen
+        parts.append(_show_explained_option(asked, label, option))
+        is_folded = not (is_chosen or option.is_correct)
+        parts.append(quote(render_inline(option.why), is_folded=is_folded))
+    return lines(*parts)
+
+
+def judge(answered: AnsweredQuestion) -> str:
+    """Say in one line whether the answer was right, and what is."""
+    asked = answered.asked
+    key = asked.name_options(asked.question.correct_ids)
+    if asked.question.is_negative:
+        if answered.is_correct:
+            return f"✅ Right: {key} is the odd one out."
+        return f"❌ Not quite: the odd one out is {key}."
+    if asked.question.type is QuestionType.MULTIPLE:
+        return f"✅ Right: {key}." if answered.is_correct else f"❌ Not quite: {key} fit."
+    return f"✅ Right: it's {key}." if answered.is_correct else f"❌ Not quite: it's {key}."
+
+
+def ask(asked: AskedQuestion) -> Rich:
+    """Render what is asked."""
+    return render(asked.question.ask)
+
+
+def _show_place(asked: AskedQuestion) -> Rich:
+    return italic(f"{name_quiz(asked.label)} · {asked.position + 1} of {asked.total}")
+
+
+def _show_stem(asked: AskedQuestion) -> Rich:
+    if asked.question.type is QuestionType.TRUE_FALSE:
+        return lines(_show_place(asked), "", ask(asked), "")
+    options = [bold(label) + " " + render_inline(option.text) for label, option in asked.labelled]
+    return lines(_show_place(asked), "", ask(asked), "", *options, "")
+
+
+def _advise(asked: AskedQuestion) -> Rich | None:
+    if asked.question.is_negative:
+        fitting = NUMBERS[len(asked.options) - len(asked.question.correct_ids)]
+        return italic(f"{fitting} fit. Tap the one that doesn't.")
+    if asked.question.type is QuestionType.MULTIPLE:
+        return italic("Tick every option that fits, then submit. It counts when all are right.")
+    return None
+
+
+def _show_explained_option(asked: AskedQuestion, label: str, option: Option) -> Rich:
+    is_chosen = option.id in asked.chosen
+    mark = "✅" if option.is_correct else "❌" if is_chosen else "▫️"
+    name = rich(label)
+    if asked.question.type is not QuestionType.TRUE_FALSE:
+        name = name + " " + render_inline(option.text)
+    notes = [note for note in (_name_choice(asked, option), option.nature) if note]
+    return f"{mark} " + bold(name) + "".join(f" · {note}" for note in notes)
+
+
+def _name_choice(asked: AskedQuestion, option: Option) -> str | None:
+    if option.id in asked.chosen:
+        return "your choice"
+    if option.is_correct and asked.question.type is QuestionType.MULTIPLE:
+        return "missed"
+    return None
+
+
+def _tick(asked: AskedQuestion, index: int, *, is_on: bool) -> Tick:
+    return Tick(asked.session_id, asked.position, index, is_on)

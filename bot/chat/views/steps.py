@@ -1,0 +1,54 @@
+"""How the one next step is worded, on its button and in a sentence."""
+
+from bot.chat.callbacks import Continue
+from bot.chat.richtext import Rich, bold, rich
+from bot.chat.screen import Button
+from bot.chat.views.wording import count, name_quiz
+from bot.learning.progress import ContinueQuiz, NextStep, ReadCard, TakeCheck, TakeTest
+from bot.learning.quiz import QuizKind
+
+
+def make_step_button(step: NextStep) -> Button | None:
+    """Return the button that does the next step, or None when nothing is left to do."""
+    match step:
+        case ReadCard(number=number, card_index=0):
+            text = f"Start lesson {number}"
+        case ReadCard(lesson=lesson, number=number, card_index=index):
+            place = f"card {index + 1}" if index < len(lesson.cards) else "takeaways"
+            text = f"Continue: lesson {number}, {place}"
+        case TakeCheck(number=number, questions=questions):
+            text = f"Lesson {number} check · {count(questions, 'question')}"
+        case ContinueQuiz(quiz=quiz):
+            name = name_quiz(quiz.label)
+            name = "final test" if quiz.label.kind is QuizKind.TEST else name.lower()
+            text = f"Continue: {name}, question {quiz.position + 1}"
+        case TakeTest(has_tried=True):
+            text = "Try the final test again"
+        case TakeTest(questions=questions):
+            text = f"Final test · {count(questions, 'question')}"
+        case _:
+            return None
+    return Button(f"▶ {text}", Continue())
+
+
+def describe_step(step: NextStep) -> Rich:  # noqa: PLR0911 - one for each step
+    """Say in a sentence what comes next."""
+    match step:
+        case ReadCard(lesson=lesson, card_index=0):
+            return "Next: " + bold(lesson.title) + "."
+        case ReadCard(lesson=lesson, card_index=index) if index < len(lesson.cards):
+            place = f", card {index + 1} of {len(lesson.cards)}."
+            return "Next: " + bold(lesson.title) + place
+        case ReadCard(lesson=lesson):
+            return "Next: the takeaways of " + bold(lesson.title) + "."
+        case TakeCheck(lesson=lesson, questions=questions):
+            return f"Next: {count(questions, 'question')} on " + bold(lesson.title) + "."
+        case ContinueQuiz(quiz=quiz):
+            place = f", question {quiz.position + 1} of {quiz.total}."
+            return "Next: " + bold(name_quiz(quiz.label)) + place
+        case TakeTest(has_tried=True):
+            return rich("Next: the ") + bold("final test") + ", with a new draw of questions."
+        case TakeTest():
+            return rich("All lessons are done. Next: the ") + bold("final test") + "."
+        case _:
+            return rich("Nothing is left to do; practice keeps it fresh.")

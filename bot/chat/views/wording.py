@@ -1,0 +1,43 @@
+"""Words and small figures that several screens share."""
+
+from bot.chat.richtext import Rich, rich
+from bot.learning.quiz import QuizKind, QuizLabel
+
+BAR_CELLS = 10
+BUTTON_LIMIT = 40  # characters; longer ones are cut off on a phone
+
+
+def make_bar(done: int, total: int) -> str:
+    """Draw progress as a bar of ten cells; full only when everything is done."""
+    filled = done * BAR_CELLS // total if total else 0
+    return "▓" * filled + "░" * (BAR_CELLS - filled)
+
+
+def count(number: int, singular: str) -> str:
+    """Return "1 lesson" or "3 lessons"."""
+    return f"{number} {singular if number == 1 else singular + 's'}"
+
+
+def shorten(text: str, limit: int = BUTTON_LIMIT) -> str:
+    """Cut a text to fit a button."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def name_quiz(label: QuizLabel) -> str:
+    """Name a quiz as every screen calls it."""
+    if label.kind is QuizKind.CHECK:
+        return f"Lesson {label.lesson_number} check"
+    if label.kind is QuizKind.TEST:
+        return "Final test"
+    if label.is_of_missed:
+        return "Practice: what you missed"
+    return f"Practice: {label.lesson.title}" if label.lesson else "Practice: a mix"
+
+
+def lines(*parts: Rich | str | None) -> Rich:
+    """Put parts on lines of their own, leaving out those that are None."""
+    whole: Rich | None = None
+    for part in parts:
+        if part is not None:
+            whole = rich(part) if whole is None else whole + "\n" + part
+    return whole or Rich()

@@ -1,0 +1,160 @@
+"""`run_bot.py demo`: the bot and a Telegram of its own in one process, with a page to chat in."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.chat.context import Services
+from bot.chat.runner import serve
+from bot.cli.output import fail
+from bot.cli.run import stop_on_signals
+from bot.config import Settings
+from bot.learning.people import Role
+from bot.simulator import Simulator, create_app
+from bot.storage.engine import ProcessLock
+
+FOLDER = Path("data/demo")
+HOST = "127.0.0.1"
+PORT = 8765
+TOKEN = "7000000001:local-demo-token-of-no-use-elsewhere"  # noqa: S105 - opens nothing
+SAVE_SECONDS = 1.0
+ANA, TOM, HANA, NOOR = 5_000_000_001, 5_000_000_002, 5_000_000_003, 5_000_000_004
+CAST = (
+    (ANA, "Ana", "Kovač", Role.LEARNER, "learner"),
+    (TOM, "Tom", "Berg", Role.TRAINER, "trainer"),
+    (HANA, "Hana", "Ito", Role.HR, "HR"),
+)
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("demo", help="try the bot in a browser, without Telegram")
+    parser.add_argument("--port", type=int, default=PORT, help=f"the page's port (default: {PORT})")
+    parser.set_defaults(command=demo)
+
+
+def demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run simulator, bot and page until Ctrl-C; progress is kept for the next time."""
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        listener = _listen(arguments.port)
+    except OSError as error:
+        return fail(f"The demo cannot start: {error.strerror}.")
+    port = listener.getsockname()[1]
+    settings = settings.model_copy(
+        update={
+            "database": FOLDER / "bot.db",
+            "bot_api_url": f"http://{HOST}:{port}",
+            "proxy_url": None,
+        }
+    )
+    logging.getLogger("bot").setLevel(logging.WARNING)  # the address is the one line to read
+    with (
+        listener,
+        ProcessLock(settings.database),
+        open_database(settings.database) as database,
+        open_services(settings, database, TOKEN) as services,
+    ):
+        publish_content(services.library, settings.content)
+        simulator = _load_chats(FOLDER / "chats.json")
+        _fill_stage(simulator, services)
+        asyncio.run(_run(simulator, services, settings, listener))
+    return 0
+
+
+async def _run(
+    simulator: Simulator, services: Services, settings: Settings, listener: socket.socket
+) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    server = _Server(
+        uvicorn.Config(create_app(simulator), log_level="warning", access_log=False, lifespan="off")
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    saving = asyncio.create_task(_keep_saving(simulator))
+    print(f"Open {settings.bot_api_url} in your browser. Ctrl-C stops the demo.", flush=True)
+    try:
+        await serve(connect(settings, TOKEN), services, stop)
+    finally:
+        saving.cancel()
+        simulator.close()
+        server.should_exit = True
+        await serving
+        _save_chats(simulator)
+    print("\nStopped. Progress is kept; `make demo-reset` forgets it.")
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the demo, which stops the bot before the server."""
+        yield
+
+
+def _listen(port: int) -> socket.socket:
+    """Listen on the port, or on any free one where it is busy."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError:
+        listener.bind((HOST, 0))
+    return listener
+
+
+def _fill_stage(simulator: Simulator, services: Services) -> None:
+    """Put people on the stage: three have joined, one has an invitation, one group talks."""
+    for person_id, first_name, last_name, role, note in CAST:
+        if services.enrolment.find_member(person_id) is None:
+            services.enrolment.join(person_id, services.enrolment.invite(role))
+            services.enrolment.give_name(person_id, f"{first_name} {last_name}")
+        if person_id not in simulator.people:
+            simulator.add_person(first_name, last_name=last_name, person_id=person_id, note=note)
+            simulator.press_start(person_id)
+    if NOOR not in simulator.people:
+        simulator.add_person(
+            "Noor",
+            last_name="Haddad",
+            person_id=NOOR,
+            note="new colleague, not joined yet",
+            start_payload=services.enrolment.invite(Role.LEARNER, days=365),
+        )
+        simulator.add_group("Logistics team", members=[ANA, TOM, HANA])
+
+
+def _load_chats(path: Path) -> Simulator:
+    """Restore the chats of the last time; where that fails, begin with empty ones."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Simulator.load(data, token=TOKEN)
+    except FileNotFoundError:
+        return Simulator(token=TOKEN)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"The chats of the last demo cannot be read ({error}); they begin anew.")
+        return Simulator(token=TOKEN)
+
+
+async def _keep_saving(simulator: Simulator) -> None:
+    while True:
+        await asyncio.sleep(SAVE_SECONDS)
+        _save_chats(simulator)
+
+
+def _save_chats(simulator: Simulator) -> None:
+    """Write the chats to a new file that then replaces the old one: never a half-written one."""
+    path = FOLDER / "chats.json"
+    text = json.dumps(simulator.dump(), ensure_ascii=False)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    new = path.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)

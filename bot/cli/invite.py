@@ -1,0 +1,65 @@
+"""`run_bot.py invite`: a link, a QR code and a plain code that let people join."""
+
+import argparse
+import asyncio
+from typing import Any
+
+import segno
+
+from bot.bootstrap import connect, open_database, read_clock
+from bot.chat.account import Unreachable, find_account
+from bot.config import Settings
+from bot.learning.people import Role
+from bot.services.enrolment import Enrolment
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("invite", help="make an invitation to join the bot")
+    parser.add_argument(
+        "--role",
+        choices=[role.value for role in Role],
+        default=Role.LEARNER.value,
+        help="what the invited person may do (default: learner)",
+    )
+    parser.add_argument(
+        "--uses", type=_positive, default=1, help="how many people it lets in (default: 1)"
+    )
+    parser.add_argument(
+        "--days", type=_positive, default=7, help="how many days it is valid (default: 7)"
+    )
+    parser.set_defaults(command=invite)
+
+
+def invite(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Store an invitation and print it; the code cannot be shown again."""
+    role = Role(arguments.role)
+    with open_database(settings.database) as database:
+        code = Enrolment(database, read_clock).invite(
+            role, uses=arguments.uses, days=arguments.days
+        )
+    print(f"Invitation as {role}: {arguments.uses} use(s), valid for {arguments.days} day(s).\n")
+    print_invitation(settings, code)
+    return 0
+
+
+def print_invitation(settings: Settings, code: str) -> None:
+    """Print a code with its link and QR code, where the bot's name can be found out."""
+    if settings.bot_token is None:
+        print("No link: BOT_TOKEN is not set.")
+    else:
+        try:
+            connection = connect(settings, settings.bot_token.get_secret_value())
+            link = asyncio.run(find_account(connection)).make_link(code)
+            print(f"Link: {link}\n")
+            segno.make(link, error="m").terminal(compact=True)
+        except Unreachable as reason:
+            print(f"No link: {reason}")
+    print(f"Code to paste into the chat with the bot: {code}")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

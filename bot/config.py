@@ -1,0 +1,99 @@
+"""Settings from the environment and `.env`; the description of each is its documentation."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/.*)?")
+PROXY_ADDRESS = re.compile(r"(https?|socks5h?)://[^\s/]+/?")
+
+
+class BadSettings(Exception):
+    """A setting cannot be used; the message names it and says what to do, one line each."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: SecretStr | None = Field(
+        None, description="The bot's token from @BotFather. `run_bot.py setup` helps to get it."
+    )
+    database: Path = Field(
+        Path("data/bot.db"), description="The SQLite file with everybody's progress."
+    )
+    content: Path = Field(
+        Path("content"), description="The folder with courses, lessons, questions and glossary."
+    )
+    organisation: str = Field(
+        "your company", description="Your organisation's name, as learners know it.", min_length=1
+    )
+    contact: str = Field(
+        "the person who invited you",
+        description="Whom learners ask: a name or an address.",
+        min_length=1,
+    )
+    bot_api_url: str | None = Field(
+        None, description="A self-hosted Bot API server, such as http://localhost:8081."
+    )
+    proxy_url: str | None = Field(
+        None, description="A proxy to reach Telegram, such as http://proxy:3128."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("bot_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value().strip():
+            return None
+        token = value.get_secret_value().strip()
+        if not TOKEN.fullmatch(token):
+            raise ValueError("does not look like a token; @BotFather gives one like 123456:ABC…")
+        return SecretStr(token)
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _check_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not WEB_ADDRESS.fullmatch(value):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("proxy_url")
+    @classmethod
+    def _check_proxy(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not PROXY_ADDRESS.fullmatch(value):
+            raise ValueError("must look like http://proxy:3128")
+        return value
+
+
+def read_settings() -> Settings:
+    """Read the environment and `.env`; raise BadSettings, which never shows a secret value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_input=False)
+        ]
+    except UnicodeDecodeError:
+        problems = [".env is not UTF-8 text"]
+    raise BadSettings("\n".join(problems))
+
+
+def list_settings() -> list[tuple[str, str, str]]:
+    """Return the name, the default and the description of every setting."""
+    return [
+        (name.upper(), "" if field.default is None else str(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]

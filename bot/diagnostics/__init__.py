@@ -1,0 +1,1 @@
+"""Seeing what the bot does without seeing what it must not show."""

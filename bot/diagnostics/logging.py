@@ -1,0 +1,50 @@
+"""Logging to standard error, with every token taken out of every record."""
+
+import logging
+import re
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
+CHATTY = ("httpx", "httpcore", "alembic")  # at INFO they log every URL, and so the token
+
+_make_record = logging.LogRecord
+
+
+def redact(text: str) -> str:
+    """Replace whatever looks like a bot's token."""
+    return TOKEN.sub("<token>", text)
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error from `level` up; redact records, tracebacks and crash reports."""
+    install_redaction()
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def install_redaction() -> None:
+    """Redact every log record that is made from now on, and what Python prints at a crash."""
+    logging.setLogRecordFactory(_make_redacted)
+    sys.excepthook = _print_redacted
+
+
+def _make_redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    record = _make_record(*args, **kwargs)
+    record.msg = redact(record.getMessage())
+    record.args = ()
+    if record.exc_info and record.exc_info[1] is not None:
+        # A formatter prints this text instead of formatting the exception itself.
+        record.exc_text = redact("".join(traceback.format_exception(record.exc_info[1])).rstrip())
+    return record
+
+
+def _print_redacted(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))

@@ -1,0 +1,25 @@
+"""Rows as CSV that is safe to open in a spreadsheet."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from datetime import datetime
+from typing import Any, TextIO
+
+# A cell that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection).
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_csv(rows: Sequence[Any], kind: type, out: TextIO) -> None:
+    """Write dataclass rows with a header; times in ISO 8601, numbers as numbers."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([field.name for field in fields(kind)])
+    writer.writerows([_cell(value) for value in astuple(row)] for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, str) and value.startswith(RISKY):
+        return "'" + value
+    return value

@@ -1,0 +1,12 @@
+"""A Telegram Bot API server on your own machine, as strict as the real one.
+
+It knows only Telegram's protocol, never our bot: the bot talks to it over HTTP as to Telegram,
+tests and the chat page play the people.
+"""
+
+from bot.simulator.errors import SimulatorError
+from bot.simulator.people import Chat, Person
+from bot.simulator.server import create_app
+from bot.simulator.simulator import Simulator
+
+__all__ = ["Chat", "Person", "Simulator", "SimulatorError", "create_app"]

@@ -1,0 +1,77 @@
+"""The record of all learners at once, as it stood at a moment, for reports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.learning.people import Role
+from bot.learning.quiz import QuizKind
+from bot.storage.tables import CardRead, Completion, LessonRead, Person, QuizSession
+
+
+def list_learners(session: Session, as_of: datetime) -> Sequence[Person]:
+    """Return the people who had joined as learners, by the order in which they joined."""
+    return session.exec(
+        select(Person)
+        .where(Person.role == Role.LEARNER, Person.joined_at <= as_of)
+        .order_by(col(Person.id))
+    ).all()
+
+
+def find_starts(session: Session, course_id: str, as_of: datetime) -> dict[int, datetime]:
+    """Return when each person first read a card or began a quiz."""
+    reading = session.exec(
+        select(CardRead.person_id, func.min(CardRead.read_at))
+        .where(CardRead.read_at <= as_of)
+        .group_by(col(CardRead.person_id))
+    ).all()
+    quizzes = session.exec(
+        select(QuizSession.person_id, func.min(QuizSession.started_at))
+        .where(QuizSession.course_id == course_id, QuizSession.started_at <= as_of)
+        .group_by(col(QuizSession.person_id))
+    ).all()
+    starts: dict[int, datetime] = {}
+    for person_id, start in [*reading, *quizzes]:
+        starts[person_id] = min(start, starts.get(person_id, start))
+    return starts
+
+
+def list_read_lessons(session: Session, as_of: datetime) -> dict[int, set[str]]:
+    """Return the lessons each person has read."""
+    lessons: dict[int, set[str]] = {}
+    rows = session.exec(
+        select(LessonRead.person_id, LessonRead.lesson_id).where(LessonRead.read_at <= as_of)
+    )
+    for person_id, lesson_id in rows:
+        lessons.setdefault(person_id, set()).add(lesson_id)
+    return lessons
+
+
+def list_finished_quizzes(
+    session: Session, course_id: str, as_of: datetime
+) -> dict[int, list[QuizSession]]:
+    """Return each person's finished checks and tests in the order in which they began."""
+    finished: dict[int, list[QuizSession]] = {}
+    rows = session.exec(
+        select(QuizSession)
+        .where(
+            QuizSession.course_id == course_id,
+            QuizSession.kind != QuizKind.PRACTICE,
+            col(QuizSession.finished_at) <= as_of,
+        )
+        .order_by(col(QuizSession.id))
+    )
+    for quiz in rows:
+        finished.setdefault(quiz.person_id, []).append(quiz)
+    return finished
+
+
+def list_completions(session: Session, course_id: str, as_of: datetime) -> dict[int, Completion]:
+    """Return who had completed the course."""
+    rows = session.exec(
+        select(Completion).where(
+            Completion.course_id == course_id, Completion.completed_at <= as_of
+        )
+    )
+    return {row.person_id: row for row in rows}

@@ -1,0 +1,1 @@
+"""The simulator, driven as bots, people and the chat page drive it."""
