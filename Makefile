@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python run_bot.py
 
-.PHONY: help demo demo-reset install install-dev test check format lock
+.PHONY: help demo demo-reset install install-dev test check format lock bench
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -57,3 +57,6 @@ lock: install-dev  ## Pin the dependencies of pyproject.toml anew
 	  $(BIN)/uv pip compile pyproject.toml $$extra --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate --quiet -o $$out; \
 	done
+
+bench: install-dev  ## Measure, and compare with the goals
+	@$(BIN)/python bench/content_load.py

@@ -49,15 +49,18 @@ class Worker:
                 task = asyncio.create_task(self._work(chat_key))
                 self._chats[chat_key] = task
 
+    async def settle(self, patience: float | None = None) -> set[asyncio.Task[None]]:
+        """Wait until every woken chat is worked off; return the tasks that are late."""
+        tasks = list(self._chats.values())
+        return (await asyncio.wait(tasks, timeout=patience))[1] if tasks else set()
+
     async def stop(self, patience: float) -> None:
         """Finish the updates in flight, at most `patience` seconds; the rest stays in the inbox."""
         self._stopping.set()
-        tasks = list(self._chats.values())
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=patience)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        late = await self.settle(patience)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _work(self, chat_key: int) -> None:
         try:

@@ -1,7 +1,7 @@
 """Refusals: what a person may not do now, each built from the facts that explain it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 
 class Refusal(Exception):
@@ -17,7 +17,7 @@ class InviteRefused(Refusal):
 class TooManyJoinAttempts(Refusal):
     """Codes were tried too often from one account."""
 
-    try_again_at: datetime
+    wait: timedelta
 
 
 @dataclass(eq=False)

@@ -54,7 +54,7 @@ class Enrolment:
             if person is None:
                 tried = people.list_join_attempts(session, telegram_id, now - VAIN_WINDOW)
                 if len(tried) >= VAIN_ATTEMPTS:
-                    raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS] + VAIN_WINDOW)
+                    raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS] + VAIN_WINDOW - now)
                 invite = people.spend_invite(session, _hash(code), now)
                 if invite is None:
                     session.add(JoinAttempt(telegram_id=telegram_id, tried_at=now))

@@ -1,7 +1,6 @@
 """Before somebody is in: the code, the notice, the name."""
 
 import re
-from datetime import UTC, datetime
 
 from telegram import Update, User
 from telegram.constants import ChatType
@@ -63,8 +62,7 @@ async def _redeem(update: Update, context: LearnerContext, user: User) -> Member
     except InviteRefused:
         await context.send(joining.CODE_REFUSED)
     except TooManyJoinAttempts as refusal:
-        wait = refusal.try_again_at - datetime.now(UTC)
-        await context.send(joining.show_too_many_attempts(wait))
+        await context.send(joining.show_too_many_attempts(refusal.wait))
     return None
 
 

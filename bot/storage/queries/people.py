@@ -1,14 +1,12 @@
 """People, invites and vain attempts to join."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from sqlalchemy import CursorResult
 from sqlmodel import Session, col, func, select, update
 
 from bot.storage.tables import Invite, JoinAttempt, Person
-
-if TYPE_CHECKING:
-    from sqlalchemy import CursorResult
 
 
 def find_person(session: Session, telegram_id: int) -> Person | None:
@@ -19,7 +17,7 @@ def find_person(session: Session, telegram_id: int) -> Person | None:
 def spend_invite(session: Session, code_hash: str, now: datetime) -> Invite | None:
     """Take one use of a valid invite in a single statement, or return None."""
     taken = cast(
-        "CursorResult[Any]",
+        CursorResult[Any],
         session.exec(
             update(Invite)
             .where(

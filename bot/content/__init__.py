@@ -1,0 +1,1 @@
+"""Reads what trainers write and reports every problem with its place."""

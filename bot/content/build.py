@@ -1,0 +1,102 @@
+"""Makes the frozen values of the domain from sound entries."""
+
+import hashlib
+from collections import Counter
+
+from bot.content.faults import make_id
+from bot.content.schema import (
+    CheckEntry,
+    CourseEntry,
+    LessonEntry,
+    OptionEntry,
+    QuestionEntry,
+    TermEntry,
+    TestEntry,
+)
+from bot.learning.course import Card, Course, Lesson, Module, Option, Question, QuizRule, Term
+
+_DIGEST_LENGTH = 8
+_MAX_SLUG = 32 - 1 - _DIGEST_LENGTH
+
+
+def build_question(entry: QuestionEntry) -> Question:
+    """Return the question."""
+    ids = make_option_ids(entry.options)
+    return Question(
+        entry.id,
+        entry.lesson,
+        entry.card,
+        entry.type,
+        entry.use,
+        entry.level,
+        entry.negative,
+        entry.ask,
+        tuple(
+            Option(option_id, option.text, option.correct, option.why, option.nature)
+            for option_id, option in zip(ids, entry.options, strict=True)
+        ),
+    )
+
+
+def build_lesson(entry: LessonEntry) -> Lesson:
+    """Return the lesson."""
+    return Lesson(
+        id=entry.id,
+        title=entry.title,
+        minutes=entry.minutes,
+        objectives=tuple(entry.objectives),
+        cards=tuple(Card(card.id, card.title, card.text) for card in entry.cards),
+        takeaways=tuple(entry.takeaways),
+        sources=tuple(entry.sources),
+    )
+
+
+def build_course(entry: CourseEntry) -> Course:
+    """Return the course."""
+    return Course(
+        id=entry.id,
+        title=entry.title,
+        description=entry.description,
+        modules=tuple(Module(m.id, m.title, tuple(m.lessons)) for m in entry.modules),
+        check=_build_rule(entry.check),
+        test=_build_rule(entry.test),
+    )
+
+
+def build_term(entry: TermEntry) -> Term:
+    """Return the term."""
+    return Term(
+        id=entry.id,
+        term=entry.term,
+        also=tuple(entry.also),
+        definition=entry.definition,
+        example=entry.example,
+        lesson_ids=tuple(entry.lessons),
+    )
+
+
+def make_option_ids(options: list[OptionEntry]) -> list[str]:
+    """Return the ids of the options; where one is missing, its text makes it.
+
+    The order of the options has no part in it, so moving them keeps their statistics.
+    """
+    given = [option.id for option in options if option.id]
+    if len(given) == len(options):
+        return given
+    made = [None if option.id else make_id(option.text) for option in options]
+    counts = Counter(slug for slug in made if slug)
+    counts.update(given)
+    ids = []
+    for option, slug in zip(options, made, strict=True):
+        is_free = slug and counts[slug] == 1
+        ids.append(option.id or (slug if slug and is_free else _add_digest(slug or "", option)))
+    return ids
+
+
+def _add_digest(slug: str, option: OptionEntry) -> str:
+    digest = hashlib.sha256(option.text.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return f"{slug[:_MAX_SLUG].rstrip('-') or 'option'}-{digest}"
+
+
+def _build_rule(entry: CheckEntry | TestEntry) -> QuizRule:
+    return QuizRule(entry.questions, entry.pass_mark)

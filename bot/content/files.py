@@ -1,0 +1,118 @@
+"""Finds the files of the content and reads them; whatever stands in the way is a problem too."""
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bot.content.document import Document
+from bot.content.problems import START, Page, did_you_mean
+from bot.content.source import read_source
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+NAMES: Final = ("courses.yaml", "questions.yaml", "glossary.yaml")
+
+_YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass
+class Folder:
+    """The files of one content directory; a document without data has its problem on its page."""
+
+    courses: Document
+    questions: Document
+    glossary: Document
+    lessons: list[Document]
+    has_all_lessons: bool
+    pages: list[Page] = field(default_factory=list)
+
+
+def read_folder(directory: Path) -> Folder:
+    """Read every file of a content directory."""
+    shown = _show(directory)
+    pages: list[Page] = []
+    top = _list(directory, Page(shown), pages)
+    courses, questions, glossary = (
+        _read(directory / name, f"{shown}/{name}", pages) for name in NAMES
+    )
+    for name in top:
+        if name not in NAMES and name.lower().endswith(_YAML_ENDINGS):
+            _warn_unread(name, f"{shown}/{_printable(name)}", pages, NAMES)
+
+    lessons: list[Document] = []
+    page = Page(f"{shown}/lessons")
+    names = _list(directory / "lessons", page, pages) if top else []
+    for name in names:
+        path, file = directory / "lessons" / name, f"{page.file}/{_printable(name)}"
+        if name.endswith(".yaml"):
+            lessons.append(_read(path, file, pages))
+        elif name.lower().endswith(_YAML_ENDINGS):
+            _warn_unread(name, file, pages, ())
+    if not lessons and not page.problems:
+        page.error(START, "there is no lesson", "Add one as lessons/NAME.yaml")
+        pages.append(page)
+    return Folder(courses, questions, glossary, lessons, not page.problems, pages)
+
+
+def _show(directory: Path) -> str:
+    """Return how the directory is written in problems: relative, so that it can be clicked."""
+    if directory.is_absolute():
+        here = Path.cwd()
+        inside = directory.is_relative_to(here) and directory != here
+        directory = directory.relative_to(here) if inside else Path(directory.name)
+    return _printable(directory.as_posix())
+
+
+def _printable(name: str) -> str:
+    return os.fsencode(name).decode(errors="replace")
+
+
+def _list(directory: Path, page: Page, pages: list[Page]) -> list[str]:
+    try:
+        names = sorted(path.name for path in directory.iterdir())
+    except FileNotFoundError:
+        page.error(START, "the directory is missing", "Create it, or check the path")
+    except NotADirectoryError:
+        page.error(START, "this must be a directory, but it is a file")
+    except (OSError, ValueError) as error:
+        page.error(START, f"the directory cannot be read: {_reason(error)}")
+    else:
+        return [name for name in names if not name.startswith(".")]
+    pages.append(page)
+    return []
+
+
+def _read(path: Path, file: str, pages: list[Page]) -> Document:
+    page = Page(file)
+    pages.append(page)
+    broken = Document(page, "", is_broken=True)
+    try:
+        # Opening a pipe or a device could wait forever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            page.error(START, "this must be a file, but it is a directory or a device")
+            return broken
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        page.error(START, "the file is missing", "Create it as docs/content-format.md says")
+        return broken
+    except (OSError, ValueError) as error:
+        page.error(START, f"the file cannot be read: {_reason(error)}")
+        return broken
+    if len(raw) > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        page.error(START, f"the file is larger than {limit} MB", "Split it, or look what is in it")
+        return broken
+    return read_source(raw, page)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _warn_unread(name: str, file: str, pages: list[Page], known: tuple[str, ...]) -> None:
+    page = Page(file)
+    fix = did_you_mean(name, known) if known else "Let its name end in '.yaml'"
+    page.warn(START, "this file is not read", fix or "Lessons belong in lessons/NAME.yaml")
+    pages.append(page)

@@ -1,0 +1,115 @@
+"""What is wrong in the content, and where: collected in a list, never raised one at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Literal, Protocol
+
+Severity = Literal["error", "warning"]
+
+
+class Mark(Protocol):
+    """A place in a file as the YAML parser counts it: from 0."""
+
+    @property
+    def line(self) -> int:
+        """Lines above this place."""
+
+    @property
+    def column(self) -> int:
+        """Characters left of this place."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mark of our own making."""
+
+    line: int
+    column: int
+
+
+START = Place(0, 0)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to repair; an error keeps the content from being taught, a warning does not."""
+
+    file: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+    fix: str | None = None
+
+    def __str__(self) -> str:
+        kind = "" if self.severity == "error" else "warning: "
+        fix = f". {self.fix}" if self.fix else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}{fix}"
+
+
+@dataclass
+class Page:
+    """The problems of one file."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    _misread: set[tuple[int, int]] = field(default_factory=set)
+
+    def error(self, mark: Mark, message: str, fix: str | None = None) -> None:
+        """Note what keeps the content from being taught."""
+        self._add("error", mark, message, fix)
+
+    def warn(self, mark: Mark, message: str, fix: str | None = None) -> None:
+        """Note what should be looked at."""
+        self._add("warning", mark, message, fix)
+
+    def misread(self, mark: Mark, message: str, fix: str | None = None) -> None:
+        """Note that YAML misread a value, so that nothing further is said about it."""
+        self._add("error", mark, message, fix)
+        self._misread.add((mark.line, mark.column))
+
+    def has_error_at(self, line: int) -> bool:
+        """Tell whether an error has already been reported in that line, counted from 0."""
+        return any(p.line == line + 1 and p.severity == "error" for p in self.problems)
+
+    def _add(self, severity: Severity, mark: Mark, message: str, fix: str | None) -> None:
+        if (mark.line, mark.column) in self._misread:
+            return
+        problem = Problem(self.file, mark.line + 1, mark.column + 1, severity, message, fix)
+        self.problems.append(problem)
+
+
+def sort_problems(pages: Iterable[Page]) -> tuple[Problem, ...]:
+    """Return the problems of all files, each once, by file, line and column."""
+    found = {problem for page in pages for problem in page.problems}
+    return tuple(
+        sorted(found, key=lambda p: (p.file, p.line, p.column, p.severity, p.message, p.fix or ""))
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return a suggestion where one of the known words is close to this one."""
+    close = find_close(word, tuple(known))
+    return f"Did you mean '{close}'?" if close else None
+
+
+@lru_cache(maxsize=1000)
+def find_close(word: str, known: tuple[str, ...]) -> str | None:
+    """Return the known word that is closest, if any is close."""
+    by_fold = {name.casefold(): name for name in known}
+    # A word longer than any name is no slip of the finger, and comparing it would be slow.
+    close = get_close_matches(word.strip().casefold()[:64], list(by_fold), n=1)
+    return by_fold[close[0]] if close else None
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shorten(value: str, limit: int = 40) -> str:
+    """Return the text in quotes, on one line and not too long."""
+    line = " ".join(value.split())
+    return f"'{line}'" if len(line) <= limit else f"'{line[: limit - 1]}…'"

@@ -1,0 +1,197 @@
+"""The fields that trainers may write, file by file; docs/content-format.md explains them."""
+
+import re
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from bot.learning.course import Level, QuestionType, Use
+
+ID_PATTERN: Final = "^[a-z0-9][a-z0-9-]{0,31}$"
+
+_YES_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+class Prose:
+    """Marks the fields that hold text for people, where a lost half sentence matters."""
+
+
+def _parse_yes_no(value: object) -> bool:
+    answer = _YES_NO.get(value.strip().casefold()) if isinstance(value, str) else None
+    if answer is None:
+        raise PydanticCustomError("yes_no", "must be yes or no")
+    return answer
+
+
+def _parse_whole(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value.strip(), re.ASCII):
+        return int(value)
+    raise PydanticCustomError("whole", "must be a whole number")
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Prose()]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
+Whole = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1)]
+Percentage = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=100)]
+Texts = Annotated[list[Text], Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """A mapping in which every field is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CardEntry(Entry):
+    """A card."""
+
+    id: Id
+    title: Text
+    text: Text
+
+
+class LessonEntry(Entry):
+    """A lesson."""
+
+    id: Id
+    title: Text
+    minutes: Whole
+    objectives: Texts
+    cards: Annotated[list[CardEntry], Field(min_length=1)]
+    takeaways: Texts
+    sources: Texts
+
+
+class OptionEntry(Entry):
+    """An option."""
+
+    id: Id | None = None
+    text: Text
+    correct: YesNo = False
+    nature: Annotated[Text | None, Field(alias="is")] = None
+    why: Text
+
+
+class QuestionEntry(Entry):
+    """A question."""
+
+    id: Id
+    lesson: Name
+    card: Name
+    type: QuestionType = QuestionType.SINGLE
+    use: Use = Use.PRACTICE
+    level: Level = Level.APPLICATION
+    negative: YesNo = False
+    ask: Text
+    options: Annotated[list[OptionEntry], Field(min_length=2, max_length=8)]
+
+
+class QuestionsFile(Entry):
+    """The file questions.yaml."""
+
+    questions: Annotated[list[QuestionEntry], Field(min_length=1)]
+
+
+class CheckEntry(Entry):
+    """The rule of the check quizzes."""
+
+    questions: Whole = 4
+    pass_mark: Percentage = 75
+
+
+class TestEntry(Entry):
+    """The rule of the final test."""
+
+    questions: Whole
+    pass_mark: Percentage
+
+
+class ModuleEntry(Entry):
+    """A module."""
+
+    id: Id
+    title: Text
+    lessons: Annotated[list[Name], Field(min_length=1)]
+
+
+class CourseEntry(Entry):
+    """A course."""
+
+    id: Id
+    title: Text
+    description: Text
+    check: CheckEntry = CheckEntry()
+    test: TestEntry
+    modules: Annotated[list[ModuleEntry], Field(min_length=1)]
+
+
+class CoursesFile(Entry):
+    """The file courses.yaml."""
+
+    courses: Annotated[list[CourseEntry], Field(min_length=1)]
+
+
+class TermEntry(Entry):
+    """A term."""
+
+    id: Id
+    term: Text
+    also: list[Text] = []
+    definition: Text
+    example: Text | None = None
+    lessons: list[Name] = []
+
+
+class GlossaryFile(Entry):
+    """The file glossary.yaml."""
+
+    terms: Annotated[list[TermEntry], Field(min_length=1)]
+
+
+ENTRIES: Final = (
+    *(CardEntry, LessonEntry, OptionEntry, QuestionEntry, QuestionsFile, CheckEntry, TestEntry),
+    *(ModuleEntry, CourseEntry, CoursesFile, TermEntry, GlossaryFile),
+)
+
+
+@cache
+def list_fields(entry: type[Entry]) -> dict[str, bool]:
+    """Return the names of an entry's fields as trainers write them, and whether each must stand."""
+    return {field.alias or name: field.is_required() for name, field in entry.model_fields.items()}
+
+
+FIELD_NAMES: Final = frozenset(name for entry in ENTRIES for name in list_fields(entry))
+
+
+@cache
+def find_child(entry: type[Entry], name: str) -> type[Entry] | None:
+    """Return what a field holds, where that is an entry or a list of entries."""
+    for field_name, field in entry.model_fields.items():
+        if name == (field.alias or field_name):
+            return _find_entry(field.annotation)
+    return None
+
+
+def _is_prose(annotation: Any) -> bool:
+    parts = getattr(annotation, "__args__", ())
+    notes = getattr(annotation, "__metadata__", ())
+    return any(isinstance(note, Prose) for note in notes) or any(map(_is_prose, parts))
+
+
+PROSE: Final = frozenset(
+    field.alias or name
+    for entry in ENTRIES
+    for name, field in entry.model_fields.items()
+    if _is_prose(field.annotation) or any(isinstance(note, Prose) for note in field.metadata)
+)
+
+
+def _find_entry(annotation: Any) -> type[Entry] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        return annotation
+    inner = (_find_entry(part) for part in getattr(annotation, "__args__", ()))
+    return next((entry for entry in inner if entry), None)

@@ -1,0 +1,18 @@
+// The event stream: reconnects by itself, and says when everything must be fetched again.
+
+import { EVENTS_URL } from "./api.js";
+
+const RETRY_AFTER = 1000;
+
+/** Listen; `onopen` runs at every (re)connection, because events are not repeated. */
+export function listen({ onevent, onopen, onlost }) {
+  const source = new EventSource(EVENTS_URL);
+  source.onopen = onopen;
+  source.onmessage = (message) => onevent(JSON.parse(message.data));
+  source.onerror = () => {
+    source.close();
+    onlost();
+    setTimeout(() => listen({ onevent, onopen, onlost }), RETRY_AFTER);
+  };
+  addEventListener("pagehide", () => source.close(), { once: true });
+}

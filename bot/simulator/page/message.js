@@ -1,0 +1,84 @@
+// One message: made once, then changed only where it changed, so that open quotes stay open.
+
+import { avatar, colourOf, nameOf } from "./avatars.js";
+import { clock, fullTime } from "./dates.js";
+import { el, icon, iconButton } from "./dom.js";
+import { formatted } from "./entities.js";
+import { openQuotes, reopen } from "./folding.js";
+import { inlineKeyboard } from "./keyboard.js";
+import { media } from "./media.js";
+import { preview } from "./preview.js";
+
+/** Make a message; `show(message)` draws it and `node` is its element. */
+export function createMessage(context) {
+  const stack = el("div", { class: "stack" });
+  const node = el("article", { class: "message" }, stack);
+  let drawn = { content: "", keyboard: "" };
+
+  function show(message) {
+    const { reply_markup: markup, ...content } = message;
+    const now = { content: JSON.stringify(content), keyboard: JSON.stringify(markup) };
+    if (now.content !== drawn.content) drawContent(message);
+    if (now.keyboard !== drawn.keyboard) drawKeyboard(message);
+    drawn = now;
+  }
+
+  function drawContent(message) {
+    const isOwn = message.from.id === context.personId;
+    node.dataset.messageId = message.message_id;
+    node.classList.add(isOwn ? "own" : "other");
+    node.setAttribute("aria-label", `${isOwn ? "You" : nameOf(message.from)}, ${clock(message.date)}`);
+    const opened = openQuotes(stack);
+    const bubble = drawBubble(message, isOwn, context);
+    const old = stack.querySelector(".bubble");
+    if (old) old.replaceWith(bubble);
+    else stack.prepend(bubble);
+    reopen(stack, opened);
+    if (context.isGroup && !isOwn && !node.querySelector(".avatar")) node.prepend(avatar(message.from));
+    if (isOwn && message.text !== undefined && !node.querySelector(".edit")) {
+      const label = "Edit message";
+      node.prepend(iconButton("edit", label, () => context.onedit(message.message_id), { class: "icon-button edit" }));
+    }
+  }
+
+  /** Replace the keyboard; who was on one of its buttons goes on from the new one. */
+  function drawKeyboard(message) {
+    const old = stack.querySelector(".keyboard");
+    const hadFocus = old?.contains(document.activeElement);
+    old?.remove();
+    const keyboard = inlineKeyboard(message, context);
+    node.classList.toggle("has-keyboard", keyboard !== null);
+    if (!keyboard) return;
+    stack.append(keyboard);
+    if (hadFocus) keyboard.querySelector(".key").focus({ preventScroll: true });
+  }
+
+  return { node, show };
+}
+
+function drawBubble(message, isOwn, context) {
+  const text = message.text ?? message.caption;
+  const entities = message.entities ?? message.caption_entities;
+  const carried = media(message);
+  const isBare = message.sticker !== undefined;
+  return el(
+    "div",
+    { class: `bubble ${isBare ? "bare" : ""} ${carried && !text ? "media-only" : ""} ${message.photo ? "has-photo" : ""}` },
+    context.isGroup && !isOwn && el("div", { class: `sender name-${colourOf(message.from.id)}`, dir: "auto" }, nameOf(message.from)),
+    message.reply_to_message && reply(message.reply_to_message, context),
+    carried,
+    text !== undefined && el("div", { class: "text", dir: "auto" }, formatted(text, entities, context)),
+    meta(message, isOwn),
+  );
+}
+
+function meta(message, isOwn) {
+  const edited = message.edit_date && el("span", { class: "edited" }, "edited");
+  const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
+  return el("span", { class: "meta", title: fullTime(message.date) }, edited, time, isOwn && icon("read"));
+}
+
+function reply(original, context) {
+  const look = { type: "button", class: "reply", onclick: () => context.onreply(original.message_id) };
+  return el("button", look, el("strong", {}, nameOf(original.from)), el("span", {}, preview(original)));
+}

@@ -1,0 +1,126 @@
+"""Each rule and each trap: broken text of an otherwise valid directory, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.content.builder import Case, edit, list_problems, load, read_cases
+
+CASES = Path(__file__).parent / "cases"
+ASK = "ask: What comes first?"
+WHY = "why: Nobody buys before being heard."
+
+
+def test_sound_directory_has_no_problem(tmp_path: Path) -> None:
+    """What the other tests break is sound to begin with."""
+    loaded = load(tmp_path)
+
+    assert loaded.problems == ()
+    assert loaded.catalog is not None
+    assert loaded.catalog.course.lesson_ids == ("in-tune",)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*read_cases(CASES / "syntax.txt"), *read_cases(CASES / "rules.txt")],
+    ids=lambda case: case.title,
+)
+def test_case(tmp_path: Path, case: Case) -> None:
+    """Exactly these problems appear, at exactly these places."""
+    loaded = load(tmp_path, **edit(case.file, (case.old, case.new)))
+
+    assert list_problems(loaded) == case.expected
+    assert (loaded.catalog is None) == any(p.severity == "error" for p in loaded.problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            "questions",
+            f"    {ASK}",
+            f"\t{ASK}",
+            "5:1: a tab indents this line. Use spaces: YAML does not allow tabs",
+        ),
+        ("questions", ASK, "ask: x\x07y", "5:11: an invisible control character (U+0007)"),
+        ("questions", WHY, 'why: "A\\0B"', "13:14: this text holds an invisible control character"),
+        ("questions", WHY, "why: " + "Oh no " * 50, "13:14: warning: 'why' has 299 characters"),
+        ("questions", "text: Selling", "text: " + "x" * 201, "12:15: warning: 'text' has 201"),
+        ("lesson", "title: Listen", "title: " + "L" * 61, "8:12: warning: 'title' has 61"),
+        ("lesson", "title: Listen", "title: " + "L" * 201, "8:12: 'title' has 201 characters"),
+        ("lesson", "Ask first.", "Ask. " * 200, "9:11: warning: 'text' has 999 characters"),
+        ("lesson", "Ask first.", "Ask. " * 701, "9:11: the card would not fit in one message"),
+        ("lesson", "Ask first.", "🙂" * 1751, "9:11: the card would not fit in one message: 3,502"),
+        ("lesson", "- Name the", "- " + "N" * 3500, "5:3: the objectives would not fit"),
+        ("courses", "What everybody", "W" * 3500, "4:18: the description would not fit"),
+        ("glossary", "What a customer", "W" * 3500, "5:17: the term would not fit"),
+    ],
+)
+def test_length_and_signs(tmp_path: Path, file: str, old: str, new: str, expected: str) -> None:
+    """Long texts and invisible signs, which would not be readable in a list of cases."""
+    (problem,) = list_problems(load(tmp_path, **edit(file, (old, new))))
+
+    assert problem.split(":", 1)[1].startswith(expected)
+
+
+def test_question_that_fits_in_no_message(tmp_path: Path) -> None:
+    """The question, its options and all reasons are shown together after the answer."""
+    problems = list_problems(load(tmp_path, **edit("questions", (ASK, "ask: " + "x" * 3450))))
+
+    assert problems == [
+        (
+            "questions.yaml:5:10: the question and its reasons would not fit in one message: "
+            "3,528 characters. Cut it to 3,500 in all"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "A customer who waits leaves.",
+        "If you answer a customer, you win.",
+        "That is the answer. A customer waits.",
+        "It was their choice: a good one.",
+        "There are 3 (three) steps (as shown).",
+        "The (c) 2024 mark is no letter.",
+        "Vitamin C is not on the menu.",
+    ],
+)
+def test_article_is_no_letter_of_an_option(tmp_path: Path, why: str) -> None:
+    """The letter A is mostly an article."""
+    block = f"why: |\n          {why}"
+
+    assert list_problems(load(tmp_path, **edit("questions", (WHY, block)))) == []
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes", "TRUE", "on", "'yes'", '"On"'])
+def test_yes_in_any_form(tmp_path: Path, text: str) -> None:
+    """Booleans are yes, true and on, in any case, with quotes or without."""
+    catalog = load(tmp_path, **edit("questions", ("correct: yes", f"correct: {text}"))).catalog
+
+    assert catalog is not None
+    assert catalog.questions[0].correct_ids == {"listen"}
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "on", "010", "1.10", "12:30", "1_000", "2024-01-01", "0x1F", "1e3", ".inf", "="]
+)
+def test_scalar_stays_the_text_that_was_written(tmp_path: Path, text: str) -> None:
+    """Nothing becomes a number, a date or a boolean behind the trainer's back."""
+    catalog = load(tmp_path, **edit("questions", ("Selling", text))).catalog
+
+    assert catalog is not None
+    assert catalog.questions[0].options[1].text == text
+
+
+def test_runaway_quote_is_blamed_where_it_opens(tmp_path: Path) -> None:
+    """A quote that is closed by the next quote of another line is not that line's fault."""
+    change = edit("questions", (ASK, 'ask: "What comes first?'), ("Listening", '"Listening"'))
+
+    assert list_problems(load(tmp_path, **change)) == [
+        (
+            'questions.yaml:5:10: the quote " that opens here is not closed. '
+            'Add " at the end of the text, or write it as a block (|)'
+        )
+    ]

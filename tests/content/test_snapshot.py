@@ -1,0 +1,46 @@
+"""A snapshot is read back as exactly what it was made from."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.snapshot import digest, dump_catalog, restore_catalog
+from bot.learning.course import Catalog
+from tests.content.builder import load
+
+
+@given(st.from_type(Catalog))
+def test_round_trip(catalog: Catalog) -> None:
+    """Whatever a catalogue holds, nothing is lost or changed."""
+    text = dump_catalog(catalog)
+
+    assert restore_catalog(text) == catalog
+    assert dump_catalog(restore_catalog(text)) == text
+
+
+def test_text_is_canonical(tmp_path: Path) -> None:
+    """Keys are sorted, characters stay readable, and what was computed is left out."""
+    catalog = load(tmp_path).catalog
+    assert catalog is not None
+    before = dump_catalog(catalog)
+    assert catalog.lessons_by_id
+    assert catalog.course.lesson_ids
+    assert catalog.questions[0].correct_ids
+
+    text = dump_catalog(dataclasses.replace(catalog, courses=catalog.courses))
+
+    assert text == before == dump_catalog(catalog)
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
+    assert len(digest(text)) == 64
+    assert digest("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"courses": 1}', "null"])
+def test_other_text_is_refused(text: str) -> None:
+    """A snapshot that is damaged is not half restored."""
+    with pytest.raises(ValueError, match="Catalog"):
+        restore_catalog(text)

@@ -1,0 +1,141 @@
+"""The whole shipped course, to its passing screen and in the other ways it can go."""
+
+import pytest
+
+from bot.learning.course import Catalog, Use
+from bot.learning.people import Role
+from tests.e2e.stage import Actor, Stage
+from tests.e2e.student import Student
+
+
+@pytest.fixture
+def student(learner: Actor, shipped: Catalog) -> Student:
+    """Ana, who knows all answers."""
+    return Student(learner, shipped)
+
+
+async def test_three_taps_lead_from_start_to_the_first_card(stage: Stage, shipped: Catalog) -> None:
+    """START, the name, the first step: and the first card is there."""
+    noor = stage.newcomer("Noor", "Haddad")
+
+    await noor.starts(stage.services.enrolment.invite(Role.LEARNER))
+    await noor.taps("I'm Noor Haddad")
+    await noor.taps("Start lesson 1")
+
+    lesson = shipped.lessons_by_id[shipped.course.lesson_ids[0]]
+    noor.sees("Lesson 1 · card 1 of", lesson.cards[0].title)
+
+
+async def test_whole_course_to_its_passing_screen(
+    stage: Stage, student: Student, shipped: Catalog
+) -> None:
+    """All lessons read, each check passed, the test passed: the course is complete."""
+    learner = student.actor
+
+    await student.completes_lessons()
+    await learner.taps("Final test")
+    asked = await student.takes_test()
+
+    learner.sees("You passed the final test: 12 of 12 (100%)", "The course is complete!")
+    assert {question.use for question in asked} == {Use.TEST}
+    assert {question.lesson_id for question in asked} == set(shipped.course.lesson_ids)
+    await learner.says("/home")
+    learner.sees("7 of 7 lessons ▓▓▓▓▓▓▓▓▓▓", "You have completed the course, Ana")
+    report = stage.services.report()
+    assert [(row.completion, row.success, row.best_score_pct) for row in report.rows] == [
+        ("completed", "passed", 100)
+    ]
+
+
+async def test_everything_wrong_passes_nothing_and_explains_everything(
+    student: Student,
+) -> None:
+    """A wrong answer shows what is right and why for every option, and never ends the course."""
+    learner = student.actor
+    await learner.taps("Start lesson 1")
+    await student.reads_lesson()
+    await learner.taps("Take the check")
+
+    question = await student.answers(rightly=False)
+    learner.sees("❌ Not quite", *(option.why for option in question.options))
+    learner.sees("your choice")
+    await learner.taps("Next ▶")
+    await student.takes_check(rightly=False)
+
+    learner.sees("0 of 4. It takes 3 to pass the lesson 1 check.", "Worth another look")
+    await learner.says("/home")
+    learner.sees("0 of 7 lessons")
+    assert learner.has_button("▶ Lesson 1 check")
+
+
+async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped: Catalog) -> None:
+    """Nothing is explained during the test, everything at its end; a retake draws anew."""
+    learner = student.actor
+    await student.completes_lessons()
+    await learner.taps("Final test")
+    first = await student.takes_test(rightly=False)
+
+    recorded = [m for m in learner.heard if "It is explained at the end of the test" in m["text"]]
+    assert len(recorded) == shipped.course.test.questions
+    for message in recorded:
+        assert "✅" not in message["text"]
+        assert "❌" not in message["text"]
+    learner.sees("0 of 12 (0%). It takes 10 (80%) to pass.")
+    result = learner.last
+    await learner.taps("Look at the answers")
+    for number, question in enumerate(first, start=1):
+        learner.sees(f"Final test · {number} of 12", *(option.why for option in question.options))
+        if number < len(first):
+            await learner.taps("▶", on=learner.last)
+    await learner.taps("Back to the result")
+    assert learner.last["text"] == result["text"]
+    await learner.taps("Try the final test again")
+    second = await student.takes_test()
+    learner.sees("You passed the final test")
+    assert [q.id for q in first] != [q.id for q in second]
+
+
+async def test_missed_test_questions_are_practised_without_showing_reserved_ones(
+    student: Student,
+) -> None:
+    """Practice after the test uses practice questions on the same cards and changes no result."""
+    learner = student.actor
+    await student.completes_lessons()
+    await learner.taps("Final test")
+    await student.takes_test(rightly=False)
+    await learner.taps("Practise what you missed")
+
+    while True:
+        assert (await student.answers()).use is Use.PRACTICE
+        if learner.has_button("See the result"):
+            break
+        await learner.taps("Next ▶")
+    await learner.taps("See the result")
+    learner.sees("5 of 5 right", "Practice changes no result.")
+    await learner.says("/progress")
+    learner.sees("Final test: 0 of 12 (0%), not passed yet · 1 attempt")
+
+
+async def test_test_stays_closed_until_every_lesson_is_done(learner: Actor) -> None:
+    """A forged button does not open the test early, and says what is missing."""
+    await learner.forges("test")
+
+    assert learner.toast == "The final test opens when every lesson is done: 7 lessons to go."
+
+
+async def test_passed_check_stands_when_practice_goes_wrong(student: Student) -> None:
+    """After a pass, trying again is practice; the result does not move."""
+    learner = student.actor
+    await learner.taps("Start lesson 1")
+    await student.reads_lesson()
+    await learner.taps("Take the check")
+    await student.takes_check()
+    learner.sees("🎉 4 of 4: lesson 1 is done.")
+
+    await learner.says("/practice")
+    await learner.taps("More than a sale")
+    await student.takes_check(rightly=False)
+    learner.sees("0 of 5 right")
+    await learner.says("/progress")
+
+    learner.sees("✅ 1. More than a sale\nread · check 4 of 4, passed")

@@ -1,0 +1,133 @@
+"""Who gets in, under which name, and what everybody else learns: nothing."""
+
+from telegram.constants import ChatType
+
+from bot.learning.people import Role
+from tests.e2e.stage import Actor, Stage
+
+ODD_NAME = '<b>&"'
+
+
+async def test_stranger_is_refused_and_learns_nothing(stage: Stage) -> None:
+    """Whatever a stranger tries, the course does not show."""
+    stranger = stage.newcomer()
+    title = stage.services.library.get_current().catalog.course.title
+
+    for words in ("/start", "/home", "/lessons", "/bank", "/report", "hello", "/glossary metric"):
+        await stranger.says(words)
+        stranger.sees("This bot is private.")
+        stranger.sees_not(title)
+    stage.simulator.send_photo(stranger.id)
+    await stage.settle()
+    stranger.sees("This bot is private.")
+
+    await stranger.forges("go")
+    assert stranger.toast == "This bot is private."
+    assert [c["command"] for c in stage.simulator.commands_for(stranger.id)] == ["start"]
+
+
+async def test_link_opens_with_the_notice_and_asks_the_name(stage: Stage) -> None:
+    """The notice says what is stored, who sees it and whom to ask, before anything is stored."""
+    newcomer = stage.newcomer("Noor", "Haddad")
+
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+
+    newcomer.sees("Welcome to Acme's training", "Which name does Acme know you by?")
+    newcomer.sees("Stored: your name", "HR sees", "Questions: Hana in HR.")
+    await newcomer.says("Noor al-Haddad")
+    newcomer.sees("Welcome, Noor.")
+
+
+async def test_pasted_code_and_pasted_link_join_too(stage: Stage) -> None:
+    """The code works alone and inside its link."""
+    for template in ("{}", "https://t.me/training_bot?start={}", "  {}\n"):
+        newcomer = stage.newcomer()
+        code = stage.services.enrolment.invite(Role.LEARNER)
+        await newcomer.says(template.format(code))
+        newcomer.sees("Which name")
+
+
+async def test_odd_name_is_shown_as_it_is(stage: Stage) -> None:
+    """A name is text: nothing in it is markup."""
+    newcomer = stage.newcomer(ODD_NAME, None)
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+
+    await newcomer.taps(f"I'm {ODD_NAME}")
+
+    newcomer.sees(f"Welcome, {ODD_NAME}.")
+    assert stage.services.report().rows[0].name == ODD_NAME
+
+
+async def test_command_is_no_name(stage: Stage) -> None:
+    """Before the name is given, everything asks for it again."""
+    newcomer = stage.newcomer()
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+
+    for words in ("/home", "/start"):
+        await newcomer.says(words)
+        newcomer.sees("Which name")
+    await newcomer.says("🙂🙂")
+    newcomer.sees("I need your name as letters")
+    await newcomer.says("x" * 200)
+    newcomer.sees("I need your name as letters")
+
+
+async def test_one_use_lets_one_person_in(stage: Stage) -> None:
+    """A spent code is as good as none; so is an expired one."""
+    code = stage.services.enrolment.invite(Role.LEARNER, uses=1, days=2)
+    first, second = stage.newcomer(), stage.newcomer("Ben")
+    await first.starts(code)
+    first.sees("Which name")
+
+    await second.starts(code)
+    second.sees("That code doesn't work.")
+
+    late = stage.services.enrolment.invite(Role.LEARNER, days=2)
+    stage.clock.advance(days=2, seconds=1)
+    await second.starts(late)
+    second.sees("That code doesn't work.")
+
+
+async def test_start_again_shows_home_and_spends_nothing(stage: Stage, learner: Actor) -> None:
+    """A member who opens another invitation leaves it for somebody else."""
+    code = stage.services.enrolment.invite(Role.TRAINER)
+
+    await learner.starts(code)
+    learner.sees("Customer centricity at work")
+    assert "bank" not in {c["command"] for c in stage.simulator.commands_for(learner.id)}
+
+    other = stage.newcomer("Ben")
+    await other.starts(code)
+    other.sees("Which name")
+
+
+async def test_guessing_codes_is_slowed_down(stage: Stage) -> None:
+    """After five vain codes even the right one has to wait ten minutes."""
+    stranger = stage.newcomer()
+    for number in range(5):
+        await stranger.says(f"{number:022}")
+        stranger.sees("That code doesn't work.")
+    code = stage.services.enrolment.invite(Role.LEARNER)
+
+    await stranger.says(code)
+    stranger.sees("too many codes", "in 10 minutes")
+    stage.clock.advance(minutes=10, seconds=1)
+    await stranger.says(code)
+    stranger.sees("Which name")
+
+
+async def test_group_is_sent_to_a_private_chat(stage: Stage, learner: Actor) -> None:
+    """In groups commands and buttons answer with one sentence; talk is left alone."""
+    stranger = stage.newcomer("Ben")
+    group_id = stage.add_group(learner, stranger)
+    for actor in (learner, stranger):
+        spoken = stage.in_group(actor, group_id)
+        await spoken.says("/progress")
+        spoken.sees("Let's talk privately")
+        assert "reply_markup" not in spoken.last
+        await spoken.forges("progress")
+        assert spoken.toast == "Let's talk privately: open my profile and press START."
+        said = len(spoken.heard)
+        await spoken.says("Lunch at twelve?")
+        assert len(spoken.heard) == said
+    assert stage.simulator.chat(group_id).json["type"] == ChatType.GROUP

@@ -1,0 +1,128 @@
+"""Every handler with every role, and with nobody: the table fails when a new one is not in it."""
+
+import pytest
+
+from bot.chat import callbacks
+from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
+from bot.chat.callbacks import Tap
+from bot.chat.menus import COMMANDS
+from bot.learning.people import EVERYONE, Role
+from bot.storage.tables import Person
+from tests.e2e.stage import Stage
+
+STAFF = {
+    "bank": frozenset({Role.TRAINER, Role.ADMIN}),
+    "report": frozenset({Role.HR, Role.ADMIN}),
+}
+# Command -> who may, and words that show that it worked.
+COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
+    "start": (EVERYONE, "Customer centricity at work"),
+    "home": (EVERYONE, "Customer centricity at work"),
+    "lessons": (EVERYONE, "opens when every lesson is done"),
+    "practice": (EVERYONE, "Pick a topic"),
+    "progress": (EVERYONE, "check not taken"),
+    "glossary": (EVERYONE, "Tap a term"),
+    "bank": (STAFF["bank"], "Question bank · version 1"),
+    "report": (STAFF["report"], "completed"),
+    "help": (EVERYONE, "Read a lesson card by card"),
+}
+# Button -> an example of it, and words in its answer or toast. All buttons are for everyone:
+# what they open is the tapping person's own.
+TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
+    callbacks.UseTelegramName: (callbacks.UseTelegramName(), "Customer centricity"),
+    callbacks.ShowHome: (callbacks.ShowHome(), "Customer centricity"),
+    callbacks.Continue: (callbacks.Continue(), "card 1 of"),
+    callbacks.ShowLessons: (callbacks.ShowLessons(), "opens when every lesson"),
+    callbacks.OpenLesson: (callbacks.OpenLesson("in-tune"), "card 1 of"),
+    callbacks.ReadCardAt: (callbacks.ReadCardAt("in-tune", 1), "card 2 of"),
+    callbacks.StartCheck: (callbacks.StartCheck("in-tune"), "Lesson 3 check · 1 of 4"),
+    callbacks.StartTest: (callbacks.StartTest(), "7 lessons to go"),
+    callbacks.ShowPractice: (callbacks.ShowPractice(), "Pick a topic"),
+    callbacks.StartPractice: (callbacks.StartPractice("in-tune"), "1 of 5"),
+    callbacks.PractiseMissed: (callbacks.PractiseMissed(1), "isn't yours"),
+    callbacks.AnswerWith: (callbacks.AnswerWith(1, 0, 0), "isn't yours"),
+    callbacks.Tick: (callbacks.Tick(1, 0, 0, is_on=True), "isn't yours"),
+    callbacks.Submit: (callbacks.Submit(1, 0), "isn't yours"),
+    callbacks.NextQuestion: (callbacks.NextQuestion(1), "isn't yours"),
+    callbacks.ResumeQuiz: (callbacks.ResumeQuiz(1), "isn't yours"),
+    callbacks.ShowTaughtCard: (callbacks.ShowTaughtCard(1, 0), "isn't yours"),
+    callbacks.Review: (callbacks.Review(1, 0), "isn't yours"),
+    callbacks.ShowResult: (callbacks.ShowResult(1), "isn't yours"),
+    callbacks.ShowProgress: (callbacks.ShowProgress(), "check not taken"),
+    callbacks.ShowGlossary: (callbacks.ShowGlossary(0), "Tap a term"),
+    callbacks.ShowTerm: (callbacks.ShowTerm("product-centric"), "product-centric"),
+    callbacks.ShowHelp: (callbacks.ShowHelp(), "Read a lesson card by card"),
+}
+
+
+def test_tables_name_every_handler() -> None:
+    """A new command or button has to say here who may use it."""
+    assert set(COMMAND_TABLE) == set(COMMAND_HANDLERS)
+    assert set(TAP_TABLE) == set(TAP_HANDLERS)
+    assert {name for name, _, _ in COMMANDS} == set(COMMAND_HANDLERS) - {"start"}
+    tags = [kind.tag for kind in TAP_HANDLERS]
+    assert len(tags) == len(set(tags))
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_commands(stage: Stage, role: Role | None) -> None:
+    """Each command works for its roles and is unknown to the others; strangers get the refusal."""
+    actor = stage.newcomer() if role is None else await stage.member(role)
+    for command, (roles, words) in COMMAND_TABLE.items():
+        await actor.says(f"/{command}")
+        if role is None:
+            actor.sees("This bot is private.")
+        elif role in roles:
+            actor.sees(words)
+        else:
+            actor.sees("I don't know that command.")
+    shown = {c["command"] for c in stage.simulator.commands_for(actor.id)}
+    may = {name for name, (roles, _) in COMMAND_TABLE.items() if role in roles} - {"start"}
+    assert shown == (may or {"start"})
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_buttons(stage: Stage, role: Role | None) -> None:
+    """Each button works for whoever has joined, with their own data; strangers get a toast."""
+    other = await stage.member(first_name="Other")
+    await other.forges(callbacks.StartCheck("in-tune").encode())
+    actor = stage.newcomer() if role is None else await stage.member(role)
+    await actor.says("/start")
+    for tap, words in TAP_TABLE.values():
+        said = len(actor.heard)
+        await actor.forges(tap.encode(), on=actor.heard[0])
+        if role is None:
+            assert actor.toast == "This bot is private."
+            assert len(actor.heard) == said
+        else:
+            shown = [message["text"] for message in actor.heard]
+            assert any(words in text for text in [*shown, actor.toast]), tap
+
+
+async def test_role_is_read_anew_each_time(stage: Stage) -> None:
+    """Who loses a role loses its commands at once, menu or not."""
+    trainer = await stage.member(Role.TRAINER)
+    await trainer.says("/bank")
+    trainer.sees("Question bank")
+    with stage.services.library._database.writing() as session:
+        person = session.get_one(Person, 1)
+        person.role = Role.LEARNER
+        session.add(person)
+
+    await trainer.says("/bank")
+    trainer.sees("I don't know that command.")
+    await trainer.says("/start")
+    assert "bank" not in {c["command"] for c in stage.simulator.commands_for(trainer.id)}
+
+
+async def test_report_counts_learners_by_state(stage: Stage) -> None:
+    """HR sees counts and no names."""
+    ana = await stage.member(first_name="Ana")
+    await stage.member(first_name="Ben")
+    await ana.taps("Start lesson 1")
+    hana = await stage.member(Role.HR, "Hana")
+
+    await hana.says("/report")
+
+    hana.sees("0 of 2 completed (0%)", "1 in progress", "1 not started")
+    hana.sees_not("Ana", "Ben")
