@@ -1,7 +1,8 @@
 """The JSON API of the chat page; everything stands under `/page/api`.
 
 * `GET state`: `{bot: {id, is_bot, first_name, username, description}, people: [{id, first_name,
-  last_name, username, note, start_payload}], groups: [{id, title, members}]}`
+  last_name, username, note, start_payload, …}], groups: [{id, title, members, …}]}`; the dots are
+  `last_message` of the chat, or null, and `received`, how many messages the bot has in it
 * `GET chats/{chat_id}?person=ID`: `{chat, messages, commands, typing, blocked, reply_keyboard}`;
   the last 200 messages as Bot API Messages (offsets of entities are UTF-16 units, as in
   JavaScript), the menu of that person, the keyboard a ReplyKeyboardMarkup or ForceReply asks for.
@@ -32,6 +33,7 @@ from starlette.routing import Mount, Route
 from bot.simulator.errors import ApiError, SimulatorError
 from bot.simulator.page_acts import perform
 from bot.simulator.page_guard import SameOriginOnly
+from bot.simulator.people import Chat
 from bot.simulator.requests import limit_body
 from bot.simulator.simulator import Simulator
 
@@ -73,16 +75,28 @@ class PageApi:
                 "username": person.username,
                 "note": person.note,
                 "start_payload": person.start_payload,
+                **self._news(simulator.chat(person.id)),
             }
             for person in simulator.people.values()
         ]
         groups = [
-            {"id": chat.id, "title": chat.json["title"], "members": list(chat.members)}
+            {
+                "id": chat.id,
+                "title": chat.json["title"],
+                "members": list(chat.members),
+                **self._news(chat),
+            }
             for chat in chats
             if chat.kind == "group"
         ]
         bot = {**simulator.bot.as_user(), "description": description}
         return JSONResponse({"bot": bot, "people": people, "groups": groups})
+
+    def _news(self, chat: Chat) -> dict[str, Any]:
+        """Tell what the list of people shows of a chat."""
+        messages = chat.messages
+        received = sum(message["from"]["id"] == self.simulator.bot.id for message in messages)
+        return {"last_message": messages[-1] if messages else None, "received": received}
 
     async def chat(self, request: Request) -> Response:
         """Show one chat as a person sees it."""

@@ -4,19 +4,18 @@ import asyncio
 import logging
 import re
 import secrets
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from bot.simulator import page_api, parameters
 from bot.simulator.errors import ApiError
 from bot.simulator.files import Upload
 from bot.simulator.methods import METHODS
+from bot.simulator.page_files import PageFiles
 from bot.simulator.people import TOKEN
 from bot.simulator.requests import read_parameters
 from bot.simulator.signatures import BY_LOWER_NAME
@@ -24,8 +23,6 @@ from bot.simulator.simulator import Simulator
 from bot.simulator.updates import Poll
 
 logger = logging.getLogger("bot.simulator")
-
-PAGE = Path(__file__).parent / "page"
 
 
 def create_app(simulator: Simulator) -> Starlette:
@@ -35,7 +32,7 @@ def create_app(simulator: Simulator) -> Starlette:
         Route("/bot{token}/{method}", api.call, methods=["GET", "POST"]),
         Route("/file/bot{token}/{path:path}", api.download, methods=["GET"]),
         *page_api.routes(simulator),
-        Mount("/", StaticFiles(directory=PAGE, html=True)),
+        Mount("/", PageFiles()),
     ]
     return Starlette(routes=routes)
 

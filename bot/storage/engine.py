@@ -113,7 +113,13 @@ class ProcessLock:
         self._file: Any = None
 
     def __enter__(self) -> Self:
-        self._file = self._path.open("a+")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a+")
+        except OSError as error:
+            raise DatabaseUnusable(
+                f"The database {self._path.with_suffix('')} cannot be used: {error.strerror}."
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

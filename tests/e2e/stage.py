@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -21,10 +21,19 @@ TOKEN = "7000000001:token-of-the-tests-and-no-other-bot"
 Message = dict[str, Any]
 
 
+class Place(Protocol):
+    """Where actors act: a simulator, and a way to wait for the bot."""
+
+    simulator: Simulator
+
+    async def settle(self) -> None:
+        """Wait until the bot has done all it does about the last act."""
+
+
 class Actor:
     """Somebody with a phone. Every act waits until the bot has done all it does about it."""
 
-    def __init__(self, stage: "Stage", person_id: int, chat_id: int | None = None) -> None:
+    def __init__(self, stage: Place, person_id: int, chat_id: int | None = None) -> None:
         self._stage = stage
         self.id = person_id
         self._chat_id = chat_id or person_id

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import BrokenContent
+from bot.chat.callbacks import StartPractice
 from bot.config import Settings
 from bot.learning.people import Role
 from tests.conftest import CONTENT, FakeClock
@@ -53,8 +54,7 @@ async def test_edit_leaves_a_running_quiz_alone(editable: Settings, clock: FakeC
         await student.takes_check()
         learner.sees("🎉 4 of 4")
 
-        await learner.says("/practice")
-        await learner.taps("A mix of everything")
+        await learner.forges(StartPractice("best-offer-first").encode())
         learner.sees("New!")
 
 

@@ -37,7 +37,11 @@ async def test_the_page_learns_who_is_there(api: Api, simulator: Simulator, ana:
         ("Jan", None),
     ]
     assert state["people"][1]["start_payload"] == "hr-1"
-    assert state["groups"] == [{"id": group.id, "title": "Lunch", "members": [ana.id]}]
+    nothing_yet = {"last_message": None, "received": 0}
+    assert state["groups"] == [
+        {"id": group.id, "title": "Lunch", "members": [ana.id], **nothing_yet}
+    ]
+    assert state["people"][0]["last_message"]["text"] == "/start"
 
 
 async def test_the_page_shows_a_chat(api: Api, simulator: Simulator) -> None:

@@ -1,0 +1,129 @@
+"""A browser that looks at the simulator's page, and a bot played by hand over the Bot API."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.simulator import Simulator, create_app
+
+from .harness import TOKEN
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+SCREENSHOTS = Path("screenshots")
+
+
+def find_browser() -> str:
+    """Return the path of Chromium; without one the test is skipped, or fails where it must run."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"None of {', '.join(NAMES)} is installed, and REQUIRE_BROWSER=1")
+    pytest.skip(f"None of {', '.join(NAMES)} is installed")
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    """Start Chromium without a window."""
+    path = find_browser()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def serve(simulator: Simulator, port: int = 0) -> AsyncIterator[str]:
+    """Serve a simulator on this machine; gives the address."""
+    listener = socket.create_server(("127.0.0.1", port))
+    config = uvicorn.Config(
+        create_app(simulator), log_config=None, access_log=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        simulator.close()
+        server.should_exit = True
+        async with asyncio.timeout(10):
+            await running
+
+
+class HandPlayedBot:
+    """Plays the bot: takes updates and calls methods, as a test tells it."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.offset = 0
+
+    async def call(self, method: str, **params: Any) -> Any:
+        """Call a method that must work; returns its result."""
+        response = await self.client.post(f"/bot{TOKEN}/{method}", json=params)
+        body = response.json()
+        assert body["ok"], body
+        return body["result"]
+
+    async def next_update(self) -> dict[str, Any]:
+        """Wait for one update and confirm it."""
+        updates = await self.call("getUpdates", offset=self.offset, limit=1, timeout=5)
+        assert updates, "no update came"
+        self.offset = updates[0]["update_id"] + 1
+        update: dict[str, Any] = updates[0]
+        return update
+
+    async def send(self, chat_id: int, screen: dict[str, Any], **params: Any) -> int:
+        """Send a screen; returns the message's id."""
+        message = await self.call("sendMessage", chat_id=chat_id, **screen, **params)
+        return int(message["message_id"])
+
+    async def edit(self, chat_id: int, message_id: int, screen: dict[str, Any]) -> None:
+        """Put another screen in a message's place."""
+        place = {"chat_id": chat_id, "message_id": message_id}
+        await self.call("editMessageText", **place, **screen)
+
+    async def answer(self, update: dict[str, Any], text: str = "", **params: Any) -> None:
+        """Answer a tap."""
+        query_id = update["callback_query"]["id"]
+        await self.call("answerCallbackQuery", callback_query_id=query_id, text=text, **params)
+
+
+class Watcher:
+    """Collects what must not happen on a page: errors in the console, and uncaught ones."""
+
+    def __init__(self, page: Page) -> None:
+        self.errors: list[str] = []
+        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+async def overflow(page: Page) -> int:
+    """Tell by how many pixels the page is wider than its window, in any of its parts."""
+    script = """() => Math.max(...[...document.querySelectorAll("html, body, body *")]
+        .filter((e) => !e.closest("pre, [hidden], svg") && e.clientWidth
+            && getComputedStyle(e).overflowX !== "hidden" && e.tagName !== "TEXTAREA")
+        .map((e) => Math.round(e.getBoundingClientRect().right) - innerWidth))"""
+    return max(0, int(await page.evaluate(script)))
