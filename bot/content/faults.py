@@ -12,17 +12,17 @@ from bot.content.document import Document, Fields, Items
 from bot.content.problems import Mark, count, did_you_mean, shorten
 from bot.content.schema import ENTRIES, Entry, find_child, list_fields
 
-_MAX_ID: Final = 32
+ID_LIMIT: Final = 32
 
 
 def make_id(text: str) -> str:
     """Return the id that a text suggests; empty where it holds no Latin letter or digit."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub("[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
-    if len(slug) <= _MAX_ID:
+    if len(slug) <= ID_LIMIT:
         return slug
-    cut = slug[: _MAX_ID + 1]
-    return (cut.rpartition("-")[0] or cut[:_MAX_ID]).strip("-")
+    cut = slug[: ID_LIMIT + 1]
+    return (cut.rpartition("-")[0] or cut[:ID_LIMIT]).strip("-")
 
 
 def report_faults(
@@ -176,7 +176,7 @@ class _Fault:
 
     def wrong_id(self, label: str, value: str) -> tuple[str, str | None]:
         made = make_id(value)
-        rule = f"small letters, digits and hyphens, at most {_MAX_ID} characters"
+        rule = f"small letters, digits and hyphens, at most {ID_LIMIT} characters"
         return (
             f"{label} must be {rule}, but it is {shorten(value)}",
             f"Write '{made}'" if made else None,

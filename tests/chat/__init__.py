@@ -1,1 +1,1 @@
-"""Tests."""
+"""The conversation's parts: text, buttons, the inbox worker and the poll loop."""

@@ -133,7 +133,7 @@ async def test_passed_check_stands_when_practice_goes_wrong(student: Student) ->
     learner.sees("🎉 4 of 4: lesson 1 is done.")
 
     await learner.says("/practice")
-    await learner.taps("More than a sale")
+    await learner.taps("1", on=learner.last)
     await student.takes_check(rightly=False)
     learner.sees("0 of 5 right")
     await learner.says("/progress")

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, FloatRect, Locator, Page, async_playwright
 
 from bot.simulator import Simulator, create_app
 
@@ -30,7 +30,7 @@ ARGUMENTS = (
 )
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-SCREENSHOTS = Path("screenshots")
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 
 
 def find_browser() -> str:
@@ -116,8 +116,12 @@ class Watcher:
 
     def __init__(self, page: Page) -> None:
         self.errors: list[str] = []
-        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        page.on("console", self._read)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _read(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
 
 
 async def overflow(page: Page) -> int:
@@ -127,3 +131,10 @@ async def overflow(page: Page) -> int:
             && getComputedStyle(e).overflowX !== "hidden" && e.tagName !== "TEXTAREA")
         .map((e) => Math.round(e.getBoundingClientRect().right) - innerWidth))"""
     return max(0, int(await page.evaluate(script)))
+
+
+async def place_of(locator: Locator) -> FloatRect:
+    """Tell where something stands on the page, and how big it is."""
+    box = await locator.bounding_box()
+    assert box, "not on the page"
+    return box

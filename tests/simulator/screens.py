@@ -45,8 +45,10 @@ CARD = screen(
     " customers, whenever you can.\n\n",
     (
         "blockquote",
-        "Imagine a hotel that reads only complaints and changes breakfast. Had it asked every "
-        "guest: most wanted a later check-out.",
+        (
+            "Imagine a hotel that reads only complaints and changes breakfast. Had it asked every "
+            "guest: most wanted a later check-out."
+        ),
     ),
     rows=[[("◀", "back"), ("▶", "next")], [("Home", "home")]],
 )
@@ -76,9 +78,11 @@ EXPLAINED = screen(
     " · a component\n",
     (
         "expandable_blockquote",
-        "Shows whether customers are satisfied, so you can adjust, as a chef tastes the dish. "
-        "Numbers that nobody looks at change nothing: agree who reads the report, when, and what "
-        "they decide with it. A monthly half hour with three figures beats a dashboard of forty.",
+        (
+            "Shows whether customers are satisfied, so you can adjust, as a chef tastes the dish. "
+            "Numbers that nobody looks at change nothing: agree who reads the report, when, and "
+            "what they decide with it. A monthly half hour beats a dashboard of forty figures."
+        ),
     ),
     "\n▫️ ",
     ("bold", "B Create customer segments"),

@@ -1,6 +1,6 @@
 """Home, the list of lessons, progress, practice topics and help."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.chat.callbacks import (
     OpenLesson,
@@ -16,12 +16,13 @@ from bot.chat.callbacks import (
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, make_step_button
-from bot.chat.views.wording import count, lines, make_bar, shorten
+from bot.chat.views.wording import count, lines, make_bar
 from bot.learning.grading import score_pct
 from bot.learning.people import Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())
+NUMBERS_IN_A_ROW = 4
 
 
 def show_home(member: Member, standing: Standing) -> Screen:
@@ -48,14 +49,16 @@ def show_lessons(standing: Standing) -> Screen:
     """List the lessons; each opens where reading stopped."""
     titles = {module.lesson_ids[0]: module.title for module in standing.course.modules}
     parts: list[Rich | str] = [bold("Lessons")]
-    rows = []
     for lesson in standing.lessons:
         if lesson.lesson.id in titles:
             parts += ["", bold(titles[lesson.lesson.id])]
         title = f"{_mark(lesson)} {lesson.number}. {lesson.lesson.title}"
         parts.append(f"{title} · {lesson.lesson.minutes} min")
-        rows.append([Button(shorten(title), OpenLesson(lesson.lesson.id))])
-    parts += ["", _describe_test(standing)]
+    parts += ["", _describe_test(standing), "", "Tap a number to open the lesson."]
+    rows = _lay_out(
+        Button(f"{_mark(lesson)} {lesson.number}", OpenLesson(lesson.lesson.id))
+        for lesson in standing.lessons
+    )
     if standing.is_test_open:
         mark = "✅" if standing.is_test_passed else "○"
         rows.append([Button(f"{mark} Final test", StartTest())])
@@ -89,11 +92,12 @@ def show_topics(standing: Standing) -> Screen:
     text = lines(
         bold("Practice"),
         "Pick a topic. Practice changes no result, so try things out.",
+        "",
+        *(f"{lesson.number}. {lesson.lesson.title}" for lesson in standing.lessons),
     )
-    rows = [
-        [Button(shorten(lesson.lesson.title), StartPractice(lesson.lesson.id))]
-        for lesson in standing.lessons
-    ]
+    rows = _lay_out(
+        Button(str(lesson.number), StartPractice(lesson.lesson.id)) for lesson in standing.lessons
+    )
     return Screen(text, [[Button("A mix of everything", StartPractice(None))], *rows, [HOME]])
 
 
@@ -112,6 +116,12 @@ def show_help(commands: Sequence[tuple[str, str]], contact: str) -> Screen:
         ),
         [[HOME]],
     )
+
+
+def _lay_out(buttons: Iterable[Button]) -> list[list[Button]]:
+    """Put number buttons side by side, as many as a thumb can tell apart."""
+    row = list(buttons)
+    return [row[start : start + NUMBERS_IN_A_ROW] for start in range(0, len(row), NUMBERS_IN_A_ROW)]
 
 
 def _summarise(standing: Standing) -> str:
@@ -135,7 +145,9 @@ def _mark(lesson: LessonStanding) -> str:
 def _describe_reading(lesson: LessonStanding) -> str:
     if lesson.is_read:
         return "read"
-    return f"card {lesson.first_unread} of {len(lesson.lesson.cards)}"
+    if lesson.first_unread == 0:
+        return "not read"
+    return f"{lesson.first_unread} of {count(len(lesson.lesson.cards), 'card')} read"
 
 
 def _describe_check(score: QuizScore | None) -> str:

@@ -92,7 +92,7 @@ def _show_test(result: QuizResult, standing: Standing) -> Screen:
 
 def _show_practice(result: QuizResult) -> Screen:
     text = lines(
-        bold(f"{_score(result)} right. Good practice."),
+        bold(f"{_score(result)} right{'' if result.missed else ': well remembered'}."),
         _list_missed(result),
         "Practice changes no result.",
     )

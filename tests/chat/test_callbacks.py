@@ -1,0 +1,71 @@
+"""What buttons carry comes back as it was, fits 64 bytes, and nothing else is understood."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat import callbacks
+from bot.chat.application import TAP_HANDLERS
+from bot.chat.callbacks import BadTap, Tap
+from bot.content.faults import ID_LIMIT
+
+KINDS = list(TAP_HANDLERS)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "int": st.integers(min_value=0, max_value=2**40),
+    "bool": st.booleans(),
+    "str": st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True),
+    "str | None": st.none() | st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True),
+}
+
+
+def type_name(kind: object) -> str:
+    """Return a field's type as the code writes it."""
+    return kind.__name__ if isinstance(kind, type) else str(kind)
+
+
+@given(st.data())
+def test_every_tap_comes_back(data: st.DataObject) -> None:
+    """Encoding and decoding is the identity, within 64 bytes, and no other kind takes it."""
+    kind = data.draw(st.sampled_from(KINDS))
+    tap = kind(*(data.draw(VALUES[type_name(field.type)]) for field in fields(kind)))
+
+    encoded = tap.encode()
+
+    assert len(encoded.encode()) <= callbacks.DATA_LIMIT
+    assert kind.decode(encoded) == tap
+    for other in KINDS:
+        if other is not kind:
+            with pytest.raises(BadTap):
+                other.decode(encoded)
+
+
+@given(st.text())
+def test_other_data_is_refused(data: str) -> None:
+    """Anything else raises BadTap and nothing worse."""
+    for kind in KINDS:
+        try:
+            tap = kind.decode(data)
+        except BadTap:
+            continue
+        assert tap.encode() == data or ":" in data
+
+
+def test_longest_ids_fit() -> None:
+    """Ids as long as the content may have them fit on a button."""
+    longest = "x" * ID_LIMIT
+    taps: list[Tap] = [
+        callbacks.ReadCardAt(longest, 99),
+        callbacks.StartPractice(longest),
+        callbacks.ShowTerm(longest),
+    ]
+
+    assert all(len(tap.encode()) <= callbacks.DATA_LIMIT for tap in taps)
+
+
+def test_too_long_data_is_our_defect() -> None:
+    """A button that Telegram would refuse is not made at all."""
+    with pytest.raises(ValueError, match="longer than 64 bytes"):
+        callbacks.ShowTerm("ü" * 40).encode()
