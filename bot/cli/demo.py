@@ -108,6 +108,7 @@ def _listen(port: int) -> socket.socket:
         listener.bind((HOST, port))
     except OSError:
         listener.bind((HOST, 0))
+    listener.listen()  # whoever comes before the server is up waits for it
     return listener
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 
 from bot.content.faults import make_id
+from bot.content.faults import ID_LIMIT
 from bot.content.schema import (
     CheckEntry,
     CourseEntry,
@@ -16,7 +17,7 @@ from bot.content.schema import (
 from bot.learning.course import Card, Course, Lesson, Module, Option, Question, QuizRule, Term
 
 _DIGEST_LENGTH = 8
-_MAX_SLUG = 32 - 1 - _DIGEST_LENGTH
+_MAX_SLUG = ID_LIMIT - 1 - _DIGEST_LENGTH
 
 
 def build_question(entry: QuestionEntry) -> Question:

@@ -1,0 +1,217 @@
+"""The commands as a person runs them, within this process."""
+
+import csv
+import io
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import open_database, read_clock
+from bot.chat.account import Account, Unreachable
+from bot.chat.application import Connection
+from bot.cli import main
+from bot.config import Settings
+from bot.content.catalog import load_catalog
+from bot.learning.people import Role
+from bot.services.enrolment import Enrolment
+from bot.services.library import Library
+from tests.conftest import CONTENT
+
+TOKEN = "7000000001:token-of-the-tests-and-no-other-bot"
+
+
+@pytest.fixture(autouse=True)
+def _here(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder with only these settings."""
+    monkeypatch.setenv("CONTENT", str(settings.content))
+    monkeypatch.setenv("DATABASE", str(settings.database))
+
+
+@pytest.fixture
+def learner(settings: Settings) -> int:
+    """Somebody who has joined as a learner under a dangerous name, with content published."""
+    with open_database(settings.database) as database:
+        library = Library(database, read_clock)
+        catalog = load_catalog(CONTENT).catalog
+        assert catalog is not None
+        library.publish(catalog)
+        enrolment = Enrolment(database, read_clock)
+        enrolment.join(77, enrolment.invite(Role.LEARNER))
+        enrolment.give_name(77, '=cmd("Ana"), Kovač')
+        enrolment.join(78, enrolment.invite(Role.HR))
+        enrolment.give_name(78, "Hana")
+    return 77
+
+
+def test_check_of_the_shipped_content_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    """Our own content has no problem, and the figures are said."""
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.startswith("Content is sound: 7 lessons, 56 questions (21 ")
+
+
+def test_check_lists_all_problems_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each problem on a line with its place; the status is 1."""
+    shutil.copytree(CONTENT, tmp_path / "mine")
+    for name in ("questions.yaml", "glossary.yaml"):
+        path = tmp_path / "mine" / name
+        path.write_text(path.read_text("utf-8").replace("    id: ", "    idd: ", 1), "utf-8")
+        path.write_text(path.read_text("utf-8").replace("  - id: ", "  - idd: ", 1), "utf-8")
+
+    assert main(["check", str(tmp_path / "mine")]) == 1
+
+    out = capsys.readouterr().out
+    assert "questions.yaml:" in out
+    assert "glossary.yaml:" in out
+    assert out.count("unknown field 'idd'. Did you mean 'id'?") == 2
+    assert out.rstrip().endswith("warning(s)")
+
+
+def test_invite_prints_link_qr_and_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    """All three lead to the same invitation, and the code works once."""
+
+    async def find_account(_connection: Connection) -> Account:
+        return Account("Training bot", "training_bot")
+
+    monkeypatch.setattr("bot.cli.invite.find_account", find_account)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+
+    assert main(["invite", "--role", "hr", "--uses", "1", "--days", "3"]) == 0
+
+    out = capsys.readouterr().out
+    code = out.rstrip().rpartition(" ")[2]
+    assert f"Link: https://t.me/training_bot?start={code}" in out
+    assert "█" in out
+    assert "Invitation as hr: 1 use(s), valid for 3 day(s)." in out
+    with open_database(settings.database) as database:
+        assert Enrolment(database, read_clock).join(5, code).role is Role.HR
+
+
+def test_invite_without_telegram_still_gives_the_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No token or no network: the code is printed, and why there is no link."""
+    assert main(["invite"]) == 0
+    assert "No link: BOT_TOKEN is not set." in capsys.readouterr().out
+
+    async def find_account(_connection: Connection) -> Account:
+        raise Unreachable("Telegram's API cannot be reached.")
+
+    monkeypatch.setattr("bot.cli.invite.find_account", find_account)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    assert main(["invite"]) == 0
+    out = capsys.readouterr().out
+    assert "No link: Telegram's API cannot be reached." in out
+    assert "Code to paste" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["invite", "--uses", "0"],
+        ["invite", "--role", "boss"],
+        ["report", "x"],
+        ["nonsense"],
+        ["report", "completion", "--as-of", "yesterday"],
+    ],
+)
+def test_bad_usage_ends_with_status_two(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is done, and the usage is shown."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+    assert "usage: run_bot.py" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("learner")
+def test_report_writes_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One row for each learner, safe in a spreadsheet, to a file or to standard output."""
+    assert main(["report", "completion"]) == 0
+    [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row["name"] == '\'=cmd("Ana"), Kovač'
+    assert row["completion"] == "not_started"
+    assert row["success"] == "unknown"
+    assert (row["lessons_done"], row["lessons_total"]) == ("0", "7")
+
+    target = tmp_path / "report.csv"
+    assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0
+    assert "0 learner(s) as of 2020-01-01 23:59:59 UTC" in capsys.readouterr().out
+    assert target.read_bytes().startswith("\ufeffperson_id,name,".encode())
+
+
+def test_report_of_an_empty_database(capsys: pytest.CaptureFixture[str]) -> None:
+    """One clear line and status 1."""
+    assert main(["report", "completion"]) == 1
+    assert capsys.readouterr().err == (
+        "No content has been stored in this database yet. Run the bot once first.\n"
+    )
+
+
+@pytest.mark.usefixtures("learner")
+def test_report_that_cannot_be_written_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The path and the reason, in one line."""
+    assert main(["report", "completion", "-o", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path} cannot be written: Is a directory.\n"
+
+
+def test_setup_writes_env_and_prints_the_admin_link(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    """A wrong token is asked for again; the rest of .env is kept; only the owner may read it."""
+    seen: list[str] = []
+
+    async def find_account(connection: Connection) -> Account:
+        seen.append(connection.token)
+        if len(seen) == 1:
+            raise Unreachable("Telegram does not accept BOT_TOKEN.")
+        return Account("Acme training", "acme_bot")
+
+    monkeypatch.setattr("bot.cli.setup.find_account", find_account)
+    monkeypatch.setattr("bot.cli.invite.find_account", find_account)
+    answers = iter(["nonsense", TOKEN, TOKEN, "Acme's", "Hana"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
+    Path(".env").write_text("LOG_LEVEL=ERROR\nBOT_TOKEN=old\n", encoding="utf-8")
+    monkeypatch.setenv("BOT_TOKEN", "")
+
+    assert main(["setup"]) == 0
+
+    out = capsys.readouterr().out
+    assert "That does not look like a token." in out
+    assert "Telegram does not accept BOT_TOKEN." in out
+    assert "Link: https://t.me/acme_bot?start=" in out
+    assert TOKEN not in out
+    code = out.partition("?start=")[2].split()[0]
+    with open_database(settings.database) as database:
+        assert Enrolment(database, read_clock).join(5, code).role is Role.ADMIN
+    env = Path(".env")
+    assert env.read_text(encoding="utf-8") == (
+        f"LOG_LEVEL=ERROR\nBOT_TOKEN='{TOKEN}'\nORGANISATION='Acme’s'\nCONTACT='Hana'\n"
+    )
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
+    monkeypatch.delenv("BOT_TOKEN")
+    assert Settings().organisation == "Acme’s"
+
+
+def test_setup_without_anybody_to_answer_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """End of input is said, and no file is written."""
+
+    def end(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", end)
+
+    assert main(["setup"]) == 1
+    assert "Setup needs somebody to answer" in capsys.readouterr().err
+    assert not Path(".env").exists()
