@@ -6,6 +6,7 @@ import logging
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
@@ -60,6 +61,9 @@ class Poller:
                 pause = wait if isinstance(wait, int | float) else wait.total_seconds()
             except NetworkError as error:
                 log.warning("Telegram cannot be reached, trying again: %s", error)
+            except OperationalError as error:
+                # Nothing was confirmed, so Telegram gives the same updates again.
+                log.error("updates cannot be stored, trying again: %s", error.orig)  # noqa: TRY400
             except TelegramError:
                 log.exception("Telegram refuses to give updates, trying again")
             await asyncio.sleep(pause)

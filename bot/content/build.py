@@ -3,8 +3,7 @@
 import hashlib
 from collections import Counter
 
-from bot.content.faults import make_id
-from bot.content.faults import ID_LIMIT
+from bot.content.faults import ID_LIMIT, make_id
 from bot.content.schema import (
     CheckEntry,
     CourseEntry,

@@ -36,7 +36,11 @@ def install_redaction() -> None:
 
 def _make_redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = _make_record(*args, **kwargs)
-    record.msg = redact(record.getMessage())
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):  # arguments that do not fit are no reason to lose the message
+        message = f"{record.msg} {record.args}"
+    record.msg = redact(message)
     record.args = ()
     if record.exc_info and record.exc_info[1] is not None:
         # A formatter prints this text instead of formatting the exception itself.

@@ -46,8 +46,8 @@ class Student:
 
     async def reads_lesson(self) -> None:
         """Turn the cards of the open lesson to the takeaways."""
-        while self.actor.has_button("Next ▶"):
-            await self.actor.taps("Next ▶")
+        while self.actor.has_button("Next →"):
+            await self.actor.taps("Next →")
 
     async def takes_check(self, *, rightly: bool = True) -> None:
         """Answer the questions of a check or practice up to its result."""
@@ -56,7 +56,7 @@ class Student:
             if self.actor.has_button("See the result"):
                 await self.actor.taps("See the result")
                 return
-            await self.actor.taps("Next ▶")
+            await self.actor.taps("Next →")
 
     async def takes_test(self, *, rightly: bool = True) -> list[Question]:
         """Answer the final test up to its result; return its questions."""

@@ -59,13 +59,13 @@ async def test_everything_wrong_passes_nothing_and_explains_everything(
     question = await student.answers(rightly=False)
     learner.sees("❌ Not quite", *(option.why for option in question.options))
     learner.sees("your choice")
-    await learner.taps("Next ▶")
+    await learner.taps("Next →")
     await student.takes_check(rightly=False)
 
     learner.sees("0 of 4. It takes 3 to pass the lesson 1 check.", "Worth another look")
     await learner.says("/home")
     learner.sees("0 of 7 lessons")
-    assert learner.has_button("▶ Lesson 1 check")
+    assert learner.has_button("Lesson 1 check")
 
 
 async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped: Catalog) -> None:
@@ -86,7 +86,7 @@ async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped
     for number, question in enumerate(first, start=1):
         learner.sees(f"Final test · {number} of 12", *(option.why for option in question.options))
         if number < len(first):
-            await learner.taps("▶", on=learner.last)
+            await learner.taps("→", on=learner.last)
     await learner.taps("Back to the result")
     assert learner.last["text"] == result["text"]
     await learner.taps("Try the final test again")
@@ -109,7 +109,7 @@ async def test_missed_test_questions_are_practised_without_showing_reserved_ones
         assert (await student.answers()).use is Use.PRACTICE
         if learner.has_button("See the result"):
             break
-        await learner.taps("Next ▶")
+        await learner.taps("Next →")
     await learner.taps("See the result")
     learner.sees("5 of 5 right", "Practice changes no result.")
     await learner.says("/progress")

@@ -121,7 +121,7 @@ async def test_killed_bot_goes_on_from_the_same_question(desk: Desk, settings: S
     await learner.taps("1", on=learner.last)
     first = student.find_question()
     await student.answers()
-    await learner.taps("Next ▶")
+    await learner.taps("Next →")
     message = learner.last
 
     bot.kill()
@@ -137,7 +137,7 @@ async def test_killed_bot_goes_on_from_the_same_question(desk: Desk, settings: S
     if learner.has_button("☑"):
         await learner.taps("Submit")
     learner.sees("2 of 5", "✅ Right")
-    await learner.taps("Next ▶")
+    await learner.taps("Next →")
     learner.sees("3 of 5")
     assert first.id != student.find_question().id
 

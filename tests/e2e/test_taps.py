@@ -25,7 +25,7 @@ async def open_question(student: Student, kind: QuestionType = QuestionType.SING
             if actor.has_button("See the result"):
                 await actor.taps("See the result")
                 break
-            await actor.taps("Next ▶")
+            await actor.taps("Next →")
         else:
             data = list_buttons(actor.last)[0][1]
             if kind is QuestionType.MULTIPLE:
@@ -183,8 +183,8 @@ async def test_old_navigation_leads_to_today(stage: Stage, learner: Actor) -> No
     old_home = learner.last
     await learner.says("/home")
     await learner.taps("Start lesson 1")
-    await learner.taps("Next ▶")
-    await learner.taps("Next ▶")
+    await learner.taps("Next →")
+    await learner.taps("Next →")
 
     await learner.taps("Start lesson 1", on=old_home)
 
@@ -217,7 +217,7 @@ async def test_later_keeps_the_question(student: Student) -> None:
     await student.reads_lesson()
     await learner.taps("Take the check")
     await student.answers()
-    await learner.taps("Next ▶")
+    await learner.taps("Next →")
     question = student.find_question()
 
     await learner.taps("Later")

@@ -33,7 +33,7 @@ async def test_edit_leaves_a_running_quiz_alone(editable: Settings, clock: FakeC
         await learner.taps("Take the check")
         question = await student.answers()
         explained = learner.last
-        await learner.taps("Next ▶")
+        await learner.taps("Next →")
         asked = learner.last["text"]
         bank.write_text(
             bank.read_text(encoding="utf-8").replace(

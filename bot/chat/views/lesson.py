@@ -31,16 +31,16 @@ def show_card(opened: OpenCard) -> Screen:
         goals = [f"• {goal}" for goal in lesson.objectives]
         promise = lines(bold(f"{lesson.title} · {lesson.minutes} min. You will be able to:"))
         text = lines(text, "", quote(lines(promise, *goals), is_folded=True))
-    onward = [Button("Next ▶", ReadCardAt(lesson.id, index + 1))]
+    onward = [Button("Next →", ReadCardAt(lesson.id, index + 1))]
     if index > 0:
-        onward.insert(0, Button("◀ Back", ReadCardAt(lesson.id, index - 1)))
+        onward.insert(0, Button("← Back", ReadCardAt(lesson.id, index - 1)))
     return Screen(text, [onward, [HOME]])
 
 
 def show_taught_card(lesson: Lesson, card: Card, way_back: Tap) -> Screen:
     """Show the card that teaches a question, with the way back to the quiz."""
     text = lines(italic(lesson.title), bold(card.title), "", render(card.text))
-    label = "Back to your answers" if isinstance(way_back, Review) else "Back to the questions ▶"
+    label = "Back to your answers" if isinstance(way_back, Review) else "Back to the questions →"
     return Screen(text, [[Button(label, way_back)]])
 
 
@@ -54,10 +54,10 @@ def _show_takeaways(opened: OpenCard) -> Screen:
         "",
         quote("Drawn from: " + "; ".join(lesson.sources), is_folded=True),
     )
-    back = Button("◀ Back", ReadCardAt(lesson.id, opened.index - 1))
+    back = Button("← Back", ReadCardAt(lesson.id, opened.index - 1))
     if standing.is_check_passed:
         onward = Button("Practise this lesson", StartPractice(lesson.id))
     else:
         questions = count(course.check.questions, "question")
-        onward = Button(f"▶ Take the check · {questions}", StartCheck(lesson.id))
+        onward = Button(f"Take the check · {questions} →", StartCheck(lesson.id))
     return Screen(text, [[onward], [back, HOME]])

@@ -48,7 +48,7 @@ def show_answer(answered: AnsweredQuestion) -> Screen:
         chosen = asked.name_options(asked.chosen)
         note = italic(f"Your answer: {chosen}. It is explained at the end of the test.")
         return Screen(lines(_show_stem(asked), note))
-    onward = "See the result ▶" if asked.is_last else "Next ▶"
+    onward = "See the result →" if asked.is_last else "Next →"
     card = Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))
     return Screen(explain(answered), [[Button(onward, NextQuestion(asked.session_id))], [card]])
 
@@ -59,9 +59,9 @@ def show_review(answered: AnsweredQuestion) -> Screen:
     session_id, position = asked.session_id, asked.position
     turns = []
     if position > 0:
-        turns.append(Button("◀", Review(session_id, position - 1)))
+        turns.append(Button("←", Review(session_id, position - 1)))
     if not asked.is_last:
-        turns.append(Button("▶", Review(session_id, position + 1)))
+        turns.append(Button("→", Review(session_id, position + 1)))
     rows = [turns] if turns else []
     return Screen(
         explain(answered),
@@ -127,7 +127,7 @@ def _advise(asked: AskedQuestion) -> Rich | None:
 
 def _show_explained_option(asked: AskedQuestion, label: str, option: Option) -> Rich:
     is_chosen = option.id in asked.chosen
-    mark = "✅" if option.is_correct else "❌" if is_chosen else "▫️"
+    mark = "✅" if option.is_correct else "❌" if is_chosen else "○"
     name = rich(label)
     if asked.question.type is not QuestionType.TRUE_FALSE:
         name = name + " " + render_inline(option.text)

@@ -54,7 +54,7 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
     )
     rows = [*_look_back(result), [HOME]]
     if lesson is not None:
-        again = Button("▶ Try the check again", StartCheck(lesson.id))
+        again = Button("Try the check again →", StartCheck(lesson.id))
         read = Button("Read the lesson again", ReadCardAt(lesson.id, 0))
         rows = [[again], [read], *rows]
     return Screen(text, rows)
@@ -86,7 +86,7 @@ def _show_test(result: QuizResult, standing: Standing) -> Screen:
         "and try again when you are ready. The next test draws its questions anew.",
         _list_missed(result),
     )
-    again = Button("▶ Try the final test again", StartTest())
+    again = Button("Try the final test again →", StartTest())
     return Screen(text, [*_look_back(result), [again], [HOME]])
 
 
@@ -96,7 +96,7 @@ def _show_practice(result: QuizResult) -> Screen:
         _list_missed(result),
         "Practice changes no result.",
     )
-    more = [Button("Another topic", ShowPractice()), Button("▶ Go on", Continue())]
+    more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue())]
     return Screen(text, [*_look_back(result), more, [HOME]])
 
 

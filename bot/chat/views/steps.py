@@ -28,7 +28,7 @@ def make_step_button(step: NextStep) -> Button | None:
             text = f"Final test · {count(questions, 'question')}"
         case _:
             return None
-    return Button(f"▶ {text}", Continue())
+    return Button(f"{text} →", Continue())
 
 
 def describe_step(step: NextStep) -> Rich:  # noqa: PLR0911 - one for each step

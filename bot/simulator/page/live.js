@@ -6,13 +6,21 @@ const RETRY_AFTER = 1000;
 
 /** Listen; `onopen` runs at every (re)connection, because events are not repeated. */
 export function listen({ onevent, onopen, onlost }) {
-  const source = new EventSource(EVENTS_URL);
-  source.onopen = onopen;
-  source.onmessage = (message) => onevent(JSON.parse(message.data));
-  source.onerror = () => {
-    source.close();
-    onlost();
-    setTimeout(() => listen({ onevent, onopen, onlost }), RETRY_AFTER);
-  };
-  addEventListener("pagehide", () => source.close(), { once: true });
+  let source = null;
+
+  function connect() {
+    source = new EventSource(EVENTS_URL);
+    source.onopen = onopen;
+    source.onmessage = (message) => onevent(JSON.parse(message.data));
+    source.onerror = () => {
+      source.close();
+      onlost();
+      setTimeout(connect, RETRY_AFTER);
+    };
+  }
+
+  addEventListener("pagehide", () => source.close());
+  // a page that comes back from the browser's cache is silent: connect it again
+  addEventListener("pageshow", (event) => event.persisted && connect());
+  connect();
 }

@@ -35,9 +35,9 @@ export function createMessage(context) {
     else stack.prepend(bubble);
     reopen(stack, opened);
     if (context.isGroup && !isOwn && !node.querySelector(".avatar")) node.prepend(avatar(message.from));
-    if (isOwn && message.text !== undefined && !node.querySelector(".edit")) {
+    if (isOwn && message.text !== undefined && !stack.querySelector(".edit")) {
       const label = "Edit message";
-      node.prepend(iconButton("edit", label, () => context.onedit(message.message_id), { class: "icon-button edit" }));
+      stack.append(iconButton("edit", label, () => context.onedit(message.message_id), { class: "icon-button edit" }));
     }
   }
 
@@ -64,12 +64,19 @@ function drawBubble(message, isOwn, context) {
   return el(
     "div",
     { class: `bubble ${isBare ? "bare" : ""} ${carried && !text ? "media-only" : ""} ${message.photo ? "has-photo" : ""}` },
-    context.isGroup && !isOwn && el("div", { class: `sender name-${colourOf(message.from.id)}`, dir: "auto" }, nameOf(message.from)),
+    context.isGroup && !isOwn && el("div", { class: `sender colour-${colourOf(message.from.id)}`, dir: "auto" }, nameOf(message.from)),
     message.reply_to_message && reply(message.reply_to_message, context),
     carried,
-    text !== undefined && el("div", { class: "text", dir: "auto" }, formatted(text, entities, context)),
+    text !== undefined && written(text, entities, context),
     meta(message, isOwn),
   );
+}
+
+/** Draw the text; after a quote at its end the time needs no room in the last line. */
+function written(text, entities, context) {
+  const node = el("div", { class: "text", dir: "auto" }, formatted(text, entities, context));
+  node.classList.toggle("ends-in-block", node.lastChild instanceof Element && node.lastChild.matches(".quote, pre"));
+  return node;
 }
 
 function meta(message, isOwn) {

@@ -60,6 +60,8 @@ export function createMessages(context, empty) {
     });
     if (wanted.length === 0) column.append(empty);
     else empty.remove();
+    column.querySelector(".is-latest-own")?.classList.remove("is-latest-own");
+    [...column.querySelectorAll(".own")].at(-1)?.classList.add("is-latest-own");
     return added;
   }
 
@@ -101,7 +103,6 @@ export function createMessages(context, empty) {
   }
 
   log.addEventListener("scroll", showButton, { passive: true });
-  log.addEventListener("load", () => distance() < NEAR * 5 && missed === 0 && goDown(), true);
   new ResizeObserver(() => {
     if (height) log.scrollTop += height - log.clientHeight;
     height = log.clientHeight;
@@ -111,13 +112,13 @@ export function createMessages(context, empty) {
   return { node, show, goTo };
 }
 
-/** List days and messages with their keys; messages of one sender in a row belong together. */
+/** List days and messages with their keys; messages of one sender in a row belong together, a keyboard ends the row. */
 function layOut(messages) {
   const items = [];
   messages.forEach((message, index) => {
     const [before, after] = [messages[index - 1], messages[index + 1]];
     const day = dayName(message.date);
-    if (!before || dayName(before.date) !== day) items.push({ key: `day ${day}`, day });
+    if (!before || dayName(before.date) !== day) items.push({ key: `day of ${message.message_id}`, day });
     const isFirst = !isTogether(before, message);
     items.push({ key: message.message_id, message, isFirst, isLast: !isTogether(message, after) });
   });
@@ -125,7 +126,7 @@ function layOut(messages) {
 }
 
 function isTogether(one, next) {
-  if (!one || !next || one.from.id !== next.from.id) return false;
+  if (!one || !next || one.from.id !== next.from.id || one.reply_markup) return false;
   return next.date - one.date < TOGETHER_WITHIN && dayName(one.date) === dayName(next.date);
 }
 
