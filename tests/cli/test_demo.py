@@ -7,75 +7,9 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any, Self
 
-import httpx
-
+from tests.cli.demo_process import ROOT, SECONDS, Demo
 from tests.conftest import CONTENT
-
-ROOT = Path(__file__).parents[2]
-SECONDS = 20.0
-ANA = 5_000_000_001
-
-
-class Demo:
-    """A demo in a process of its own."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self._folder = folder
-        self._port = port
-        self.url = ""
-
-    async def __aenter__(self) -> Self:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(ROOT / "run_bot.py"),
-            "demo",
-            "--port",
-            str(self._port),
-            cwd=self._folder,
-            env={"PATH": os.environ["PATH"], "CONTENT": str(CONTENT)},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        line = await asyncio.wait_for(self.process.stdout.readline(), SECONDS)
-        self.url = line.decode().split()[1] if line.startswith(b"Open http") else ""
-        assert self.url, line
-        self.client = httpx.AsyncClient(base_url=self.url)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.client.aclose()
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.process.communicate()
-
-    async def stop(self) -> tuple[int | None, str, str]:
-        """Press Ctrl-C; return the status and what was printed."""
-        self.process.send_signal(signal.SIGINT)
-        out, error = await asyncio.wait_for(self.process.communicate(), SECONDS)
-        return self.process.returncode, out.decode(), error.decode()
-
-    async def read(self, person: int = ANA) -> list[dict[str, Any]]:
-        """Return the messages of a private chat."""
-        answer = await self.client.get(f"/page/api/chats/{person}?person={person}")
-        messages: list[dict[str, Any]] = answer.json()["messages"]
-        return messages
-
-    async def act(self, **act: object) -> None:
-        """Act as Ana on the page."""
-        answer = await self.client.post("/page/api/act", json={"person": ANA, **act})
-        assert answer.status_code == 200, answer.text
-
-    async def wait_for(self, words: str) -> dict[str, Any]:
-        """Wait until the newest message holds the words."""
-        async with asyncio.timeout(SECONDS):
-            while True:
-                messages = await self.read()
-                if messages and words in messages[-1].get("text", ""):
-                    return messages[-1]
-                await asyncio.sleep(0.05)
 
 
 async def test_demo_keeps_progress_over_a_stop(tmp_path: Path) -> None:

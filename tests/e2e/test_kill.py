@@ -5,32 +5,25 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from bot.bootstrap import open_database, read_clock
 from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.learning.people import Role
 from bot.services.enrolment import Enrolment
-from bot.simulator import Simulator, create_app
+from bot.simulator import Simulator
 from tests.conftest import CONTENT
 from tests.e2e.stage import TOKEN, Actor
 from tests.e2e.student import Student
+from tests.simulator.serving import serve
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20.0  # how long a process may take on a busy machine
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the test."""
-        yield
 
 
 class Desk:
@@ -76,27 +69,8 @@ class Desk:
 async def desk(settings: Settings) -> AsyncIterator[Desk]:
     """A desk with a simulator that listens."""
     simulator = Simulator(token=TOKEN)
-    async with serving(simulator) as url:
+    async with serve(simulator) as url:
         yield Desk(simulator, url, settings)
-
-
-@asynccontextmanager
-async def serving(simulator: Simulator) -> AsyncIterator[str]:
-    """Serve a simulator on a free port of this machine."""
-    config = uvicorn.Config(
-        create_app(simulator), port=0, log_level="error", access_log=False, lifespan="off"
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        simulator.close()
-        server.should_exit = True
-        await task
 
 
 async def finish(process: asyncio.subprocess.Process) -> tuple[int, str]:

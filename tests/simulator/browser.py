@@ -1,9 +1,7 @@
 """A browser that looks at the simulator's page, and a bot played by hand over the Bot API."""
 
-import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,10 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from playwright.async_api import Browser, ConsoleMessage, FloatRect, Locator, Page, async_playwright
-
-from bot.simulator import Simulator, create_app
 
 from .harness import TOKEN
 
@@ -53,24 +48,6 @@ async def open_browser() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
-
-
-@asynccontextmanager
-async def serve(simulator: Simulator, port: int = 0) -> AsyncIterator[str]:
-    """Serve a simulator on this machine; gives the address."""
-    listener = socket.create_server(("127.0.0.1", port))
-    config = uvicorn.Config(
-        create_app(simulator), log_config=None, access_log=False, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        simulator.close()
-        server.should_exit = True
-        async with asyncio.timeout(10):
-            await running
 
 
 class HandPlayedBot:

@@ -22,9 +22,9 @@ from .browser import (
     overflow,
     place_of,
 )
-from .browser import serve as serve_page
 from .harness import TOKEN
 from .screens import CARD, COMMANDS, EXPLAINED, HOME, QUESTION, screen
+from .serving import serve as serve_page
 
 pytestmark = pytest.mark.browser
 
