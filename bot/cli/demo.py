@@ -126,7 +126,7 @@ def _fill_stage(simulator: Simulator, services: Services) -> None:
             "Noor",
             last_name="Haddad",
             person_id=NOOR,
-            note="new colleague, not joined yet",
+            note="new colleague",
             start_payload=services.enrolment.invite(Role.LEARNER, days=365),
         )
         simulator.add_group("Logistics team", members=[ANA, TOM, HANA])

@@ -3,18 +3,17 @@
 import asyncio
 import base64
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from bot.simulator import Person, Simulator, create_app
+from bot.simulator import Person, Simulator
 
 from .harness import TOKEN, Api, keyboard
+from .serving import serve
 
 
 async def act(api: Api, **body: Any) -> Any:
@@ -167,21 +166,11 @@ async def test_the_page_itself_is_served(api: Api) -> None:
 
 
 @asynccontextmanager
-async def serve(simulator: Simulator) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve on a real socket, as streams need it, and shut down in time."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(simulator), log_config=None, lifespan="off"))
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            yield client
-            simulator.close()
-    finally:
+async def connect(simulator: Simulator) -> AsyncIterator[httpx.AsyncClient]:
+    """Talk over a real socket, as streams need it."""
+    async with serve(simulator) as url, httpx.AsyncClient(base_url=url) as client:
+        yield client
         simulator.close()
-        server.should_exit = True
-        async with asyncio.timeout(5):
-            await running
 
 
 async def read_events(
@@ -200,7 +189,7 @@ async def test_events_arrive_as_they_happen_and_end_with_the_simulator(
     """On a real socket; shutting down waits for nobody."""
     seen: list[dict[str, Any]] = []
     async with (
-        serve(simulator) as client,
+        connect(simulator) as client,
         client.stream("GET", "/page/api/events") as stream,
     ):
         assert stream.headers["content-type"].startswith("text/event-stream")
@@ -221,7 +210,7 @@ async def test_events_arrive_as_they_happen_and_end_with_the_simulator(
 
 async def test_a_poll_ends_when_its_client_leaves(simulator: Simulator) -> None:
     """So that the update is not given to nobody, and no task stays behind."""
-    async with serve(simulator) as client:
+    async with connect(simulator) as client:
         url = f"/bot{TOKEN}/getUpdates?timeout=30"
         poll = asyncio.create_task(client.get(url, timeout=60))
         await simulator.wait_for(lambda: simulator.updates._poll)
@@ -234,7 +223,7 @@ async def test_a_poll_ends_when_its_client_leaves(simulator: Simulator) -> None:
 
 async def test_a_stream_ends_when_its_client_leaves(simulator: Simulator) -> None:
     """Nothing is collected for it any longer."""
-    async with serve(simulator) as client:
+    async with connect(simulator) as client:
         async with client.stream("GET", "/page/api/events"):
             await simulator.wait_for(lambda: simulator.changes._streams)
         await simulator.wait_for(lambda: not simulator.changes._streams)
