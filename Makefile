@@ -33,8 +33,8 @@ install-dev: $(VENV)/.dev  ## Install also what tests and checks need
 demo: install  ## Try the bot in your browser, without Telegram
 	@exec $(RUN) demo
 
-demo-reset:  ## Forget the demo's progress
-	@rm -rf data/demo && echo "The demo starts anew next time."
+demo-reset: install  ## Forget the demo's progress
+	@$(RUN) demo --reset
 
 test: install-dev  ## Run all tests
 	@$(BIN)/python -m pytest -n auto

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/.*)?")
-PROXY_ADDRESS = re.compile(r"(https?|socks5h?)://[^\s/]+/?")
+PROXY_ADDRESS = re.compile(r"https?://[^\s/]+/?")
 
 
 class BadSettings(Exception):
@@ -42,7 +42,9 @@ class Settings(BaseSettings):
         None, description="A self-hosted Bot API server, such as http://localhost:8081."
     )
     proxy_url: str | None = Field(
-        None, description="A proxy to reach Telegram, such as http://proxy:3128."
+        None,
+        description="An HTTP proxy to reach Telegram, such as http://proxy:3128.",
+        repr=False,  # it may hold a password
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."

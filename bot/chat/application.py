@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
@@ -27,7 +27,7 @@ from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views.home import HOME
 from bot.learning.errors import Refusal
-from bot.learning.people import EVERYONE, Role
+from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
 
 Handler = Callable[[Update, LearnerContext], Coroutine[Any, Any, None]]
 BotApplication = Application[
@@ -46,20 +46,26 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "help": home.show_help,
 }
 TAP_HANDLERS: dict[type[Tap], Handler] = {
-    callbacks.UseTelegramName: home.go_home,
+    callbacks.UseTelegramName: joining.welcome,
+    callbacks.ConfirmName: joining.welcome,
     callbacks.ShowHome: home.go_home,
+    callbacks.OpenHome: home.open_home,
+    callbacks.ShowBank: staff.show_bank,
+    callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
     callbacks.OpenLesson: study.open_lesson,
     callbacks.ReadCardAt: study.turn_card,
     callbacks.StartCheck: quiz.start_check,
-    callbacks.StartTest: quiz.start_test,
+    callbacks.StartTest: quiz.introduce_test,
+    callbacks.BeginTest: quiz.start_test,
     callbacks.ShowPractice: home.show_topics,
     callbacks.StartPractice: quiz.start_practice,
     callbacks.PractiseMissed: quiz.practise_missed,
     callbacks.AnswerWith: quiz.answer,
     callbacks.Tick: quiz.tick,
     callbacks.Submit: quiz.submit,
+    callbacks.PutOff: quiz.put_off,
     callbacks.NextQuestion: quiz.go_on,
     callbacks.ResumeQuiz: quiz.resume,
     callbacks.ShowTaughtCard: study.show_taught_card,
@@ -69,6 +75,11 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.ShowGlossary: glossary.turn_page,
     callbacks.ShowTerm: glossary.open_term,
     callbacks.ShowHelp: home.show_help,
+}
+# Buttons are for everyone, except these.
+TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
+    callbacks.ShowBank: TRAINERS,
+    callbacks.ShowReport: REPORTERS,
 }
 OTHER_HANDLERS: tuple[tuple[filters.BaseFilter, Handler], ...] = (
     (filters.UpdateType.EDITED_MESSAGE, fallback.refuse_edit),
@@ -85,9 +96,9 @@ failures: ContextVar[list[Exception]] = ContextVar("failures")
 class Connection:
     """Where the Bot API is, and how to get there; `api_url` is None for Telegram itself."""
 
-    token: str
+    token: str = field(repr=False)
     api_url: str | None = None
-    proxy_url: str | None = None
+    proxy_url: str | None = field(default=None, repr=False)  # may hold a password
     httpx_kwargs: dict[str, Any] | None = None
 
 
@@ -132,7 +143,9 @@ def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
         for name, handler in COMMAND_HANDLERS.items()
     ]
     handlers += [
-        CallbackQueryHandler(_guard(handler, EVERYONE), pattern=_recognise(kind))
+        CallbackQueryHandler(
+            _guard(handler, TAP_ROLES.get(kind, EVERYONE)), pattern=_recognise(kind)
+        )
         for kind, handler in TAP_HANDLERS.items()
     ]
     handlers.append(CallbackQueryHandler(_guard(fallback.refuse_tap, EVERYONE)))
@@ -168,7 +181,12 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
             return
         context.member = member
         try:
-            await (handler if member.role in roles else fallback.refuse_command)(update, context)
+            if member.role in roles:
+                await handler(update, context)
+            elif update.callback_query is not None:
+                await context.toast(texts.OLD_BUTTON)
+            else:
+                await fallback.refuse_command(update, context)
         except Refusal as refusal:
             if update.callback_query is not None:
                 await context.toast(texts.word_refusal(refusal))

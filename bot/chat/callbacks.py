@@ -57,10 +57,38 @@ class UseTelegramName(Tap):
 
 
 @dataclass(frozen=True)
+class ConfirmName(Tap):
+    """Join under the name that was written last."""
+
+    tag = "myname"
+
+
+@dataclass(frozen=True)
 class ShowHome(Tap):
     """Turn this message into Home."""
 
     tag = "home"
+
+
+@dataclass(frozen=True)
+class OpenHome(Tap):
+    """Show Home as a new message: the one with this button is a record that stays."""
+
+    tag = "homebelow"
+
+
+@dataclass(frozen=True)
+class ShowBank(Tap):
+    """Show a trainer the question bank."""
+
+    tag = "bank"
+
+
+@dataclass(frozen=True)
+class ShowReport(Tap):
+    """Show HR the counts."""
+
+    tag = "report"
 
 
 @dataclass(frozen=True)
@@ -104,9 +132,16 @@ class StartCheck(Tap):
 
 @dataclass(frozen=True)
 class StartTest(Tap):
-    """Begin or resume the final test."""
+    """Say what awaits in the final test, or resume the open one."""
 
     tag = "test"
+
+
+@dataclass(frozen=True)
+class BeginTest(Tap):
+    """Begin the final test."""
+
+    tag = "begin"
 
 
 @dataclass(frozen=True)
@@ -160,6 +195,14 @@ class Submit(Tap):
     tag = "s"
     session_id: int
     position: int
+
+
+@dataclass(frozen=True)
+class PutOff(Tap):
+    """Leave the open question for later and go Home."""
+
+    tag = "later"
+    session_id: int
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         """Send a new message and return its id."""
         chat = self.incoming.effective_chat
         assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
-        text = screen.text.strip()
+        text = screen.text.strip().cut()
         message = await self.bot.send_message(
             chat.id,
             text.text,
@@ -129,7 +129,7 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         if query is None or query.message is None or not query.message.is_accessible:
             await self.send(screen)
             return
-        text = screen.text.strip()
+        text = screen.text.strip().cut()
         try:
             await query.edit_message_text(
                 text.text,

@@ -3,7 +3,7 @@
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.chat.context import LearnerContext
-from bot.learning.people import EVERYONE, Role
+from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
 
 COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "where you are, and the next step", EVERYONE),
@@ -11,11 +11,15 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("practice", "questions by topic", EVERYONE),
     ("progress", "what is done, lesson by lesson", EVERYONE),
     ("glossary", "what a word means", EVERYONE),
-    ("bank", "the question bank and its problems", frozenset({Role.TRAINER, Role.ADMIN})),
-    ("report", "how many have completed the course", frozenset({Role.HR, Role.ADMIN})),
+    ("bank", "the question bank and its problems", TRAINERS),
+    ("report", "how many have completed the course", REPORTERS),
     ("help", "how this works", EVERYONE),
 )
 STRANGER_COMMANDS = (("start", "begin"),)
+DESCRIPTION = (
+    "Training in spare minutes: short lessons, questions with every answer explained.\n\n"
+    "By invitation only. Press START."
+)
 
 
 def list_commands(role: Role) -> list[tuple[str, str]]:
@@ -31,6 +35,7 @@ async def set_menu(context: LearnerContext) -> None:
     )
 
 
-async def set_default_menu(bot: Bot) -> None:
-    """Show strangers nothing but how to begin."""
+async def introduce(bot: Bot) -> None:
+    """Show strangers nothing but what kind of bot this is, and how to begin."""
     await bot.set_my_commands([BotCommand(*command) for command in STRANGER_COMMANDS])
+    await bot.set_my_description(DESCRIPTION)

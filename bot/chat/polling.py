@@ -1,17 +1,17 @@
 """Fetches updates by long polling: stored first, confirmed only then."""
 
-import asyncio
 import json
 import logging
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy.exc import OperationalError
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.chat.application import BotApplication
 from bot.chat.context import Services
+from bot.chat.retrying import Pauses
 from bot.chat.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 KINDS = ["message", "edited_message", "callback_query"]
 POLL_SECONDS = 30  # Telegram holds the request open for so long when nothing comes
 BATCH = 100
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
 
 
 class Poller:
@@ -48,26 +46,20 @@ class Poller:
 
         Everything else is tried again, a little later each time.
         """
-        pause = FIRST_PAUSE
+        pauses = Pauses()
         while True:
             try:
                 await self.poll_once(POLL_SECONDS)
-                pause = FIRST_PAUSE
-                continue
+                pauses.start_anew()
             except (Conflict, InvalidToken):
                 raise
-            except RetryAfter as error:
-                wait = error.retry_after
-                pause = wait if isinstance(wait, int | float) else wait.total_seconds()
-            except NetworkError as error:
-                log.warning("Telegram cannot be reached, trying again: %s", error)
-            except OperationalError as error:
+            except TelegramError as error:
+                log.warning("updates cannot be fetched, trying again: %s", error)
+                await pauses.wait(error)
+            except SQLAlchemyError as error:
                 # Nothing was confirmed, so Telegram gives the same updates again.
-                log.error("updates cannot be stored, trying again: %s", error.orig)  # noqa: TRY400
-            except TelegramError:
-                log.exception("Telegram refuses to give updates, trying again")
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+                log.warning("updates cannot be stored, trying again: %s", error)
+                await pauses.wait(error)
 
     async def poll_once(self, timeout: int) -> int:  # noqa: ASYNC109 - Telegram's own parameter
         """Fetch and store one batch; return how many updates it held."""
@@ -84,7 +76,8 @@ class Poller:
             read_timeout=timeout + 10,
         )
         chats = await self._services.ask(self._services.inbox.store, updates)
-        if updates:
-            self._offset = updates[-1]["update_id"] + 1
-            self._worker.wake(chats)
+        # After a quiet week the ids start anew, below any old offset; with nothing left to confirm
+        # none is needed.
+        self._offset = updates[-1]["update_id"] + 1 if updates else None
+        self._worker.wake(chats)
         return len(updates)

@@ -51,6 +51,20 @@ class Rich:
             for span in ordered[:ENTITY_LIMIT]
         ]
 
+    def cut(self, limit: int = TEXT_LIMIT) -> "Rich":
+        """Return the text itself, or as much of it as fits a message, with an ellipsis."""
+        if utf16_length(self.text) <= limit:
+            return self
+        units = self.text.encode("utf-16-le")[: 2 * (limit - 1)]
+        text = units.decode("utf-16-le", errors="ignore")
+        end = utf16_length(text)
+        spans = tuple(
+            replace(span, length=min(span.length, end - span.offset))
+            for span in self.spans
+            if span.offset < end
+        )
+        return Rich(text + "…", spans)
+
     def strip(self) -> Self:
         """Cut white space at both ends, as Telegram does, and move the spans along."""
         lead = utf16_length(self.text) - utf16_length(self.text.lstrip())

@@ -9,7 +9,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.chat.account import Unreachable, describe
 from bot.chat.application import Connection, build_application, make_request
 from bot.chat.context import Services
-from bot.chat.menus import set_default_menu
+from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker
 
@@ -29,7 +29,7 @@ async def serve(connection: Connection, services: Services, stop: asyncio.Event)
     try:
         await application.initialize()
         await application.bot.delete_webhook()
-        await set_default_menu(application.bot)
+        await introduce(application.bot)
         await request.initialize()
     except TelegramError as error:
         await application.shutdown()

@@ -3,6 +3,7 @@
 from bot.chat.views.wording import count
 from bot.learning.errors import (
     FinalTestLocked,
+    FinalTestPassed,
     LessonGone,
     NoPractice,
     NothingChosen,
@@ -12,14 +13,17 @@ from bot.learning.errors import (
     QuizGone,
     QuizRunning,
     Refusal,
+    TooSoon,
 )
 
 PRIVATE_TOAST = "This bot is private."
 GROUP_TOAST = "Let's talk privately: open my profile and press START."
 OLD_BUTTON = "That button is from an older message. Home shows where you are."
+HASTY = "One moment: see first why."
+PUT_OFF = "Kept. Home or Practice leads back to it."
 ALREADY_BELOW = "It's already in the chat, further down."
 UNKNOWN_TEXT = (
-    "I can't make sense of that. Tap Home to go on learning, "
+    "Sorry, I only understand buttons and commands. Tap a button to go on, "
     "or write /glossary and a word to look it up."
 )
 UNKNOWN_COMMAND = "I don't know that command. /help lists the ones you have."
@@ -27,7 +31,7 @@ NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learni
 EDITED = "I don't read edited messages. Please send it as a new one."
 
 
-def word_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - one sentence for each refusal
+def word_refusal(refusal: Refusal) -> str:  # noqa: C901, PLR0911 - one sentence for each refusal
     """Say kindly why something did not happen, and what to do instead; fits a toast."""
     match refusal:
         case FinalTestLocked(lessons_left=left):
@@ -38,6 +42,8 @@ def word_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - one sentence for e
             return "That quiz isn't yours. Home shows where you are."
         case QuestionNotOpen():
             return "That question isn't open. Home takes you to the right one."
+        case TooSoon():
+            return "One moment: this is a new question."
         case OptionGone():
             return "That option doesn't exist. Please tap one of the buttons."
         case NothingChosen():
@@ -46,6 +52,8 @@ def word_refusal(refusal: Refusal) -> str:  # noqa: PLR0911 - one sentence for e
             return "That opens when the last question is answered."
         case NothingMissed():
             return "Nothing to practise here: every answer was right."
+        case FinalTestPassed():
+            return "You have passed the final test. Practice keeps it fresh."
         case NoPractice():
             return "There are no practice questions on this topic yet."
         case _:

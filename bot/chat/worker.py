@@ -7,19 +7,18 @@ import logging
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import Forbidden, TelegramError
 
 from bot.chat.application import BotApplication, failures
 from bot.chat.context import Services
+from bot.chat.retrying import Pauses, is_passing
 from bot.services.inbox import StoredUpdate
 
 log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 64
-FIRST_PAUSE = 0.5  # seconds before the first new try; doubled each time
-LONGEST_PAUSE = 30.0
 APOLOGY = (
     "Something went wrong on our side (incident {incident}). Your progress is safe. "
     "Please try again, or tell your administrator the incident's number."
@@ -63,49 +62,34 @@ class Worker:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _work(self, chat_key: int) -> None:
+        pauses = Pauses(self._stopping)
         try:
             while chat_key in self._woken and not self._stopping.is_set():
                 self._woken.discard(chat_key)
-                async with self._places:
-                    await self._drain(chat_key)
-        except Exception:
-            # A full disk or a broken database: nothing is lost, the update stays in the inbox.
-            log.exception("chat stopped; its updates wait for the next one or a restart")
+                while await self._take_next(chat_key, pauses):
+                    pass
         finally:
             del self._chats[chat_key]
 
-    async def _drain(self, chat_key: int) -> None:
-        inbox = self._services.inbox
-        while not self._stopping.is_set():
-            stored = await self._services.look(inbox.find_next, chat_key)
-            if stored is None:
-                return
-            incident = await self._process_until_done(stored)
-            if incident is _UNFINISHED:
-                return
-            await self._services.ask(inbox.finish, stored.update_id, incident or None)
-
-    async def _process_until_done(self, stored: StoredUpdate) -> str:
-        """Handle an update until it is done; return an incident id after a defect, else ""."""
-        pause = FIRST_PAUSE
-        while True:
-            error = await self._process(stored)
-            match error:
-                case None | Forbidden():
-                    return ""  # a person who blocked the bot has nothing more to be told
-                case RetryAfter():
-                    wait = error.retry_after
-                    pause = wait if isinstance(wait, int | float) else wait.total_seconds()
-                case OperationalError():
-                    log.warning("the database is busy: %s", error.orig)
-                case NetworkError() if not isinstance(error, BadRequest):
-                    log.warning("Telegram cannot be reached: %s", error)
-                case _:
-                    return await self._apologise(stored, error)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
-                return _UNFINISHED
-            pause = min(pause * 2, LONGEST_PAUSE)
+    async def _take_next(self, chat_key: int, pauses: Pauses) -> bool:
+        """Handle the oldest update of a chat, or wait and leave it; tell whether to go on."""
+        try:
+            async with self._places:
+                stored = await self._services.look(self._services.inbox.find_next, chat_key)
+                if stored is None:
+                    return False
+                error = await self._process(stored)
+                if not is_passing(error):
+                    incident = None if error is None else await self._apologise(stored, error)
+                    finish = self._services.inbox.finish
+                    await self._services.ask(finish, stored.update_id, incident)
+                    pauses.start_anew()
+                    return not self._stopping.is_set()
+        except SQLAlchemyError as storage_error:
+            error = storage_error
+        # The place is free meanwhile for a chat that can go on.
+        log.warning("an update waits: %s", error)
+        return await pauses.wait(error)
 
     async def _process(self, stored: StoredUpdate) -> Exception | None:
         caught: list[Exception] = []
@@ -115,7 +99,9 @@ class Worker:
             await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - whatever an odd update raises is handled above
             return error
-        return caught[0] if caught else None
+        if not caught or isinstance(caught[0], Forbidden):
+            return None  # a person who blocked the bot has nothing more to be told
+        return caught[0]
 
     async def _apologise(self, stored: StoredUpdate, error: Exception) -> str:
         incident = secrets.token_hex(4)
@@ -124,14 +110,14 @@ class Worker:
         query = raw.get("callback_query", {})
         message = query.get("message") or raw.get("message") or raw.get("edited_message") or {}
         text = APOLOGY.format(incident=incident)
-        try:
-            if "id" in query:
-                await self._application.bot.answer_callback_query(query["id"])
-            if "chat" in message:
-                await self._application.bot.send_message(message["chat"]["id"], text)
-        except TelegramError as second:
-            log.warning("incident %s: the apology could not be sent: %s", incident, second)
+        bot = self._application.bot
+        if "id" in query:
+            # The handler may have answered before it failed; then there is nothing to answer.
+            with contextlib.suppress(TelegramError):
+                await bot.answer_callback_query(query["id"])
+        if "chat" in message:
+            try:
+                await bot.send_message(message["chat"]["id"], text)
+            except TelegramError as second:
+                log.warning("incident %s: the apology could not be sent: %s", incident, second)
         return incident
-
-
-_UNFINISHED = "unfinished"

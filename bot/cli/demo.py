@@ -7,6 +7,7 @@ import json
 import logging
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ import uvicorn
 from bot.bootstrap import connect, open_database, open_services, publish_content
 from bot.chat.context import Services
 from bot.chat.runner import serve
-from bot.cli.output import fail
+from bot.cli.output import fail, whole_number
 from bot.cli.run import stop_on_signals
 from bot.config import Settings
 from bot.learning.people import Role
-from bot.simulator import Simulator, create_app
-from bot.storage.engine import ProcessLock
+from bot.simulator import Simulator, SimulatorError, create_app
+from bot.storage.engine import AlreadyRunning, ProcessLock
 
 FOLDER = Path("data/demo")
 HOST = "127.0.0.1"
@@ -38,15 +39,43 @@ CAST = (
 def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("demo", help="try the bot in a browser, without Telegram")
-    parser.add_argument("--port", type=int, default=PORT, help=f"the page's port (default: {PORT})")
+    parser.add_argument(
+        "--port",
+        type=partial(whole_number, least=0, most=65535),
+        default=PORT,
+        help=f"the page's port (default: {PORT})",
+    )
+    parser.add_argument(
+        "--reset", action="store_true", help="forget the demo's progress, and do nothing else"
+    )
     parser.set_defaults(command=demo)
 
 
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run simulator, bot and page until Ctrl-C; progress is kept for the next time."""
+    lock = ProcessLock(FOLDER / "bot.db")
     try:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        listener = _listen(arguments.port)
+        lock.acquire()
+    except AlreadyRunning as other:
+        return fail(
+            f"The demo is running already (process {other.process}). Use its page, or stop it "
+            "with Ctrl-C first."
+        )
+    with lock:
+        return _reset() if arguments.reset else _start(arguments.port, settings)
+
+
+def _reset() -> int:
+    for path in FOLDER.iterdir():
+        if not path.name.endswith(".lock"):
+            path.unlink()
+    print("The demo starts anew next time.")
+    return 0
+
+
+def _start(port: int, settings: Settings) -> int:
+    try:
+        listener = _listen(port)
     except OSError as error:
         return fail(f"The demo cannot start: {error.strerror}.")
     port = listener.getsockname()[1]
@@ -60,7 +89,6 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     logging.getLogger("bot").setLevel(logging.WARNING)  # the address is the one line to read
     with (
         listener,
-        ProcessLock(settings.database),
         open_database(settings.database) as database,
         open_services(settings, database, TOKEN) as services,
     ):
@@ -114,6 +142,10 @@ def _listen(port: int) -> socket.socket:
 
 def _fill_stage(simulator: Simulator, services: Services) -> None:
     """Put people on the stage: three have joined, one has an invitation, one group talks."""
+    # The bot ignores updates that it has seen. Chats that were lost, or saved a moment too early,
+    # must not bring their numbers back.
+    seen = services.inbox.find_newest_id()
+    simulator.updates.next_id = max(simulator.updates.next_id, seen + 1)
     for person_id, first_name, last_name, role, note in CAST:
         if services.enrolment.find_member(person_id) is None:
             services.enrolment.join(person_id, services.enrolment.invite(role))
@@ -139,7 +171,7 @@ def _load_chats(path: Path) -> Simulator:
         return Simulator.load(data, token=TOKEN)
     except FileNotFoundError:
         return Simulator(token=TOKEN)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, SimulatorError) as error:
         print(f"The chats of the last demo cannot be read ({error}); they begin anew.")
         return Simulator(token=TOKEN)
 

@@ -2,12 +2,14 @@
 
 import argparse
 import asyncio
+from functools import partial
 from typing import Any
 
 import segno
 
 from bot.bootstrap import connect, open_database, read_clock
 from bot.chat.account import Unreachable, find_account
+from bot.cli.output import whole_number
 from bot.config import Settings
 from bot.learning.people import Role
 from bot.services.enrolment import Enrolment
@@ -23,10 +25,16 @@ def add_to(commands: Any) -> None:
         help="what the invited person may do (default: learner)",
     )
     parser.add_argument(
-        "--uses", type=_positive, default=1, help="how many people it lets in (default: 1)"
+        "--uses",
+        type=partial(whole_number, least=1, most=100_000),
+        default=1,
+        help="how many people it lets in (default: 1)",
     )
     parser.add_argument(
-        "--days", type=_positive, default=7, help="how many days it is valid (default: 7)"
+        "--days",
+        type=partial(whole_number, least=1, most=3650),
+        default=7,
+        help="how many days it is valid (default: 7)",
     )
     parser.set_defaults(command=invite)
 
@@ -38,7 +46,9 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
         code = Enrolment(database, read_clock).invite(
             role, uses=arguments.uses, days=arguments.days
         )
-    print(f"Invitation as {role}: {arguments.uses} use(s), valid for {arguments.days} day(s).\n")
+    uses, days = arguments.uses, arguments.days
+    people = "one person" if uses == 1 else f"{uses} people"
+    print(f"Invitation as {role} for {people}, valid for {days} day{'' if days == 1 else 's'}.\n")
     print_invitation(settings, code)
     return 0
 
@@ -56,10 +66,3 @@ def print_invitation(settings: Settings, code: str) -> None:
         except Unreachable as reason:
             print(f"No link: {reason}")
     print(f"Code to paste into the chat with the bot: {code}")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number

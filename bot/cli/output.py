@@ -1,5 +1,6 @@
 """How commands speak: results to standard output, what went wrong to standard error."""
 
+import argparse
 import sys
 from collections.abc import Iterable
 
@@ -10,6 +11,13 @@ def fail(message: str) -> int:
     """Print why a command could not do its work, and return its exit status."""
     sys.stderr.write(message.rstrip() + "\n")
     return 1
+
+
+def whole_number(text: str, *, least: int, most: int) -> int:
+    """Read an option's number, or say between which numbers it must be."""
+    if not text.isascii() or not text.isdecimal() or not least <= int(text[:20]) <= most:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
+    return int(text)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -17,7 +17,9 @@ from bot.services.library import Library
 def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("report", help="write a report for HR")
-    parser.add_argument("kind", choices=["completion"], help="completion: one row a learner")
+    parser.add_argument(
+        "report", choices=["completion"], help="completion: one row for each learner"
+    )
     parser.add_argument(
         "-o", "--output", type=Path, help="the CSV file to write (default: standard output)"
     )
@@ -51,7 +53,12 @@ def report(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _read_time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; write 2026-11-23 or 2026-11-23T12:00"
+        ) from None
     if "T" not in text and " " not in text:
         time = time.replace(hour=23, minute=59, second=59)  # a day means its end
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

@@ -26,6 +26,8 @@ def set_up_logging(level: str) -> None:
     )
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # At DEBUG the library logs whole answers of the API, with everybody's names.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLevelName(level)))
 
 
 def install_redaction() -> None:

@@ -89,10 +89,6 @@ class Lesson:
     takeaways: tuple[str, ...]
     sources: tuple[str, ...]
 
-    def find_card_index(self, card_id: str) -> int | None:
-        """Return the place of a card, counted from 0, or None where the lesson has no such card."""
-        return next((i for i, card in enumerate(self.cards) if card.id == card_id), None)
-
 
 @dataclass(frozen=True)
 class Module:

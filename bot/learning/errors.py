@@ -43,6 +43,11 @@ class QuestionNotOpen(Refusal):
 
 
 @dataclass(eq=False)
+class TooSoon(Refusal):
+    """The question has only just appeared: the tap was meant for what stood there before."""
+
+
+@dataclass(eq=False)
 class OptionGone(Refusal):
     """The question has no such option."""
 
@@ -67,6 +72,11 @@ class FinalTestLocked(Refusal):
     """The final test opens when every lesson is done."""
 
     lessons_left: int
+
+
+@dataclass(eq=False)
+class FinalTestPassed(Refusal):
+    """The final test is passed already."""
 
 
 @dataclass(eq=False)

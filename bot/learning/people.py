@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.learning.errors import NameRefused
 
 NAME_LIMIT = 80  # characters
+JOINERS = "\u200c\u200d"  # some scripts need them; other invisible marks could turn text round
 
 
 class Role(StrEnum):
@@ -19,6 +20,8 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset(Role)
+TRAINERS = frozenset({Role.TRAINER, Role.ADMIN})
+REPORTERS = frozenset({Role.HR, Role.ADMIN})
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,12 @@ class Member:
 
 def clean_name(text: str) -> str:
     """Return a name in one line with single spaces, or raise NameRefused."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    kept = (c for c in text if unicodedata.category(c) != "Cf" or c in JOINERS)
+    name = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     if not 1 <= len(name) <= NAME_LIMIT or name.startswith("/"):
         raise NameRefused(NAME_LIMIT)
-    if not any(c.isalpha() for c in name) or any(unicodedata.category(c) == "Cc" for c in name):
+    if not any(c.isalpha() for c in name) or any(
+        unicodedata.category(c) in {"Cc", "Cs"} for c in name
+    ):
         raise NameRefused(NAME_LIMIT)
     return name

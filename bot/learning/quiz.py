@@ -1,7 +1,8 @@
 """A quiz on paper: which questions are drawn, in which order options stand, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from random import Random
 
@@ -87,10 +88,16 @@ class TaughtCard:
 
 @dataclass(frozen=True)
 class QuizTurn:
-    """What comes next in a quiz, and whether it already stands in the chat."""
+    """What comes next in a quiz, and what speaks against showing it now.
+
+    It may stand in the chat already (`is_shown`), since a few seconds only (`is_fresh`), or the
+    explanation of the answer before it has hardly appeared (`is_hasty`).
+    """
 
     next: "AskedQuestion | QuizResult"
     is_shown: bool
+    is_fresh: bool = False
+    is_hasty: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ class QuizResult:
     total: int
     pass_mark_pct: int
     missed: tuple[Question, ...]
+    missed_positions: tuple[int, ...]
+    finished_at: datetime | None
 
     @property
     def is_passed(self) -> bool:
@@ -115,21 +124,27 @@ class QuizResult:
         return score_pct(self.right, self.total)
 
 
-def draw(pool: Sequence[Question], count: int, rng: Random) -> tuple[DrawnItem, ...]:
+def draw(
+    pool: Sequence[Question], count: int, rng: Random, asked: Mapping[str, int] | None = None
+) -> tuple[DrawnItem, ...]:
     """Draw up to `count` questions at random, spread evenly over the lessons they belong to.
 
     Every lesson gives a question before any lesson gives a second one, so a test of twelve over
-    seven lessons asks about all seven.
+    seven lessons asks about all seven. Questions that this learner was `asked` less often
+    come first: a retake prefers what was not seen yet.
     """
+    times = asked or {}
     by_lesson: dict[str, list[Question]] = {}
     for question in pool:
         by_lesson.setdefault(question.lesson_id, []).append(question)
     heaps = list(by_lesson.values())
     for heap in heaps:
         rng.shuffle(heap)
+        heap.sort(key=lambda question: -times.get(question.id, 0))  # the last one is drawn first
     drawn: list[Question] = []
     while len(drawn) < count and any(heaps):
         rng.shuffle(heaps)
+        heaps.sort(key=lambda heap: times.get(heap[-1].id, 0) if heap else 0)
         for heap in heaps:
             if heap and len(drawn) < count:
                 drawn.append(heap.pop())
@@ -140,6 +155,12 @@ def draw(pool: Sequence[Question], count: int, rng: Random) -> tuple[DrawnItem, 
 def deal(question: Question, rng: Random) -> DrawnItem:
     """Put a question's options in the order for one learner; True stays before False."""
     option_ids = [option.id for option in question.options]
-    if question.type is not QuestionType.TRUE_FALSE:
+    if question.type is QuestionType.TRUE_FALSE:
+        option_ids = [option.id for option in sorted(question.options, key=_is_false)]
+    else:
         rng.shuffle(option_ids)
     return DrawnItem(question.id, tuple(option_ids))
+
+
+def _is_false(option: Option) -> bool:
+    return option.text.casefold() == "false"

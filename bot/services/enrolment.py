@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from bot.learning.errors import InviteRefused, TooManyJoinAttempts
-from bot.learning.people import Member, Role, clean_name
+from bot.learning.errors import InviteRefused, NameRefused, TooManyJoinAttempts
+from bot.learning.people import NAME_LIMIT, Member, Role, clean_name
 from bot.services import Clock
 from bot.storage.engine import Database
 from bot.storage.queries import people
@@ -57,6 +57,7 @@ class Enrolment:
                     raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS] + VAIN_WINDOW - now)
                 invite = people.spend_invite(session, _hash(code), now)
                 if invite is None:
+                    people.delete_join_attempts(session, before=now - VAIN_WINDOW)
                     session.add(JoinAttempt(telegram_id=telegram_id, tried_at=now))
                     refusal = InviteRefused()  # raised below: the attempt must be committed
                 else:
@@ -72,17 +73,34 @@ class Enrolment:
             raise refusal or InviteRefused
         return _as_member(person)
 
-    def give_name(self, telegram_id: int, text: str) -> Member:
-        """Store the name the company knows, once; raise NameRefused where it can't be one."""
+    def propose_name(self, telegram_id: int, text: str) -> str:
+        """Keep a name until the person confirms it; raise NameRefused where it can't be one."""
         name = clean_name(text)
         with self._database.writing() as session:
             person = people.find_person(session, telegram_id)
             if person is None:
                 raise InviteRefused
+            person.proposed_name = name
+            session.add(person)
+        return name
+
+    def confirm_name(self, telegram_id: int) -> Member:
+        """Take the proposed name as the one the company knows; it is taken once."""
+        with self._database.writing() as session:
+            person = people.find_person(session, telegram_id)
+            if person is None:
+                raise InviteRefused
             if person.name is None:
-                person.name = name
+                if person.proposed_name is None:
+                    raise NameRefused(NAME_LIMIT)
+                person.name, person.proposed_name = person.proposed_name, None
                 session.add(person)
         return _as_member(person)
+
+    def give_name(self, telegram_id: int, text: str) -> Member:
+        """Propose and confirm a name at once."""
+        self.propose_name(telegram_id, text)
+        return self.confirm_name(telegram_id)
 
     def find_member(self, telegram_id: int) -> Member | None:
         """Return who has joined with that account, with today's role."""

@@ -43,14 +43,14 @@ class Inbox:
                 "bot_id": self._bot_id,
                 "update_id": update["update_id"],
                 "chat_key": find_chat_key(update),
-                "raw": json.dumps(update, ensure_ascii=False),
+                "raw": json.dumps(update),
                 "received_at": now,
             }
             for update in updates
         ]
         with self._database.writing() as session:
-            session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
             inbox.delete_finished(session, before=now - KEPT)
+            session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
         return list(dict.fromkeys(row["chat_key"] for row in rows))
 
     def list_waiting_chats(self) -> list[int]:
@@ -64,11 +64,17 @@ class Inbox:
             row = inbox.find_oldest(session, self._bot_id, chat_key)
             return None if row is None else StoredUpdate(row.update_id, row.raw)
 
+    def find_newest_id(self) -> int:
+        """Return the highest update id that is remembered, or 0."""
+        with self._database.reading() as session:
+            return inbox.find_newest_id(session, self._bot_id) or 0
+
     def finish(self, update_id: int, incident_id: str | None = None) -> None:
-        """Mark an update as done: the reply is out, or a defect was met and has this id."""
+        """Mark an update as done and blank it: the reply is out, or a defect got an incident id."""
         with self._database.writing() as session:
             row = session.get_one(InboxUpdate, (self._bot_id, update_id))
             row.finished_at = self._clock()
+            row.raw = ""  # what people wrote, invitation codes included, is nobody's any more
             row.incident_id = incident_id
             session.add(row)
 

@@ -1,6 +1,7 @@
 """Keep every version of the content for ever, and know which one is taught."""
 
 from dataclasses import dataclass
+from threading import Lock
 
 from bot.content.snapshot import digest, dump_catalog, restore_catalog
 from bot.learning.course import Catalog
@@ -31,6 +32,7 @@ class Library:
         self._database = database
         self._clock = clock
         self._cache: dict[int, Catalog] = {}
+        self._caching = Lock()  # readers and the writer share the library
 
     def publish(self, catalog: Catalog) -> Edition:
         """Store the catalog where it is new, and make it the one that is taught."""
@@ -59,15 +61,17 @@ class Library:
 
     def get_catalog(self, version_id: int) -> Catalog:
         """Return the catalog of a version that a session, an answer or a reader refers to."""
-        catalog = self._cache.get(version_id)
+        with self._caching:
+            catalog = self._cache.get(version_id)
         if catalog is None:
             with self._database.reading() as session:
                 catalog = restore_catalog(content.get_version(session, version_id).body)
-            self._remember(version_id, catalog)
+        self._remember(version_id, catalog)
         return catalog
 
     def _remember(self, version_id: int, catalog: Catalog) -> None:
-        self._cache.pop(version_id, None)
-        self._cache[version_id] = catalog
-        while len(self._cache) > KEPT_VERSIONS:
-            self._cache.pop(next(iter(self._cache)))
+        with self._caching:
+            self._cache.pop(version_id, None)
+            self._cache[version_id] = catalog  # the one used last stands last
+            while len(self._cache) > KEPT_VERSIONS:
+                self._cache.pop(next(iter(self._cache)))

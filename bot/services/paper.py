@@ -65,11 +65,11 @@ class Paper:
             chosen=frozenset(item.ticked_ids if answer is None else answer.chosen_ids),
         )
 
-    def explain(self, position: int, *, is_repeat: bool) -> AnsweredQuestion:
-        """Return an answered question."""
-        return AnsweredQuestion(
-            self.ask(position), self.answers[position].is_correct, is_repeat=is_repeat
-        )
+    def explain(self, position: int, update_id: int | None = None) -> AnsweredQuestion:
+        """Return an answered question; a repeat, unless that update is the one that answered it."""
+        answer = self.answers[position]
+        is_same = update_id is not None and update_id == answer.update_id
+        return AnsweredQuestion(self.ask(position), answer.is_correct, is_repeat=not is_same)
 
     def list_missed(self) -> tuple[Question, ...]:
         """Return the questions that were answered wrong."""
@@ -96,7 +96,8 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
     course = edition.catalog.course
     quiz = quizzes.find_open(session, order.person_id, course.id, order.kind, order.scope)
     if quiz is None:
-        drawn = draw(order.pool, order.rule.questions, rng)
+        asked = quizzes.count_asked(session, order.person_id, course.id, order.kind)
+        drawn = draw(order.pool, order.rule.questions, rng, asked)
         quiz = QuizSession(
             person_id=order.person_id,
             version_id=edition.version_id,

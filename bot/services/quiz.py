@@ -1,6 +1,8 @@
 """Quizzes: begin, answer once, go on, look back; the database decides what a tap may still do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlmodel import Session
@@ -8,6 +10,7 @@ from sqlmodel import Session
 from bot.learning.course import Catalog, Question, QuestionType, QuizRule, Use
 from bot.learning.errors import (
     FinalTestLocked,
+    FinalTestPassed,
     LessonGone,
     NoPractice,
     NothingChosen,
@@ -15,6 +18,7 @@ from bot.learning.errors import (
     OptionGone,
     QuestionNotOpen,
     QuizRunning,
+    TooSoon,
 )
 from bot.learning.grading import is_right
 from bot.learning.quiz import (
@@ -33,6 +37,8 @@ from bot.storage.engine import Database
 from bot.storage.tables import Answer, QuizItem, QuizSession
 
 PRACTICE_QUESTIONS = 5
+HASTE = timedelta(seconds=1)  # nobody reads so fast: the second tap of two on what went before
+DOUBLE_TAP = timedelta(seconds=5)  # a question asked for again so soon was tapped for twice
 
 
 class Quizzes:
@@ -45,26 +51,36 @@ class Quizzes:
         self._rng = rng
 
     def start_check(self, person_id: int, lesson_id: str) -> AskedQuestion:
-        """Begin the check quiz of a lesson, or go on with the one that is open."""
+        """Begin the check quiz of a lesson, or go on with the one that is open.
+
+        What is passed stands: after that, it is practice.
+        """
         edition = self._library.get_current()
         course = edition.catalog.course
         if lesson_id not in course.lesson_ids:
             raise LessonGone
         pool = edition.catalog.list_questions((lesson_id,), Use.PRACTICE)
         with self._database.writing() as session:
+            standing = find_standing(session, self._library, edition.catalog, person_id)
+            if standing.lessons[course.lesson_ids.index(lesson_id)].is_check_passed:
+                order = _order_practice(person_id, lesson_id, pool)
+                return self._start(session, edition, order)
             order = Order(person_id, QuizKind.CHECK, lesson_id, pool, course.check)
             return self._start(session, edition, order)
 
     def start_test(self, person_id: int) -> AskedQuestion:
         """Begin the final test, drawn anew, or go on with the one that is open.
 
-        Raises FinalTestLocked while lessons are left to do.
+        Raises FinalTestLocked while lessons are left to do, and FinalTestPassed when it is passed:
+        reserved questions are spent on those who need them.
         """
         edition = self._library.get_current()
         course = edition.catalog.course
         pool = edition.catalog.list_questions(course.lesson_ids, Use.TEST)
         with self._database.writing() as session:
             standing = find_standing(session, self._library, edition.catalog, person_id)
+            if standing.is_test_passed:
+                raise FinalTestPassed
             if not standing.is_test_open:
                 raise FinalTestLocked(len(standing.lessons) - standing.done_lessons)
             order = Order(person_id, QuizKind.TEST, "", pool, course.test)
@@ -73,7 +89,10 @@ class Quizzes:
     def start_practice(self, person_id: int, lesson_id: str | None) -> AskedQuestion:
         """Begin practice of one topic, or of all where the lesson is None; no result changes."""
         edition = self._library.get_current()
-        lesson_ids = edition.catalog.course.lesson_ids if lesson_id is None else (lesson_id,)
+        lesson_ids = edition.catalog.course.lesson_ids
+        if lesson_id is not None and lesson_id not in lesson_ids:
+            raise LessonGone
+        lesson_ids = lesson_ids if lesson_id is None else (lesson_id,)
         pool = edition.catalog.list_questions(lesson_ids, Use.PRACTICE)
         with self._database.writing() as session:
             return self._start(session, edition, _order_practice(person_id, lesson_id or "", pool))
@@ -97,18 +116,28 @@ class Quizzes:
             return self._start(session, edition, _order_practice(person_id, scope, pool))
 
     def answer(
-        self, person_id: int, session_id: int, position: int, option: int
+        self,
+        person_id: int,
+        session_id: int,
+        position: int,
+        option: int,
+        *,
+        update_id: int | None = None,
     ) -> AnsweredQuestion:
-        """Answer with one option, counted from 0 as shown; a second answer changes nothing."""
+        """Answer with one option, counted from 0 as shown; a second answer changes nothing.
+
+        The update that gave the answer may come again, as after a crash: it is no repeat.
+        """
         with self._database.writing() as session:
             paper = open_paper(session, self._library, person_id, session_id)
             if paper.is_answered(position):
-                return paper.explain(position, is_repeat=True)
+                return paper.explain(position, update_id)
+            self._refuse_haste(paper.items[position])
             asked = paper.ask(position)
             if asked.question.type is QuestionType.MULTIPLE or not 0 <= option < len(asked.options):
                 raise OptionGone
             chosen = frozenset({asked.options[option].id})
-            return self._record(session, paper, position, chosen)
+            return self._record(session, paper, position, chosen, update_id)
 
     def tick(
         self, person_id: int, session_id: int, position: int, option: int, *, is_on: bool
@@ -117,7 +146,7 @@ class Quizzes:
         with self._database.writing() as session:
             paper = open_paper(session, self._library, person_id, session_id)
             if paper.is_answered(position):
-                return paper.explain(position, is_repeat=True)
+                return paper.explain(position)
             item, asked = paper.items[position], paper.ask(position)
             if asked.question.type is not QuestionType.MULTIPLE:
                 raise OptionGone
@@ -129,16 +158,19 @@ class Quizzes:
             session.add(item)
             return paper.ask(position)
 
-    def submit(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
+    def submit(
+        self, person_id: int, session_id: int, position: int, *, update_id: int | None = None
+    ) -> AnsweredQuestion:
         """Answer a multiple response with what is ticked; raise NothingChosen when nothing is."""
         with self._database.writing() as session:
             paper = open_paper(session, self._library, person_id, session_id)
             if paper.is_answered(position):
-                return paper.explain(position, is_repeat=True)
+                return paper.explain(position, update_id)
+            self._refuse_haste(paper.items[position])
             asked = paper.ask(position)
             if not asked.chosen:
                 raise NothingChosen
-            return self._record(session, paper, position, asked.chosen)
+            return self._record(session, paper, position, asked.chosen, update_id)
 
     def find_turn(self, person_id: int, session_id: int) -> QuizTurn:
         """Return the open question of a quiz, or its result where all are answered."""
@@ -146,9 +178,13 @@ class Quizzes:
             paper = open_paper(session, self._library, person_id, session_id)
             position = len(paper.answers)
             if position < len(paper.items):
-                is_shown = paper.items[position].message_id is not None
-                return QuizTurn(paper.ask(position), is_shown)
-            return QuizTurn(_conclude(paper), paper.quiz.result_message_id is not None)
+                item = paper.items[position]
+                is_shown = item.message_id is not None
+                is_fresh = is_shown and self._is_fresh(item.shown_at)
+                return QuizTurn(paper.ask(position), is_shown, is_fresh, self._is_hasty(paper))
+            is_shown = paper.quiz.result_message_id is not None
+            is_fresh = is_shown and self._is_fresh(paper.quiz.finished_at)
+            return QuizTurn(_conclude(paper), is_shown, is_fresh, self._is_hasty(paper))
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
         """Remember in which message a question stands, or the result where position is None."""
@@ -160,13 +196,20 @@ class Quizzes:
             else:
                 item = session.get_one(QuizItem, (session_id, position))
                 item.message_id = message_id
+                item.shown_at = self._clock()
+                session.add(item)
+
+    def put_off(self, person_id: int, session_id: int) -> None:
+        """Remember that the open question does not stand in the chat any more."""
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            for item in paper.items[len(paper.answers) :]:
+                item.message_id = None
                 session.add(item)
 
     def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
         """Return one answered question to look at; of a test only once it is finished."""
-        return self._open_answered(person_id, session_id, position).explain(
-            position, is_repeat=True
-        )
+        return self._open_answered(person_id, session_id, position).explain(position)
 
     def find_taught_card(self, person_id: int, session_id: int, position: int) -> TaughtCard:
         """Return the card behind an answered question; of a test only once it is finished."""
@@ -185,12 +228,28 @@ class Quizzes:
             raise QuestionNotOpen
         return paper
 
+    def _refuse_haste(self, item: QuizItem) -> None:
+        if item.shown_at is not None and self._clock() - item.shown_at < HASTE:
+            raise TooSoon
+
+    def _is_hasty(self, paper: Paper) -> bool:
+        last = paper.answers[-1] if paper.answers else None
+        return last is not None and self._clock() - last.answered_at < HASTE
+
+    def _is_fresh(self, shown_at: datetime | None) -> bool:
+        return shown_at is not None and self._clock() - shown_at < DOUBLE_TAP
+
     def _start(self, session: Session, edition: Edition, order: Order) -> AskedQuestion:
         paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)
         return paper.ask(len(paper.answers))
 
     def _record(
-        self, session: Session, paper: Paper, position: int, chosen: frozenset[str]
+        self,
+        session: Session,
+        paper: Paper,
+        position: int,
+        chosen: frozenset[str],
+        update_id: int | None,
     ) -> AnsweredQuestion:
         now = self._clock()
         session.add(
@@ -200,6 +259,7 @@ class Quizzes:
                 chosen_ids=sorted(chosen),
                 is_correct=is_right(paper.question(position), chosen),
                 answered_at=now,
+                update_id=update_id,
             )
         )
         session.flush()
@@ -210,10 +270,11 @@ class Quizzes:
             session.add(paper.quiz)
             session.flush()
             record_completion(session, self._library, paper.quiz.person_id, now)
-        return paper.explain(position, is_repeat=False)
+        return replace(paper.explain(position), is_repeat=False)
 
 
 def _conclude(paper: Paper) -> QuizResult:
+    wrong = tuple(answer.position for answer in paper.answers if not answer.is_correct)
     return QuizResult(
         session_id=paper.session_id,
         label=make_label(paper.catalog, paper.quiz),
@@ -221,6 +282,8 @@ def _conclude(paper: Paper) -> QuizResult:
         total=len(paper.items),
         pass_mark_pct=paper.quiz.pass_mark_pct,
         missed=paper.list_missed(),
+        missed_positions=wrong,
+        finished_at=paper.quiz.finished_at,
     )
 
 

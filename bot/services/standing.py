@@ -56,7 +56,8 @@ def make_label(catalog: Catalog, quiz: QuizSession) -> QuizLabel:
     course = catalog.get_course(quiz.course_id)
     is_of_missed = quiz.scope.startswith(MISSED_SCOPE)
     lesson = catalog.lessons_by_id.get(quiz.scope)
-    number = course.lesson_ids.index(lesson.id) + 1 if lesson else None
+    is_taught = lesson is not None and lesson.id in course.lesson_ids
+    number = course.lesson_ids.index(quiz.scope) + 1 if is_taught else None
     return QuizLabel(QuizKind(quiz.kind), lesson, number, is_of_missed)
 
 

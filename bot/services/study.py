@@ -40,9 +40,16 @@ class Study:
 
     def stand(self, person_id: int) -> Standing:
         """Return where the learner stands in the course that is taught."""
-        edition = self._library.get_current()
+        catalog = self._library.get_current().catalog
         with self._database.reading() as session:
-            return find_standing(session, self._library, edition.catalog, person_id)
+            standing = find_standing(session, self._library, catalog, person_id)
+            completion = progress.find_completion(session, person_id, catalog.course.id)
+        if standing.is_complete and completion is None:
+            # An edit of the course can complete somebody who does nothing more: what the chat
+            # shows and what HR reads must be the same.
+            with self._database.writing() as session:
+                record_completion(session, self._library, person_id, self._clock())
+        return standing
 
     def open_card(self, person_id: int, lesson_id: str, index: int) -> OpenCard:
         """Record a card as read and return it; the index after the last card is the takeaways.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Self, TextIO
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session, create_engine
@@ -62,7 +62,8 @@ def make_writer_engine(path: Path) -> Engine:
     timeout; synchronous=FULL, because a confirmed answer must survive a power cut.
     """
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
+        hide_parameters=True,  # they hold names, and errors are logged
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -92,7 +93,7 @@ def _make_reader_engine(path: Path) -> Engine:
             isolation_level=None,
         )
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -105,35 +106,53 @@ def _quote(path: Path) -> str:
     return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
+class AlreadyRunning(DatabaseUnusable):
+    """Another process holds the database; `process` is its number, as far as it is known."""
+
+    def __init__(self, database: Path, process: str) -> None:
+        super().__init__(
+            f"Another bot (process {process}) already runs on {database}. "
+            "Stop that one first, or choose another DATABASE."
+        )
+        self.process = process
+
+
 class ProcessLock:
     """Keeps a second bot off the same database; the operating system frees it when we die."""
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
-        self._file: Any = None
+        self._database = database
+        self._file: TextIO | None = None
 
-    def __enter__(self) -> Self:
+    def acquire(self) -> None:
+        """Take the lock; raise AlreadyRunning, or DatabaseUnusable for a folder of no use."""
+        if self._file is not None:
+            return
+        path = self._database.with_name(self._database.name + ".lock")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a+")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+")
         except OSError as error:
             raise DatabaseUnusable(
-                f"The database {self._path.with_suffix('')} cannot be used: {error.strerror}."
+                f"The database {self._database} cannot be used: {error.strerror}."
             ) from None
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            self._file.seek(0)
-            owner = self._file.read().strip() or "unknown"
-            self._file.close()
-            raise DatabaseUnusable(
-                f"Another bot (process {owner}) already runs on {self._path.with_suffix('')}. "
-                "Stop that one first, or choose another DATABASE."
-            ) from None
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+            file.seek(0)
+            process = file.read().strip() or "unknown"
+            file.close()
+            raise AlreadyRunning(self._database, process) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        self._file = file
+
+    def __enter__(self) -> Self:
+        self.acquire()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None

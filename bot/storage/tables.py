@@ -93,6 +93,7 @@ class Person(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     name: str | None = None
+    proposed_name: str | None = None  # written by the person, and waiting for their "yes"
     role: str
     invite_id: int | None = Field(default=None, foreign_key="invite.id")
     joined_at: datetime = _time()
@@ -178,6 +179,7 @@ class QuizItem(Table, table=True):
     option_ids: list[str] = _json()
     ticked_ids: list[str] = _json()
     message_id: int | None = None
+    shown_at: datetime | None = _time(nullable=True)
 
 
 class Answer(Table, table=True):
@@ -195,6 +197,7 @@ class Answer(Table, table=True):
     chosen_ids: list[str] = _json()
     is_correct: bool
     answered_at: datetime = _time()
+    update_id: int | None = Field(default=None, sa_type=BigInteger)  # the tap that gave it
 
 
 class Completion(Table, table=True):

@@ -9,7 +9,7 @@ import pytest
 from telegram.error import Conflict, NetworkError
 
 from bot.bootstrap import open_database, open_services
-from bot.chat import worker as worker_module
+from bot.chat import retrying
 from bot.chat.context import LearnerContext
 from bot.chat.screen import Screen
 from bot.config import Settings
@@ -33,7 +33,7 @@ async def learner(stage: Stage) -> Actor:
 
 @pytest.fixture
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
 
 
 async def test_update_is_stored_before_it_is_confirmed(
@@ -204,7 +204,7 @@ async def test_poll_loop_outlives_faults_and_ends_at_a_conflict(
         raise outcome
 
     monkeypatch.setattr(stage.poller, "poll_once", poll_once)
-    monkeypatch.setattr("bot.chat.polling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
 
     with pytest.raises(Conflict):
         await stage.poller.run()

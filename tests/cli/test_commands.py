@@ -87,7 +87,7 @@ def test_invite_prints_link_qr_and_code(
     code = out.rstrip().rpartition(" ")[2]
     assert f"Link: https://t.me/training_bot?start={code}" in out
     assert "█" in out
-    assert "Invitation as hr: 1 use(s), valid for 3 day(s)." in out
+    assert "Invitation as hr for one person, valid for 3 days." in out
     with open_database(settings.database) as database:
         assert Enrolment(database, read_clock).join(5, code).role is Role.HR
 

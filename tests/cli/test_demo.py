@@ -55,7 +55,7 @@ async def test_demo_takes_another_port_and_refuses_to_run_twice(tmp_path: Path) 
             )
             _, error = await asyncio.wait_for(second.communicate(), SECONDS)
             assert second.returncode == 1
-            assert error.decode().startswith("Another bot (process ")
+            assert error.decode().startswith("The demo is running already (process ")
             assert error.count(b"\n") == 1
 
 

@@ -9,7 +9,7 @@ import httpx
 from bot.bootstrap import open_database, open_services, publish_content
 from bot.chat.application import Connection, build_application, make_request
 from bot.chat.context import Services
-from bot.chat.menus import set_default_menu
+from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker
 from bot.config import Settings
@@ -28,6 +28,9 @@ class Place(Protocol):
 
     async def settle(self) -> None:
         """Wait until the bot has done all it does about the last act."""
+
+    async def pass_time(self) -> None:
+        """Let somebody read before they act."""
 
 
 class Actor:
@@ -63,16 +66,19 @@ class Actor:
 
     async def says(self, text: str) -> None:
         """Write a message."""
+        await self._stage.pass_time()
         self._stage.simulator.send_text(self.id, text, self._chat_id)
         await self._stage.settle()
 
     async def starts(self, payload: str | None = None) -> None:
         """Press START, as after opening an invitation."""
+        await self._stage.pass_time()
         self._stage.simulator.press_start(self.id, payload)
         await self._stage.settle()
 
     async def taps(self, label: str, on: Message | None = None) -> None:
         """Tap the button that begins with the label, on the newest message that has one."""
+        await self._stage.pass_time()
         message, data = self.find_button(label, on)
         self._last_tap = self._stage.simulator.tap(
             self.id, message["message_id"], data, self._chat_id
@@ -81,6 +87,7 @@ class Actor:
 
     async def forges(self, data: str, on: Message | None = None) -> None:
         """Send callback data that no button of the message carries, as a modified client could."""
+        await self._stage.pass_time()
         message = on or self.last
         self._last_tap = self._stage.simulator.forge_tap(
             self.id, message["message_id"], data, self._chat_id
@@ -136,13 +143,17 @@ class Stage:
             application = build_application(connection, services)
             request = make_request(connection)
             async with application, request:
-                await set_default_menu(application.bot)
+                await introduce(application.bot)
                 self.services = services
                 self.worker = Worker(application, services)
                 self.poller = Poller(application, request, services, self.worker)
                 await self.worker.start()
                 yield self
                 await self.worker.stop(5)
+
+    async def pass_time(self) -> None:
+        """Let ten seconds pass."""
+        self.clock.advance(seconds=10)
 
     async def settle(self) -> None:
         """Let the bot fetch and answer everything."""

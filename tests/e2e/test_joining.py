@@ -27,15 +27,20 @@ async def test_stranger_is_refused_and_learns_nothing(stage: Stage) -> None:
 
 
 async def test_link_opens_with_the_notice_and_asks_the_name(stage: Stage) -> None:
-    """The notice says what is stored, who sees it and whom to ask, before anything is stored."""
+    """The notice says what is stored, who sees it and whom to ask; a written name is confirmed."""
     newcomer = stage.newcomer("Noor", "Haddad")
 
     await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
 
     newcomer.sees("Welcome to Acme's training", "Which name does Acme know you by?")
-    newcomer.sees("Stored: your name", "HR sees", "Questions: Hana in HR.")
+    newcomer.sees("Stored: your name", "HR and administrators see", "Questions: Hana in HR.")
+    await newcomer.says("Nor")
+    newcomer.sees("Is this how Acme knows you: Nor?")
     await newcomer.says("Noor al-Haddad")
+    newcomer.sees("Is this how Acme knows you: Noor al-Haddad?")
+    await newcomer.taps("Yes, that's me")
     newcomer.sees("Welcome, Noor.")
+    assert stage.services.report().rows[0].name == "Noor al-Haddad"
 
 
 async def test_pasted_code_and_pasted_link_join_too(stage: Stage) -> None:
@@ -56,6 +61,21 @@ async def test_odd_name_is_shown_as_it_is(stage: Stage) -> None:
 
     newcomer.sees(f"Welcome, {ODD_NAME}.")
     assert stage.services.report().rows[0].name == ODD_NAME
+
+
+async def test_code_never_becomes_the_name(stage: Stage) -> None:
+    """The code pasted once more, or delivered again, asks for the name again."""
+    newcomer = stage.newcomer()
+    code = stage.services.enrolment.invite(Role.LEARNER)
+    await newcomer.starts(code)
+
+    for words in (code, f"https://t.me/training_bot?start={code}", f"/start {code}"):
+        await newcomer.says(words)
+        newcomer.sees("Which name")
+
+    member = stage.services.enrolment.find_member(newcomer.id)
+    assert member is not None
+    assert member.name is None
 
 
 async def test_command_is_no_name(stage: Stage) -> None:
@@ -123,7 +143,7 @@ async def test_group_is_sent_to_a_private_chat(stage: Stage, learner: Actor) -> 
     for actor in (learner, stranger):
         spoken = stage.in_group(actor, group_id)
         await spoken.says("/progress")
-        spoken.sees("Let's talk privately")
+        spoken.sees("Let's talk privately: https://t.me/training_bot")
         assert "reply_markup" not in spoken.last
         await spoken.forges("progress")
         assert spoken.toast == "Let's talk privately: open my profile and press START."

@@ -50,6 +50,10 @@ class Desk:
             stderr=asyncio.subprocess.PIPE,
         )
 
+    async def pass_time(self) -> None:
+        """Wait as long as the bot takes for a double tap."""
+        await asyncio.sleep(1.1)
+
     async def settle(self) -> None:
         """Wait until the bot has finished everything that has happened so far."""
         wanted = {update["update_id"] for update in self.simulator.pending_updates()}

@@ -8,11 +8,11 @@ from tests.e2e.stage import Actor, Stage
 async def test_unknown_text_and_commands_get_a_way_on(learner: Actor) -> None:
     """Every answer has a button Home."""
     for words, answer in (
-        ("asdf", "I can't make sense of that."),
+        ("asdf", "Sorry, I only understand buttons and commands."),
         ("/nonsense", "I don't know that command."),
         ("/start@training_bot", "Customer centricity at work"),
-        ("🙂" * 2000, "I can't make sense of that."),
-        ("\u202eabc <b>&", "I can't make sense of that."),
+        ("🙂" * 2000, "Sorry, I only understand buttons and commands."),
+        ("\u202eabc <b>&", "Sorry, I only understand buttons and commands."),
     ):
         await learner.says(words)
         learner.sees(answer)
@@ -56,7 +56,7 @@ async def test_glossary_finds_close_words(learner: Actor) -> None:
     learner.sees("“xyzzy <b>” is not in the glossary")
     await learner.taps("All terms")
     learner.sees("Glossary · page 1 of 2")
-    await learner.taps("→", on=learner.last)
+    await learner.taps("More →", on=learner.last)
     learner.sees("page 2 of 2")
     await learner.says("customer segment")
     learner.sees("customer segment")

@@ -68,8 +68,13 @@ class Reader:
             if " ".join(render(question.ask).text.split()) in flat
         )
 
+    async def reads(self) -> None:
+        """Take as long as nobody needs for a double tap."""
+        await self.page.wait_for_timeout(1100)
+
     async def answers(self) -> None:
         """Answer the open question rightly and wait for the explanation."""
+        await self.reads()
         question = await self.find_question()
         text = await self.page.locator(".message.other .text").last.inner_text()
         key = [render_inline(option.text).text for option in question.options if option.is_correct]
@@ -126,6 +131,7 @@ async def test_newcomer_takes_a_lesson_and_its_check(
         await reader.answers()
         await expect(page.get_by_test_id("toast")).to_contain_text("Right")
         await reader.photographs(f"{name}-5-explained-{number}")
+        await reader.reads()
         await reader.clicks(
             "Next →" if number < shipped.course.check.questions else "See the result →"
         )

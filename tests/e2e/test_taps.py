@@ -40,6 +40,7 @@ async def test_second_tap_leaves_the_first_answer(student: Student, stage: Stage
     tap = await open_question(student)
     question, message = student.find_question(), learner.last
     labels = student.find_labels(is_correct=False)
+    await stage.pass_time()
 
     for label in (labels[0], student.find_labels(is_correct=True)[0]):
         _, data = learner.find_button(label, on=message)
@@ -54,6 +55,44 @@ async def test_second_tap_leaves_the_first_answer(student: Student, stage: Stage
     assert question.options[0].why in explained
 
 
+async def test_second_of_two_quick_taps_does_not_hit_the_next_question(
+    stage: Stage, student: Student
+) -> None:
+    """In the test the next question comes under the finger; for a second it takes no answer."""
+    learner = student.actor
+    await student.completes_lessons()
+    await learner.taps("Final test")
+    await learner.taps("Begin")
+    await student.answers()
+    message, data = learner.last, list_buttons(learner.last)[0][1]
+
+    learner._last_tap = stage.simulator.tap(learner.id, message["message_id"], data)
+    await stage.settle()
+    if data.startswith("a:"):
+        assert learner.toast == "One moment: this is a new question."
+    assert learner.last["message_id"] == message["message_id"]
+    assert "2 of 12" in learner.last["text"]
+
+    await student.answers()
+    learner.sees("3 of 12")
+
+
+async def test_second_of_two_quick_taps_does_not_skip_the_explanation(
+    stage: Stage, student: Student
+) -> None:
+    """Next stands where the answers stood; it waits a second, too."""
+    learner = student.actor
+    await open_question(student)
+    await student.answers()
+    message, data = learner.find_button("Next" if learner.has_button("Next") else "See")
+
+    learner._last_tap = stage.simulator.tap(learner.id, message["message_id"], data)
+    await stage.settle()
+
+    assert learner.toast == "One moment: see first why."
+    assert learner.last == message
+
+
 async def test_double_tap_on_next_sends_one_question(student: Student, stage: Stage) -> None:
     """The second tap says that the question is there."""
     learner = student.actor
@@ -61,6 +100,7 @@ async def test_double_tap_on_next_sends_one_question(student: Student, stage: St
     await student.answers()
     message = learner.last
     said = len(learner.heard)
+    await stage.pass_time()
     for _ in range(2):
         _, data = learner.find_button("Next" if learner.has_button("Next") else "See", on=message)
         learner._last_tap = stage.simulator.forge_tap(learner.id, message["message_id"], data)
@@ -208,6 +248,60 @@ async def test_card_from_an_explanation_has_a_way_back(student: Student) -> None
     await learner.taps("Back to the questions")
 
     learner.sees("Practice: ", "· 2 of 5")
+
+
+async def test_double_tap_on_a_quiz_button_sends_one_question(
+    stage: Stage, student: Student
+) -> None:
+    """Take the check, twice at once: one question stands in the chat; later it comes again."""
+    learner = student.actor
+    await learner.taps("Start lesson 1")
+    await student.reads_lesson()
+    message, data = learner.find_button("Take the check")
+    said = len(learner.heard)
+    for _ in range(2):
+        learner._last_tap = stage.simulator.forge_tap(learner.id, message["message_id"], data)
+    await stage.settle()
+    assert len(learner.heard) == said + 1
+    assert learner.toast == "It's already in the chat, further down."
+
+    stage.clock.advance(seconds=6)
+    await learner.taps("Take the check")
+    assert len(learner.heard) == said + 2
+
+
+async def test_old_check_button_after_passing_is_practice(student: Student, stage: Stage) -> None:
+    """What is passed stands: Home goes on with the next lesson."""
+    learner = student.actor
+    await learner.taps("Start lesson 1")
+    await student.reads_lesson()
+    old = learner.last
+    await learner.taps("Take the check")
+    await student.takes_check()
+
+    await learner.taps("Take the check", on=old)
+    learner.sees("Practice: More than a sale · 1 of 5")
+    await learner.says("/home")
+    assert learner.has_button("Start lesson 2")
+    assert stage.services.study.stand(1).done_lessons == 1
+
+
+async def test_later_in_practice_is_no_dead_end(student: Student) -> None:
+    """The question that was put off comes back by the old Next, or by the same topic."""
+    learner = student.actor
+    await learner.forges(StartPractice("in-tune").encode())
+    await student.answers()
+    explained = learner.last
+    await learner.taps("Next →")
+    question = student.find_question()
+    await learner.taps("Later")
+    assert learner.toast == "Kept. Home or Practice leads back to it."
+
+    await learner.taps("Next →", on=explained)
+    assert student.find_question() == question
+    await learner.taps("Later")
+    await learner.forges(StartPractice("in-tune").encode())
+    assert student.find_question() == question
 
 
 async def test_later_keeps_the_question(student: Student) -> None:

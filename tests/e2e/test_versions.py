@@ -43,6 +43,7 @@ async def test_edit_leaves_a_running_quiz_alone(editable: Settings, clock: FakeC
         )
     async with stage.running():
         assert stage.services.library.get_current().version_id == 2
+        clock.advance(minutes=1)
         await learner.says("/home")
         await learner.taps("Continue: lesson 1 check, question 2")
         learner.sees(asked)
@@ -98,7 +99,7 @@ async def test_trainer_sees_that_the_files_are_newer(editable: Settings, clock: 
         trainer = await stage.member(Role.TRAINER)
         glossary = editable.content / "glossary.yaml"
         await trainer.says("/bank")
-        trainer.sees("this version is what they say")
+        trainer.sees("this version is what the files say")
         glossary.write_text(
             glossary.read_text(encoding="utf-8").replace("definition: ", "definition: Well, ", 1),
             encoding="utf-8",

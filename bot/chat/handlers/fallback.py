@@ -8,6 +8,7 @@ from bot.chat.context import LearnerContext
 from bot.chat.handlers.glossary import show_one
 from bot.chat.screen import Button
 from bot.chat.views.home import HOME
+from bot.chat.views.steps import make_step_button
 
 HELP = Button("Help", ShowHelp())
 
@@ -21,7 +22,9 @@ async def read_text(update: Update, context: LearnerContext) -> None:
     if found.term is not None:
         await context.reply(await show_one(context, found.term))
     else:
-        await context.say(texts.UNKNOWN_TEXT, [HOME, HELP])
+        standing = await context.look(context.services.study.stand, context.member.id)
+        step = make_step_button(standing.next_step)
+        await context.say(texts.UNKNOWN_TEXT, *([[step]] if step else []), [HOME, HELP])
 
 
 async def refuse_command(update: Update, context: LearnerContext) -> None:

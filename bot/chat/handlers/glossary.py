@@ -46,4 +46,5 @@ async def open_term(update: Update, context: LearnerContext) -> None:
 async def show_one(context: LearnerContext, term: Term) -> Screen:
     """Return the screen of a term with the lessons that use it."""
     catalog = (await context.look(context.services.library.get_current)).catalog
-    return glossary.show_term(term, [catalog.lessons_by_id[one] for one in term.lesson_ids])
+    taught = [one for one in term.lesson_ids if one in catalog.course.lesson_ids]
+    return glossary.show_term(term, [catalog.lessons_by_id[one] for one in taught])

@@ -3,17 +3,18 @@
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.handlers.quiz import ask_question, begin_check, begin_test
+from bot.chat.handlers.quiz import ask_question, begin_check, introduce_test
 from bot.chat.handlers.study import read_card
 from bot.chat.menus import list_commands, set_menu
 from bot.chat.views import home
+from bot.chat.views.joining import notice
 from bot.learning.progress import ContinueQuiz, ReadCard, TakeCheck, TakeTest
 
 
 async def start(update: Update, context: LearnerContext) -> None:
     """Show Home; whoever has joined spends no invite."""
-    await set_menu(context)
     await go_home(update, context)
+    await set_menu(context)
 
 
 async def go_home(update: Update, context: LearnerContext, *, is_new: bool = False) -> None:
@@ -27,6 +28,12 @@ async def go_home(update: Update, context: LearnerContext, *, is_new: bool = Fal
         await context.reply(screen)
 
 
+async def open_home(update: Update, context: LearnerContext) -> None:
+    """Show Home as a new message and leave the tapped one as it is."""
+    await context.toast()
+    await go_home(update, context, is_new=True)
+
+
 async def go_on(update: Update, context: LearnerContext) -> None:
     """Do the one obvious next step."""
     standing = await context.look(context.services.study.stand, context.member.id)
@@ -38,7 +45,7 @@ async def go_on(update: Update, context: LearnerContext) -> None:
         case ContinueQuiz(quiz=quiz):
             await ask_question(context, quiz.session_id)
         case TakeTest():
-            await begin_test(context)
+            await introduce_test(update, context)
         case _:
             await go_home(update, context)
 
@@ -68,4 +75,4 @@ async def show_help(update: Update, context: LearnerContext) -> None:
     """Explain the bot, with the commands of this role."""
     del update
     commands = list_commands(context.member.role)
-    await context.reply(home.show_help(commands, context.services.contact))
+    await context.reply(home.show_help(commands, notice(context.services.contact)))

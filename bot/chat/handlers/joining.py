@@ -6,7 +6,7 @@ from telegram import Update, User
 from telegram.constants import ChatType
 
 from bot.chat import texts
-from bot.chat.callbacks import UseTelegramName
+from bot.chat.callbacks import ConfirmName, UseTelegramName
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.home import go_home
 from bot.chat.menus import set_menu
@@ -27,7 +27,7 @@ async def talk_privately(update: Update, context: LearnerContext) -> bool:
     await context.toast(texts.GROUP_TOAST)
     message = update.message
     if message is not None and (message.text or "").startswith("/"):
-        await context.send(joining.GROUP)
+        await context.send(joining.show_group(context.bot.username))
     return True
 
 
@@ -67,27 +67,40 @@ async def _redeem(update: Update, context: LearnerContext, user: User) -> Member
 
 
 async def _take_name(update: Update, context: LearnerContext, user: User) -> None:
-    query, message = update.callback_query, update.message
-    if query is not None and query.data == UseTelegramName().encode():
-        name = user.full_name
-    elif message is not None and message.text and not message.text.startswith("/"):
-        name = message.text
-    else:
-        await context.toast()
-        await context.send(_ask_name(context, user))
-        return
+    enrolment, query, message = context.services.enrolment, update.callback_query, update.message
+    text = message.text if message else None
     try:
-        context.member = await context.ask(context.services.enrolment.give_name, user.id, name)
+        if query is not None and query.data == UseTelegramName().encode():
+            context.member = await context.ask(enrolment.give_name, user.id, user.full_name)
+            await welcome(update, context)
+        elif query is not None and query.data == ConfirmName().encode():
+            context.member = await context.ask(enrolment.confirm_name, user.id)
+            await welcome(update, context)
+        elif text and not text.startswith("/") and not CODE.search(text.strip()):
+            name = await context.ask(enrolment.propose_name, user.id, text)
+            await context.send(joining.confirm_name(context.services.organisation, name))
+        else:  # the code once more, too: it must not become the name
+            await context.toast()
+            await context.send(_ask_name(context, user))
     except NameRefused:
         await context.toast()
         await context.send(joining.show_name_refused())
-        return
+
+
+async def welcome(update: Update, context: LearnerContext) -> None:
+    """Show Home to somebody whose name is known now; the question keeps its text, not its button.
+
+    Runs to the same end again where it was cut off: by then the person is a member.
+    """
     await context.toast()
-    if query is not None:
-        # The notice stays in the chat, without its button.
-        await context.edit(Screen(_ask_name(context, user).text))
-    await set_menu(context)
+    query = update.callback_query
+    if query is not None and query.data == UseTelegramName().encode() and update.effective_user:
+        await context.edit(Screen(_ask_name(context, update.effective_user).text))
+    elif query is not None:
+        name = context.member.name or ""
+        await context.edit(Screen(joining.confirm_name(context.services.organisation, name).text))
     await go_home(update, context, is_new=True)
+    await set_menu(context)
 
 
 def _ask_name(context: LearnerContext, user: User) -> Screen:

@@ -7,6 +7,7 @@ from bot.chat.callbacks import (
     AnswerWith,
     NextQuestion,
     PractiseMissed,
+    PutOff,
     ResumeQuiz,
     Review,
     ShowResult,
@@ -19,8 +20,10 @@ from bot.chat.context import LearnerContext
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.views import quiz
+from bot.chat.views.home import show_home
 from bot.chat.views.result import show_result
 from bot.learning.errors import QuizRunning
+from bot.learning.progress import ContinueQuiz, TakeTest
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, QuizResult
 
 
@@ -29,10 +32,23 @@ async def start_check(update: Update, context: LearnerContext) -> None:
     await begin_check(context, read_tap(update, StartCheck).lesson_id)
 
 
+async def introduce_test(update: Update, context: LearnerContext) -> None:
+    """Say what awaits in the final test; one that is open goes on at once."""
+    del update
+    standing = await context.look(context.services.study.stand, context.member.id)
+    match standing.next_step:
+        case TakeTest():
+            await context.reply(quiz.introduce_test(standing))
+        case ContinueQuiz(quiz=running) if running.label.kind is QuizKind.TEST:
+            await ask_question(context, running.session_id)
+        case _:
+            await _begin_test(context)  # which says why it cannot begin
+
+
 async def start_test(update: Update, context: LearnerContext) -> None:
     """Begin the final test."""
     del update
-    await begin_test(context)
+    await _begin_test(context)
 
 
 async def start_practice(update: Update, context: LearnerContext) -> None:
@@ -58,8 +74,7 @@ async def begin_check(context: LearnerContext, lesson_id: str) -> None:
     await ask_question(context, asked.session_id)
 
 
-async def begin_test(context: LearnerContext) -> None:
-    """Begin or resume the final test."""
+async def _begin_test(context: LearnerContext) -> None:
     asked = await context.ask(context.services.quizzes.start_test, context.member.id)
     await ask_question(context, asked.session_id)
 
@@ -69,11 +84,23 @@ async def resume(update: Update, context: LearnerContext) -> None:
     await ask_question(context, read_tap(update, ResumeQuiz).session_id)
 
 
+async def put_off(update: Update, context: LearnerContext) -> None:
+    """Leave the open question for later; its message becomes Home."""
+    tap = read_tap(update, PutOff)
+    await context.ask(context.services.quizzes.put_off, context.member.id, tap.session_id)
+    standing = await context.look(context.services.study.stand, context.member.id)
+    await context.toast(texts.PUT_OFF)
+    await context.reply(show_home(context.member, standing))
+
+
 async def go_on(update: Update, context: LearnerContext) -> None:
     """Go on after an explanation; where that has happened already, say so."""
     tap = read_tap(update, NextQuestion)
-    if not await ask_question(context, tap.session_id, is_wanted_again=False):
-        await context.toast(texts.ALREADY_BELOW)
+    turn = await context.look(context.services.quizzes.find_turn, context.member.id, tap.session_id)
+    if turn.is_hasty:
+        await context.toast(texts.HASTY)
+        return
+    await ask_question(context, tap.session_id, is_wanted_again=False)
 
 
 async def answer(update: Update, context: LearnerContext) -> None:
@@ -85,6 +112,7 @@ async def answer(update: Update, context: LearnerContext) -> None:
         tap.session_id,
         tap.position,
         tap.option,
+        update_id=update.update_id,
     )
     await _show_answered(context, answered)
 
@@ -110,7 +138,11 @@ async def submit(update: Update, context: LearnerContext) -> None:
     """Grade what is ticked."""
     tap = read_tap(update, Submit)
     answered = await context.ask(
-        context.services.quizzes.submit, context.member.id, tap.session_id, tap.position
+        context.services.quizzes.submit,
+        context.member.id,
+        tap.session_id,
+        tap.position,
+        update_id=update.update_id,
     )
     await _show_answered(context, answered)
 
@@ -135,27 +167,28 @@ async def return_to_result(update: Update, context: LearnerContext) -> None:
 
 async def ask_question(
     context: LearnerContext, session_id: int, *, is_wanted_again: bool = True
-) -> bool:
-    """Send the open question, or the result, as a new message; tell whether it was sent.
+) -> None:
+    """Send the open question, or the result, as a new message.
 
-    What already stands in the chat is sent once more only where `is_wanted_again`.
+    What already stands in the chat is sent once more only where `is_wanted_again`, and not when it
+    came seconds ago: then the button was tapped twice.
     """
     quizzes = context.services.quizzes
     turn = await context.look(quizzes.find_turn, context.member.id, session_id)
-    if turn.is_shown and not is_wanted_again:
-        return False
+    if turn.is_fresh or (turn.is_shown and not is_wanted_again):
+        await context.toast(texts.ALREADY_BELOW)
+        return
     await context.toast()
     message_id = await context.send(await _show_turn(context, turn.next))
     position = turn.next.position if isinstance(turn.next, AskedQuestion) else None
     await context.ask(quizzes.mark_shown, session_id, position, message_id)
-    return True
 
 
 async def _show_turn(context: LearnerContext, turn: AskedQuestion | QuizResult) -> Screen:
     if isinstance(turn, AskedQuestion):
         return quiz.show_question(turn)
     standing = await context.look(context.services.study.stand, context.member.id)
-    return show_result(turn, standing)
+    return show_result(context.member, turn, standing)
 
 
 async def _show_answered(context: LearnerContext, answered: AnsweredQuestion) -> None:

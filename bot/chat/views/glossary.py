@@ -25,9 +25,9 @@ def show_glossary(terms: Sequence[Term], page: int) -> Screen:
     rows = [[Button(shorten(term.term), ShowTerm(term.id))] for term in shown]
     turns = []
     if page > 0:
-        turns.append(Button("←", ShowGlossary(page - 1)))
+        turns.append(Button("← Back", ShowGlossary(page - 1)))
     if page < pages - 1:
-        turns.append(Button("→", ShowGlossary(page + 1)))
+        turns.append(Button("More →", ShowGlossary(page + 1)))
     text = lines(bold("Glossary") + place, "Tap a term, or write /glossary and a word.")
     return Screen(text, [*rows, *([turns] if turns else []), [HOME]])
 

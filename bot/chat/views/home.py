@@ -4,21 +4,23 @@ from collections.abc import Iterable, Sequence
 
 from bot.chat.callbacks import (
     OpenLesson,
+    ShowBank,
     ShowGlossary,
     ShowHelp,
     ShowHome,
     ShowLessons,
     ShowPractice,
     ShowProgress,
+    ShowReport,
     StartPractice,
     StartTest,
 )
-from bot.chat.richtext import Rich, bold, rich
+from bot.chat.richtext import Rich, bold, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, make_step_button
 from bot.chat.views.wording import count, lines, make_bar
 from bot.learning.grading import score_pct
-from bot.learning.people import Member
+from bot.learning.people import REPORTERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())
@@ -35,6 +37,13 @@ def show_home(member: Member, standing: Standing) -> Screen:
             Button("Help", ShowHelp()),
         ],
     ]
+    staff = []
+    if member.role in TRAINERS:
+        staff.append(Button("Question bank", ShowBank()))
+    if member.role in REPORTERS:
+        staff.append(Button("Report", ShowReport()))
+    if staff:
+        rows.append(staff)
     step = make_step_button(standing.next_step)
     text = lines(
         bold(standing.course.title),
@@ -53,7 +62,7 @@ def show_lessons(standing: Standing) -> Screen:
         if lesson.lesson.id in titles:
             parts += ["", bold(titles[lesson.lesson.id])]
         title = f"{_mark(lesson)} {lesson.number}. {lesson.lesson.title}"
-        parts.append(f"{title} · {lesson.lesson.minutes} min")
+        parts.append(f"{title} · {lesson.lesson.minutes}\u00a0min")
     parts += ["", _describe_test(standing), "", "Tap a number to open the lesson."]
     rows = _lay_out(
         Button(f"{_mark(lesson)} {lesson.number}", OpenLesson(lesson.lesson.id))
@@ -69,10 +78,9 @@ def show_progress(standing: Standing) -> Screen:
     """Show what is done, by lesson and overall."""
     parts: list[Rich | str] = [bold("Progress"), _summarise(standing), ""]
     for lesson in standing.lessons:
-        parts += [
-            f"{_mark(lesson)} " + bold(f"{lesson.number}. {lesson.lesson.title}"),
-            f"{_describe_reading(lesson)} · {_describe_check(lesson.best_check)}",
-        ]
+        parts.append(f"{_mark(lesson)} " + bold(f"{lesson.number}. {lesson.lesson.title}"))
+        if lesson.is_started:
+            parts.append(f"{_describe_reading(lesson)} · {_describe_check(lesson.best_check)}")
     rule = standing.course
     parts += [
         "",
@@ -101,7 +109,7 @@ def show_topics(standing: Standing) -> Screen:
     return Screen(text, [[Button("A mix of everything", StartPractice(None))], *rows, [HOME]])
 
 
-def show_help(commands: Sequence[tuple[str, str]], contact: str) -> Screen:
+def show_help(commands: Sequence[tuple[str, str]], notice: Rich) -> Screen:
     """Say what the bot does and list this person's commands."""
     return Screen(
         lines(
@@ -112,7 +120,8 @@ def show_help(commands: Sequence[tuple[str, str]], contact: str) -> Screen:
             *(f"/{name} – {description}" for name, description in commands),
             "",
             "Everything is kept: stop at any moment and go on later.",
-            f"Questions? Ask {contact}.",
+            "",
+            quote(notice, is_folded=True),
         ),
         [[HOME]],
     )
@@ -126,7 +135,9 @@ def _lay_out(buttons: Iterable[Button]) -> list[list[Button]]:
 
 def _summarise(standing: Standing) -> str:
     done = f"{standing.done_lessons} of {count(len(standing.lessons), 'lesson')}"
-    left = "" if standing.is_complete else f" · {standing.minutes_left} min left"
+    if standing.is_test_open and not standing.is_complete:
+        done += ", test to go"
+    left = "" if standing.is_complete else f" · about {standing.minutes_left} min left"
     return f"{done} {make_bar(standing.done_steps, standing.total_steps)}{left}"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.chat.callbacks import UseTelegramName
+from bot.chat.callbacks import ConfirmName, UseTelegramName
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.wording import count, lines
@@ -21,7 +21,11 @@ CODE_REFUSED = Screen(
         "Ask the person who invited you for a new one."
     )
 )
-GROUP = Screen(Rich("Let's talk privately: open my profile and press START."))
+
+
+def show_group(username: str) -> Screen:
+    """Send somebody who speaks in a group to a private chat."""
+    return Screen(Rich(f"Let's talk privately: https://t.me/{username}"))
 
 
 def show_too_many_attempts(wait: timedelta) -> Screen:
@@ -34,22 +38,32 @@ def show_too_many_attempts(wait: timedelta) -> Screen:
 
 def ask_name(organisation: str, contact: str, telegram_name: str | None) -> Screen:
     """Ask for the name the company knows, with the notice of what is stored."""
-    notice = lines(
-        bold("What is stored, and who sees it"),
-        "Stored: your name, your Telegram number, what you read and what you answer.",
-        "HR sees how far you are and your results. "
-        "Trainers see how questions work, not who answered.",
-        "Messages travel through Telegram. Nothing goes to anybody else.",
-        f"Questions: {contact}.",
-    )
     ask = f"Which name does {organisation} know you by? Write it to me"
     rows = []
     if telegram_name:
         rows = [[Button(f"I'm {telegram_name}"[:60], UseTelegramName())]]
-        ask += ", or tap the button if it is the same"
+        ask += ", or tap the button if your name here is the right one"
+    welcome = bold(f"Welcome to {organisation}'s training.")
+    return Screen(lines(welcome, "", ask + ".", "", quote(notice(contact))), rows)
+
+
+def notice(contact: str) -> Rich:
+    """Say what is stored, who sees it and whom to ask."""
+    return lines(
+        bold("What is stored, and who sees it"),
+        "Stored: your name, your Telegram number, what you read and what you answer.",
+        "HR and administrators see how far you are and your results. "
+        "Trainers see how questions work, not who answered.",
+        "Messages travel through Telegram. Nothing goes to anybody else.",
+        f"Questions: {contact}.",
+    )
+
+
+def confirm_name(organisation: str, name: str) -> Screen:
+    """Ask whether a written name is right."""
     return Screen(
-        lines(bold(f"Welcome to {organisation}'s training."), "", ask + ".", "") + quote(notice),
-        rows,
+        f"Is this how {organisation} knows you: " + bold(name) + "? If not, write it once more.",
+        [[Button("Yes, that's me", ConfirmName())]],
     )
 
 

@@ -22,14 +22,17 @@ def show_card(opened: OpenCard) -> Screen:
         return _show_takeaways(opened)
     lesson, index = opened.lesson, opened.index
     text = lines(
-        italic(f"Lesson {opened.standing.number} · card {index + 1} of {len(lesson.cards)}"),
+        italic(
+            f"Lesson {opened.standing.number}: {lesson.title} · "
+            f"card {index + 1} of {len(lesson.cards)}"
+        ),
         bold(opened.card.title),
         "",
         render(opened.card.text),
     )
     if index == 0:
         goals = [f"• {goal}" for goal in lesson.objectives]
-        promise = lines(bold(f"{lesson.title} · {lesson.minutes} min. You will be able to:"))
+        promise = bold(f"After these {lesson.minutes} minutes you can:")
         text = lines(text, "", quote(lines(promise, *goals), is_folded=True))
     onward = [Button("Next →", ReadCardAt(lesson.id, index + 1))]
     if index > 0:
@@ -56,7 +59,7 @@ def _show_takeaways(opened: OpenCard) -> Screen:
     )
     back = Button("← Back", ReadCardAt(lesson.id, opened.index - 1))
     if standing.is_check_passed:
-        onward = Button("Practise this lesson", StartPractice(lesson.id))
+        onward = Button("Practice this lesson", StartPractice(lesson.id))
     else:
         questions = count(course.check.questions, "question")
         onward = Button(f"Take the check · {questions} →", StartCheck(lesson.id))

@@ -1,8 +1,12 @@
 """A question, and the same message after its answer: explained, or only recorded in a test."""
 
+from math import ceil
+
 from bot.chat.callbacks import (
     AnswerWith,
+    BeginTest,
     NextQuestion,
+    PutOff,
     Review,
     ShowHome,
     ShowResult,
@@ -11,14 +15,31 @@ from bot.chat.callbacks import (
     Tick,
 )
 from bot.chat.markdown import render, render_inline
-from bot.chat.richtext import Rich, bold, italic, quote, rich
+from bot.chat.richtext import Rich, bold, italic, join, quote, rich
 from bot.chat.screen import Button, Screen
-from bot.chat.views.wording import lines, name_quiz
+from bot.chat.views.wording import count, lines, name_quiz
 from bot.learning.course import Option, QuestionType
+from bot.learning.grading import count_needed
+from bot.learning.progress import MINUTES_A_QUESTION, Standing
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind
 
 ROW = 4  # letters side by side; more are too narrow for a thumb
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
+
+
+def introduce_test(standing: Standing) -> Screen:
+    """Say what awaits in the final test."""
+    rule = standing.course.test
+    needed = count_needed(rule.questions, rule.pass_mark_pct)
+    minutes = ceil(rule.questions * MINUTES_A_QUESTION)
+    text = lines(
+        bold("Final test"),
+        f"{count(rule.questions, 'question')}, about {minutes} min. {needed} right answers pass.",
+        "",
+        "There is no time limit, and you can stop and go on later. Answers are explained at the "
+        "end, and you may try again as often as you like.",
+    )
+    return Screen(text, [[Button("Begin →", BeginTest())], [Button("Later", ShowHome())]])
 
 
 def show_question(asked: AskedQuestion) -> Screen:
@@ -38,7 +59,7 @@ def show_question(asked: AskedQuestion) -> Screen:
         ]
         submit = []
     rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
-    return Screen(text, [*rows, *submit, [Button("Later", ShowHome())]])
+    return Screen(text, [*rows, *submit, [Button("Later", PutOff(asked.session_id))]])
 
 
 def show_answer(answered: AnsweredQuestion) -> Screen:
@@ -59,9 +80,9 @@ def show_review(answered: AnsweredQuestion) -> Screen:
     session_id, position = asked.session_id, asked.position
     turns = []
     if position > 0:
-        turns.append(Button("←", Review(session_id, position - 1)))
+        turns.append(Button("← Back", Review(session_id, position - 1)))
     if not asked.is_last:
-        turns.append(Button("→", Review(session_id, position + 1)))
+        turns.append(Button("Next →", Review(session_id, position + 1)))
     rows = [turns] if turns else []
     return Screen(
         explain(answered),
@@ -78,7 +99,7 @@ def show_review(answered: AnsweredQuestion) -> Screen:
 def explain(answered: AnsweredQuestion) -> Rich:
     """Say what was chosen, what is right, and why for every option."""
     asked = answered.asked
-    parts: list[Rich | str] = [_show_place(asked), bold(judge(answered)), ask(asked), ""]
+    parts: list[Rich | str] = [_show_place(asked), bold(judge(answered)), "", ask(asked), ""]
     for label, option in asked.labelled:
         is_chosen = option.id in asked.chosen
         parts.append(_show_explained_option(asked, label, option))
@@ -113,21 +134,21 @@ def _show_stem(asked: AskedQuestion) -> Rich:
     if asked.question.type is QuestionType.TRUE_FALSE:
         return lines(_show_place(asked), "", ask(asked), "")
     options = [bold(label) + " " + render_inline(option.text) for label, option in asked.labelled]
-    return lines(_show_place(asked), "", ask(asked), "", *options, "")
+    return lines(_show_place(asked), "", ask(asked), "", join(options, "\n\n"), "")
 
 
 def _advise(asked: AskedQuestion) -> Rich | None:
     if asked.question.is_negative:
-        fitting = NUMBERS[len(asked.options) - len(asked.question.correct_ids)]
-        return italic(f"{fitting} fit. Tap the one that doesn't.")
+        fitting = len(asked.options) - 1
+        return italic(f"{NUMBERS[fitting]} fit. Tap the one that doesn't.")
     if asked.question.type is QuestionType.MULTIPLE:
-        return italic("Tick every option that fits, then submit. It counts when all are right.")
+        return italic("It counts only when all ticks are right.")
     return None
 
 
 def _show_explained_option(asked: AskedQuestion, label: str, option: Option) -> Rich:
     is_chosen = option.id in asked.chosen
-    mark = "✅" if option.is_correct else "❌" if is_chosen else "○"
+    mark = "✅" if option.is_correct else "❌" if is_chosen else "▫️"
     name = rich(label)
     if asked.question.type is not QuestionType.TRUE_FALSE:
         name = name + " " + render_inline(option.text)

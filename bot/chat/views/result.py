@@ -1,7 +1,13 @@
-"""The end of a quiz: the score, what was missed, and the celebration of a completed course."""
+"""The end of a quiz: the score, what was missed, and the celebration of a completed course.
+
+A result stays in the chat as a record: its Home is a new message.
+"""
+
+from collections import Counter
 
 from bot.chat.callbacks import (
     Continue,
+    OpenHome,
     PractiseMissed,
     ReadCardAt,
     Review,
@@ -10,26 +16,29 @@ from bot.chat.callbacks import (
     StartTest,
 )
 from bot.chat.markdown import render, render_inline
-from bot.chat.richtext import Rich, bold, quote, rich
+from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
-from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import lines, shorten
 from bot.learning.grading import count_needed
+from bot.learning.people import Member
 from bot.learning.progress import Standing
 from bot.learning.quiz import QuizKind, QuizResult
 
 MISSED_LIMIT = 5  # questions listed in a result
-QUESTION_LIMIT = 90  # characters of each
+KEPT_LIMIT = 10  # takeaways in the summary of a course
+QUESTION_LIMIT = 140  # characters of each
+
+HOME_BELOW = Button("Home", OpenHome())
 
 
-def show_result(result: QuizResult, standing: Standing) -> Screen:
+def show_result(member: Member, result: QuizResult, standing: Standing) -> Screen:
     """Show a finished quiz and what comes next."""
     match result.label.kind:
         case QuizKind.CHECK:
             return _show_check(result, standing)
         case QuizKind.TEST:
-            return _show_test(result, standing)
+            return _show_test(member, result, standing)
         case QuizKind.PRACTICE:
             return _show_practice(result)
 
@@ -41,18 +50,18 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
         outcome = "done" if here is None or here.is_done else "passed; a few cards are unread"
         text = lines(
             bold(f"🎉 {_score(result)}: lesson {number} is {outcome}."),
+            "All lessons are done: the final test is open." if standing.is_test_open else None,
             _list_missed(result),
-            f"Trying again is practice; your {result.right} stands." if result.missed else None,
+            f"Practice won't change your {_score(result)}." if result.missed else None,
         )
         step = make_step_button(standing.next_step)
-        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
-    needed = count_needed(result.total, result.pass_mark_pct)
+        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME_BELOW]])
     text = lines(
-        bold(f"{_score(result)}. It takes {needed} to pass the lesson {number} check."),
+        bold(f"Not yet: {_score(result)}. {_needed(result)} pass."),
+        "Look at the cards again and have another go, as often as you like.",
         _list_missed(result),
-        "Look at the cards again, then have another go: the questions are drawn anew.",
     )
-    rows = [*_look_back(result), [HOME]]
+    rows = [*_look_back(result), [HOME_BELOW]]
     if lesson is not None:
         again = Button("Try the check again →", StartCheck(lesson.id))
         read = Button("Read the lesson again", ReadCardAt(lesson.id, 0))
@@ -60,34 +69,34 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
     return Screen(text, rows)
 
 
-def _show_test(result: QuizResult, standing: Standing) -> Screen:
+def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen:
     score = f"{_score(result)} ({result.score_pct}%)"
     if result.is_passed:
-        headline = (
-            "The course is complete!" if standing.is_complete else "A lesson has been added since."
-        )
-        keep = ["• " + render_inline(lesson.lesson.takeaways[0]) for lesson in standing.lessons]
+        keep = [
+            "• " + render_inline(lesson.lesson.takeaways[0])
+            for lesson in standing.lessons[:KEPT_LIMIT]
+        ]
         text = lines(
-            bold(f"🎓 You passed the final test: {score}. {headline}"),
+            bold(f"🎓 {member.name}, you passed the final test: {score}."),
+            f"{standing.course.title} · {result.finished_at:%d %B %Y}",
             "",
-            f"{count(standing.done_lessons, 'lesson')} read, every check passed, the test passed"
-            f" at attempt {standing.test_attempts}. Your progress keeps the record.",
+            "The course is complete. Well done!"
+            if standing.is_complete
+            else "Lessons were added meanwhile: read them to complete the course.",
+            _count_missed(result, standing),
             "",
-            bold("What to keep"),
-            quote(lines(*keep)),
-            _list_missed(result),
+            quote(lines(bold("What to keep"), *keep), is_folded=True),
         )
         step = make_step_button(standing.next_step)
-        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
-    needed = count_needed(result.total, result.pass_mark_pct)
+        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME_BELOW]])
     text = lines(
-        bold(f"{score}. It takes {needed} ({result.pass_mark_pct}%) to pass."),
-        "Every question is explained now: look at your answers, practise what you missed, "
-        "and try again when you are ready. The next test draws its questions anew.",
-        _list_missed(result),
+        bold(f"Not yet: {score}. {_needed(result)} pass."),
+        "Everything is explained now. Look at your answers, practice what you missed, and try "
+        "again as often as you like; the next test prefers questions you have not seen.",
+        _count_missed(result, standing),
     )
     again = Button("Try the final test again →", StartTest())
-    return Screen(text, [*_look_back(result), [again], [HOME]])
+    return Screen(text, [*_look_back(result), [again], [HOME_BELOW]])
 
 
 def _show_practice(result: QuizResult) -> Screen:
@@ -97,29 +106,45 @@ def _show_practice(result: QuizResult) -> Screen:
         "Practice changes no result.",
     )
     more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue())]
-    return Screen(text, [*_look_back(result), more, [HOME]])
+    return Screen(text, [*_look_back(result), more, [HOME_BELOW]])
 
 
 def _score(result: QuizResult) -> str:
     return f"{result.right} of {result.total}"
 
 
+def _needed(result: QuizResult) -> str:
+    return f"{count_needed(result.total, result.pass_mark_pct)} of {result.total}"
+
+
 def _look_back(result: QuizResult) -> list[list[Button]]:
-    rows = [[Button("Look at the answers", Review(result.session_id, 0))]]
+    first = result.missed_positions[0] if result.missed_positions else 0
+    rows = [[Button("Look at the answers", Review(result.session_id, first))]]
     if result.missed:
         which = "the missed one" if len(result.missed) == 1 else "what you missed"
-        rows.append([Button(f"Practise {which}", PractiseMissed(result.session_id))])
+        rows.append([Button(f"Practice {which}", PractiseMissed(result.session_id))])
     return rows
 
 
 def _list_missed(result: QuizResult) -> Rich | None:
+    """Name the missed questions of a short quiz."""
     if not result.missed:
         return None
     asks = [
         f"• {shorten(' '.join(render(question.ask).text.split()), QUESTION_LIMIT)}"
         for question in result.missed[:MISSED_LIMIT]
     ]
-    more = len(result.missed) - len(asks)
-    if more:
-        asks.append(f"… and {more} more")
-    return lines("", rich("Worth another look:"), *asks, "")
+    return lines("", "Worth another look:", *asks, "")
+
+
+def _count_missed(result: QuizResult, standing: Standing) -> Rich | None:
+    """Say in which lessons questions of the test were missed."""
+    if not result.missed:
+        return None
+    missed = Counter(question.lesson_id for question in result.missed)
+    places = [
+        f"{lesson.number} ({missed[lesson.lesson.id]})"
+        for lesson in standing.lessons
+        if missed[lesson.lesson.id]
+    ]
+    return lines("", f"Missed, by lesson: {', '.join(places)}.")

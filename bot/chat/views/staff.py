@@ -1,6 +1,6 @@
 """Screens for trainers and HR."""
 
-from bot.chat.richtext import Rich, bold, code, rich
+from bot.chat.richtext import Rich, bold, code
 from bot.chat.screen import Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, shorten
@@ -17,9 +17,9 @@ def show_bank(bank: BankState) -> Screen:
     if errors:
         state = f"⚠️ The files have {count(errors, 'error')}; version {bank.version_id} goes on."
     elif bank.is_edited:
-        state = "The files are sound and newer than this version. Restart the bot to teach them."
+        state = "The files are newer than this version, and sound. Restart the bot to teach them."
     else:
-        state = "The files are sound, and this version is what they say."
+        state = "No problems found; this version is what the files say."
     parts: list[Rich | str] = [
         bold(f"Question bank · version {bank.version_id}"),
         f"{count(bank.lessons, 'lesson')}, {count(bank.terms, 'term')}",
@@ -51,9 +51,11 @@ def show_report(report: CompletionReport) -> Screen:
         bold(report.course.title),
         f"As of {report.as_of:%a %d %b %Y, %H:%M} UTC",
         "",
-        "✅ " + bold(f"{done} of {total} completed{share}"),
+        f"{'✅' if done else '○'} " + bold(f"{done} of {total} completed{share}"),
         f"◔ {counts[State.IN_PROGRESS]} in progress · ○ {counts[State.NOT_STARTED]} not started",
         "",
-        rich("The file with names: ") + code("python run_bot.py report completion"),
+        "Names stay out of the chat. Your administrator writes the file with names with "
+        + code("run_bot.py report completion")
+        + ".",
     )
     return Screen(text, [[HOME]])

@@ -10,7 +10,7 @@ BUTTON_LIMIT = 40  # characters; longer ones are cut off on a phone
 def make_bar(done: int, total: int) -> str:
     """Draw progress as a bar of ten cells; full only when everything is done."""
     filled = done * BAR_CELLS // total if total else 0
-    return "▓" * filled + "░" * (BAR_CELLS - filled)
+    return "▰" * filled + "▱" * (BAR_CELLS - filled)
 
 
 def count(number: int, singular: str) -> str:
@@ -19,8 +19,11 @@ def count(number: int, singular: str) -> str:
 
 
 def shorten(text: str, limit: int = BUTTON_LIMIT) -> str:
-    """Cut a text to fit a button."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """Cut a text to fit, between words."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip() + "…"
 
 
 def name_quiz(label: QuizLabel) -> str:
@@ -30,7 +33,7 @@ def name_quiz(label: QuizLabel) -> str:
     if label.kind is QuizKind.TEST:
         return "Final test"
     if label.is_of_missed:
-        return "Practice: what you missed"
+        return "Practice: around what you missed"
     return f"Practice: {label.lesson.title}" if label.lesson else "Practice: a mix"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from bot.storage.tables import InboxUpdate
 
@@ -30,6 +30,13 @@ def find_oldest(session: Session, bot_id: int, chat_key: int) -> InboxUpdate | N
         .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
         .limit(1)
     ).one_or_none()
+
+
+def find_newest_id(session: Session, bot_id: int) -> int | None:
+    """Return the highest update id of a bot."""
+    return session.exec(
+        select(func.max(InboxUpdate.update_id)).where(InboxUpdate.bot_id == bot_id)
+    ).one()
 
 
 def delete_finished(session: Session, before: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from bot.storage.tables import Invite, JoinAttempt, Person
 
@@ -44,7 +44,6 @@ def list_join_attempts(session: Session, telegram_id: int, since: datetime) -> l
     )
 
 
-def count_people(session: Session) -> dict[str, int]:
-    """Return how many people have joined, by role."""
-    rows = session.exec(select(Person.role, func.count()).group_by(Person.role))
-    return dict(rows.all())
+def delete_join_attempts(session: Session, before: datetime) -> None:
+    """Forget the vain attempts before that time."""
+    session.exec(delete(JoinAttempt).where(col(JoinAttempt.tried_at) <= before))

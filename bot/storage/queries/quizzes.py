@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.learning.quiz import DrawnItem, QuizKind
 from bot.storage.tables import Answer, QuizItem, QuizSession
@@ -71,6 +71,21 @@ def list_finished(session: Session, person_id: int, course_id: str) -> Sequence[
         )
         .order_by(col(QuizSession.id))
     ).all()
+
+
+def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind) -> dict[str, int]:
+    """Return how often each question was put to a person in quizzes of that kind."""
+    rows = session.exec(
+        select(QuizItem.question_id, func.count())
+        .join(QuizSession, col(QuizSession.id) == col(QuizItem.session_id))
+        .where(
+            QuizSession.person_id == person_id,
+            QuizSession.course_id == course_id,
+            QuizSession.kind == kind,
+        )
+        .group_by(col(QuizItem.question_id))
+    )
+    return dict(rows.all())
 
 
 def list_items(session: Session, session_id: int) -> Sequence[QuizItem]:

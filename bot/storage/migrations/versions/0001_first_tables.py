@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
+        sa.Column("proposed_name", sa.String(), nullable=True),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("invite_id", sa.Integer(), nullable=True),
         sa.Column("joined_at", sa.DateTime(), nullable=False),
@@ -166,6 +167,7 @@ def upgrade() -> None:
         sa.Column("option_ids", sa.JSON(), nullable=False),
         sa.Column("ticked_ids", sa.JSON(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("shown_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id"], ["quiz_session.id"], name=op.f("fk_quiz_item_session_id")
         ),
@@ -179,6 +181,7 @@ def upgrade() -> None:
         sa.Column("chosen_ids", sa.JSON(), nullable=False),
         sa.Column("is_correct", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("update_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id", "position"],
             ["quiz_item.session_id", "quiz_item.position"],

@@ -1,0 +1,46 @@
+"""Which errors pass by themselves, and how long to wait for that."""
+
+import asyncio
+import contextlib
+
+from sqlalchemy.exc import OperationalError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+
+FIRST_PAUSE = 0.5  # seconds before the first new try; doubled each time
+LONGEST_PAUSE = 30.0
+
+
+def is_passing(error: Exception | None) -> bool:
+    """Tell whether trying again may help: the network, Telegram's limits, a busy database.
+
+    A token that is refused counts too: the poll loop ends the bot, and what was tapped waits for
+    the right token instead of being given up.
+    """
+    if isinstance(error, BadRequest):  # PTB calls it a NetworkError
+        return False
+    return isinstance(error, NetworkError | RetryAfter | InvalidToken | OperationalError)
+
+
+class Pauses:
+    """Waits a little longer each time, and exactly as long as Telegram says."""
+
+    def __init__(self, stopping: asyncio.Event | None = None) -> None:
+        self._stopping = stopping or asyncio.Event()
+        self._next = FIRST_PAUSE
+
+    def start_anew(self) -> None:
+        """Begin with the shortest pause again: something has worked."""
+        self._next = FIRST_PAUSE
+
+    async def wait(self, error: Exception | None) -> bool:
+        """Wait before a new try; False when the bot is told to stop meanwhile."""
+        pause = self._next
+        if isinstance(error, RetryAfter):
+            told = error.retry_after
+            pause = told if isinstance(told, int | float) else told.total_seconds()
+        else:
+            self._next = min(self._next * 2, LONGEST_PAUSE)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), pause)
+            return False
+        return True
