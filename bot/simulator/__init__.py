@@ -5,8 +5,18 @@ tests and the chat page play the people.
 """
 
 from bot.simulator.errors import SimulatorError
+from bot.simulator.faults import Faults
 from bot.simulator.people import Chat, Person
+from bot.simulator.rates import RateLimits
 from bot.simulator.server import create_app
 from bot.simulator.simulator import Simulator
 
-__all__ = ["Chat", "Person", "Simulator", "SimulatorError", "create_app"]
+__all__ = [
+    "Chat",
+    "Faults",
+    "Person",
+    "RateLimits",
+    "Simulator",
+    "SimulatorError",
+    "create_app",
+]

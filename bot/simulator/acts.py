@@ -127,8 +127,15 @@ class People(World):
         """Let the bot write again."""
         self._set_blocked(person_id, is_blocked=False)
 
+    def deactivate(self, person_id: int) -> None:
+        """Close the account for good: nobody can write to this person, who can do nothing more."""
+        chat = self.chat(self.person(person_id).id)
+        chat.is_deactivated = True
+        self.changed(chat)
+
     def _set_blocked(self, person_id: int, *, is_blocked: bool) -> None:
         person, chat = self.person(person_id), self.chat(person_id)
+        self._check_membership(person, chat)
         if chat.is_blocked == is_blocked:
             return
         chat.is_blocked = is_blocked
@@ -181,6 +188,8 @@ class People(World):
     def _check_membership(self, person: Person, chat: Chat) -> None:
         if person.id not in chat.members:
             raise SimulatorError(f"{person.first_name} is not in chat {chat.id}")
+        if self.chats[person.id].is_deactivated:
+            raise SimulatorError(f"{person.first_name}'s account is deactivated")
 
 
 def _text_content(text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Taps on buttons, from the tap to the bot's answer."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class CallbackQueries:
     def __init__(self) -> None:
         self.next_id = 4_100_000_000_000_000_001
         self.open: dict[str, Tap] = {}
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def add(self, person_id: int, chat_id: int, now: float) -> Tap:
         """Remember a tap under a new id."""
@@ -48,5 +49,5 @@ class CallbackQueries:
         del self.open[query_id]
         self.answers[query_id] = {"text": text, "show_alert": show_alert}
         while len(self.answers) > ANSWERS_KEPT:
-            del self.answers[next(iter(self.answers))]
+            self.answers.popitem(last=False)
         return tap

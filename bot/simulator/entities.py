@@ -44,6 +44,8 @@ EXTRA = {
     "date_time": {"unix_time", "date_time_format"},
 }
 QUOTES = {"blockquote", "expandable_blockquote"}
+KNOWN = PLAIN | FOUND_BY_TELEGRAM | EXTRA.keys()
+COMMON = {"type", "offset", "length"}
 
 
 def format_text(text: str, given: list[Any] | None, people: Collection[int]) -> FormattedText:
@@ -84,11 +86,11 @@ def _read(raw: Any, people: Collection[int]) -> Entity:
     if not isinstance(raw, dict):
         raise BadRequestError("can't parse MessageEntity: expected an object")
     kind = raw.get("type")
-    if kind not in PLAIN | FOUND_BY_TELEGRAM | EXTRA.keys():
+    if kind not in KNOWN:
         raise BadRequestError("can't parse MessageEntity: Unsupported type specified")
-    allowed = {"type", "offset", "length"} | EXTRA.get(kind, set())
+    extra = EXTRA.get(kind, ())
     for name in raw:
-        if name not in allowed:
+        if name not in COMMON and name not in extra:
             raise BadRequestError(f'unknown field "{name}" of MessageEntity "{kind}"')
     for name in ("offset", "length"):
         _check_number(raw, name)

@@ -23,6 +23,7 @@ ACTIONS = (
 )
 NOT_SIMULATED = ("login_url", "callback_game", "pay")
 LOOKS = ("text", "icon_custom_emoji_id", "style")
+INLINE_FIELDS = {*LOOKS, *ACTIONS, *NOT_SIMULATED}
 OTHER_MARKUPS = {
     "keyboard": {
         "keyboard",
@@ -96,8 +97,7 @@ def _read_button(button: Any) -> Markup:
     """Check one inline button: a text and exactly one thing that it does."""
     if not isinstance(button, dict):
         raise BadRequestError("can't parse inline keyboard button: expected an object")
-    known = {*LOOKS, *ACTIONS, *NOT_SIMULATED}
-    _check_fields(button, known, "InlineKeyboardButton")
+    _check_fields(button, INLINE_FIELDS, "InlineKeyboardButton")
     _check_text(button, "inline keyboard button")
     for name in NOT_SIMULATED:
         if name in button:

@@ -6,6 +6,7 @@ Stricter than Telegram: the real server ignores parameters it does not know, and
 
 import json
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from bot.simulator.errors import BadRequestError
@@ -23,14 +24,15 @@ Params = dict[str, Any]
 def read(method: str, raw: Params) -> Params:
     """Check and convert the parameters of one call."""
     signature = SIGNATURES[method]
-    raw = _attach_files(raw, set(signature))
+    raw = _attach_files(raw, signature.keys())
     for name in raw:
         if name not in signature:
             logger.warning("%s was called with the unknown parameter %r", method, name)
             raise BadRequestError(f'unknown parameter "{name}" of {method}')
     params: Params = {}
     for name, parameter in signature.items():
-        value = _convert(method, name, parameter, raw.get(name))
+        given = raw.get(name)
+        value = None if given is None else _convert(method, name, parameter, given)
         if value is not None:
             params[name] = value
         elif parameter.is_required:
@@ -40,11 +42,11 @@ def read(method: str, raw: Params) -> Params:
     return params
 
 
-def _attach_files(raw: Params, known: set[str]) -> Params:
+def _attach_files(raw: Params, known: Collection[str]) -> Params:
     """Put uploads where `attach://NAME` refers to them."""
     params = dict(raw)
     for name, value in raw.items():
-        if name in known and isinstance(value, str) and value.startswith("attach://"):
+        if isinstance(value, str) and value.startswith("attach://") and name in known:
             attached = raw.get(value.removeprefix("attach://"))
             if not isinstance(attached, Upload):
                 raise BadRequestError(f"there is no file attached as {value}")
@@ -54,9 +56,7 @@ def _attach_files(raw: Params, known: set[str]) -> Params:
 
 
 def _convert(method: str, name: str, parameter: Parameter, value: Any) -> Any:
-    """Convert one value; None means that it was not given."""
-    if value is None:
-        return None
+    """Convert one value that was given."""
     converted = CONVERTERS[parameter.kind](value)
     if converted is None:
         raise BadRequestError(
@@ -127,10 +127,15 @@ def _file(value: Any) -> Upload | str | None:
 
 
 def _from_json(value: Any) -> Any:
-    try:
-        value = json.loads(value) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
-        return None
+    if isinstance(value, str):
+        _check_unicode(value)
+        is_clean = "\\u" not in value  # then no escape can bring in half a surrogate pair
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+        if is_clean:
+            return value
     _check_unicode(json.dumps(value, ensure_ascii=False, default=str))
     return value
 

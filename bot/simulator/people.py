@@ -75,6 +75,7 @@ class Chat:
     members: tuple[int, ...]
     is_started: bool = False
     is_blocked: bool = False
+    is_deactivated: bool = False
     next_message_id: int = 1
     typing_until: float = 0.0
     reply_keyboard: dict[str, Any] | None = None

@@ -1,121 +1,81 @@
-"""The HTTP side: the Bot API, downloads, the page and its API, as one Starlette application."""
+"""The HTTP side: the Bot API in front, behind it downloads, the page and its API."""
 
-import asyncio
-import logging
+import json
 import re
-import secrets
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.simulator import page_api, parameters
+from bot.simulator import page_api
+from bot.simulator.calls import BotApi
+from bot.simulator.cutting import cut
 from bot.simulator.errors import ApiError
-from bot.simulator.files import Upload
-from bot.simulator.methods import METHODS
+from bot.simulator.faults import BAD_GATEWAY, BadGateway, Reset
 from bot.simulator.page_files import PageFiles
-from bot.simulator.people import TOKEN
-from bot.simulator.requests import read_parameters
-from bot.simulator.signatures import BY_LOWER_NAME
 from bot.simulator.simulator import Simulator
-from bot.simulator.updates import Poll
 
-logger = logging.getLogger("bot.simulator")
+CALL = re.compile(r"/bot([^/]+)/([^/]+)")
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
-def create_app(simulator: Simulator) -> Starlette:
+def create_app(simulator: Simulator) -> ASGIApp:
     """Serve a simulator; mount nothing in front, as bots expect `/botTOKEN/METHOD`."""
-    api = BotApi(simulator)
-    routes: list[BaseRoute] = [
-        Route("/bot{token}/{method}", api.call, methods=["GET", "POST"]),
-        Route("/file/bot{token}/{path:path}", api.download, methods=["GET"]),
-        *page_api.routes(simulator),
-        Mount("/", PageFiles()),
-    ]
-    return Starlette(routes=routes)
+    return Server(simulator)
 
 
-class BotApi:
-    """Answers the calls of the bot.
+class Server:
+    """Takes calls of the Bot API itself, without a framework's routing: load tests need the speed.
 
-    Stricter than Telegram where that helps a developer: unknown parameters and fields are errors.
+    Everything else goes to a Starlette application.
     """
 
     def __init__(self, simulator: Simulator) -> None:
-        self.simulator = simulator
+        self._api = BotApi(simulator)
+        routes: list[BaseRoute] = [
+            Route("/file/bot{token}/{path:path}", self._download, methods=["GET"]),
+            *page_api.routes(simulator),
+            Mount("/", PageFiles()),
+        ]
+        self._other = Starlette(routes=routes)
 
-    async def call(self, request: Request) -> Response:
-        """Answer `/botTOKEN/METHOD`."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["method"] in {"GET", "POST"}:
+            call = CALL.fullmatch(scope["path"].removeprefix(scope.get("root_path", "")))
+            if call is not None:
+                await self._call(call[1], call[2], scope, receive, send)
+                return
+        await self._other(scope, receive, send)
+
+    async def _call(
+        self, token: str, method: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         try:
-            self._check_token(request.path_params["token"])
-            result = await self._answer(request)
+            result = await self._api.call(token, method, scope, receive)
+            status, body = 200, {"ok": True, "result": result}
         except ApiError as error:
-            logger.info("%s: %s", request.path_params["method"], error.description)
-            return JSONResponse(error.as_json(), error.error_code)
-        return JSONResponse({"ok": True, "result": result})
+            status, body = error.error_code, error.as_json()
+        except BadGateway:
+            await _answer(send, 502, b"text/html", BAD_GATEWAY)
+            return
+        except Reset:
+            await cut(receive, send)
+            return
+        await _answer(send, status, b"application/json", ENCODER.encode(body).encode())
 
-    async def download(self, request: Request) -> Response:
+    async def _download(self, request: Request) -> Response:
         """Give the bytes of a file that getFile named."""
         try:
-            self._check_token(request.path_params["token"])
+            data = self._api.download(request.path_params["token"], request.path_params["path"])
         except ApiError as error:
             return JSONResponse(error.as_json(), error.error_code)
-        stored = self.simulator.files.find_path(request.path_params["path"])
-        if stored is None:
-            return JSONResponse(ApiError(404, "Not Found").as_json(), 404)
-        return Response(stored.data, media_type="application/octet-stream")
-
-    def _check_token(self, token: str) -> None:
-        if not TOKEN.fullmatch(token):
-            raise ApiError(404, "Not Found")
-        if not secrets.compare_digest(token, self.simulator.bot.token):
-            raise ApiError(401, "Unauthorized")
-
-    async def _answer(self, request: Request) -> Any:
-        """Read, log and carry out one call."""
-        asked = request.path_params["method"]
-        method = BY_LOWER_NAME.get(asked.lower())
-        if method is None:
-            logger.warning("The simulator has no method %s", re.sub(r"\W", "?", asked))
-            raise ApiError(404, "Not Found: method not found")
-        raw = await read_parameters(request)
-        try:
-            params = parameters.read(method, raw)
-        except ApiError:
-            self._log(method, raw)
-            raise
-        self._log(method, params)
-        planned = self.simulator.planned_errors.get(method)
-        if planned:
-            raise planned.pop(0)
-        if method == "getUpdates":
-            return await self._poll(request, params)
-        return METHODS[method](self.simulator, params)
-
-    def _log(self, method: str, params: dict[str, Any]) -> None:
-        self.simulator.call_log.append((method, {k: _shown(v) for k, v in params.items()}))
-        self.simulator.changes.announce()
-
-    async def _poll(self, request: Request, params: dict[str, Any]) -> list[dict[str, Any]]:
-        """Wait for updates, but not longer than the client does."""
-        poll = Poll()
-        watch = asyncio.create_task(self._watch(request, poll))
-        try:
-            return await self.simulator.updates.fetch(params, poll)
-        finally:
-            watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
-
-    async def _watch(self, request: Request, poll: Poll) -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        self.simulator.updates.abandon(poll)
+        return Response(data, media_type="application/octet-stream")
 
 
-def _shown(value: Any) -> Any:
-    """Name a file in the log instead of keeping it once more."""
-    if isinstance(value, Upload):
-        return f"<{value.name}, {len(value.data)} bytes>"
-    return value
+async def _answer(send: Send, status: int, content_type: bytes, body: bytes) -> None:
+    headers = [(b"content-length", b"%d" % len(body)), (b"content-type", content_type)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -84,6 +84,15 @@ SIGNATURES: dict[str, Signature] = {
         "timeout": INTEGER,
         "allowed_updates": ARRAY,
     },
+    "setWebhook": {
+        "url": required(Kind.STRING),
+        "certificate": refused(Kind.FILE),
+        "ip_address": refused(Kind.STRING),
+        "max_connections": INTEGER,
+        "allowed_updates": ARRAY,
+        "drop_pending_updates": BOOLEAN,
+        "secret_token": STRING,
+    },
     "deleteWebhook": {"drop_pending_updates": BOOLEAN},
     "getWebhookInfo": {},
     "sendMessage": {

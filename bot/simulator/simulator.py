@@ -1,13 +1,17 @@
 """The simulator as tests and the demo see it: people act in it, and its state can be looked at."""
 
 import json
+import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Self
 
-from bot.simulator import snapshot
+import httpx
+
+from bot.simulator import delivery, snapshot
 from bot.simulator.acts import People
-from bot.simulator.errors import ApiError
+from bot.simulator.errors import ApiError, SimulatorError
 from bot.simulator.people import BotIdentity
 
 LAST_SHOWN = 8
@@ -18,6 +22,9 @@ class Simulator(People):
 
     Beside the acts of people (`send_text`, `tap` …) it offers what a test wants to see. Methods may
     be called from any thread; `wait_for` waits in the running event loop.
+
+    `faults` and `limits` make it a Telegram on a bad or a strict day; both are off at first and can
+    be set at any time. `faulted` counts what was done to calls and updates.
     """
 
     def __init__(
@@ -30,6 +37,7 @@ class Simulator(People):
         seed: int = 0,
     ) -> None:
         super().__init__(BotIdentity(token, bot_name, bot_username), clock, seed)
+        self._dice = random.Random(seed)  # noqa: S311 (a seed, no secret)
 
     @property
     def calls(self) -> list[tuple[str, dict[str, Any]]]:
@@ -66,6 +74,41 @@ class Simulator(People):
         parameters = {"retry_after": retry_after} if retry_after is not None else None
         self.plan_error(method, ApiError(error_code, description, parameters))
 
+    def requeue(self, update: dict[str, Any]) -> None:
+        """Queue a raw update as it is, behind all others; it may be known, or odd.
+
+        It is given once at least, even if its id lies below the bot's offset.
+        """
+        if not isinstance(update.get("update_id"), int):
+            raise SimulatorError("Every update has an integer update_id")
+        self.updates.requeue(update)
+        self.changes.announce()
+
+    def redeliver(self, times: int = 1) -> int:
+        """Queue again what the bot confirmed (the last 10,000); returns how many updates that is.
+
+        Chats are mixed anew each time, the updates of one chat stay in order.
+        """
+        count = self.updates.redeliver(times, self._dice)
+        self.changes.announce()
+        return count
+
+    def delivering(
+        self,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        first_pause: float = 1.0,
+        longest_pause: float = 60.0,
+        timeout: float = 10.0,
+    ) -> AbstractAsyncContextManager[None]:
+        """Post updates to the webhook, once there is one, while the context is open.
+
+        `httpx.ASGITransport(app)` delivers without a socket. What is not answered 2xx within
+        `timeout` seconds comes again, after a pause that doubles from the first to the longest.
+        """
+        pauses = delivery.Pauses(first_pause, longest_pause)
+        return delivery.deliver(self, transport, pauses, timeout)
+
     async def wait_for(
         self,
         predicate: Callable[[], object],
@@ -90,6 +133,7 @@ class Simulator(People):
     def close(self) -> None:
         """End long polls and event streams; call it before the server shuts down."""
         self.changes.close()
+        self.updates.arrivals.close()
 
     def dump(self) -> dict[str, Any]:
         """Return the whole state as JSON values; the token is not in it."""

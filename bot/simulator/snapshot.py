@@ -8,6 +8,8 @@ from bot.simulator.callbacks import Tap
 from bot.simulator.errors import SimulatorError
 from bot.simulator.files import StoredFile
 from bot.simulator.people import Chat, Person
+from bot.simulator.updates import Queued
+from bot.simulator.webhooks import Webhook
 from bot.simulator.world import World
 
 VERSION = 1
@@ -30,8 +32,9 @@ def dump(world: World) -> dict[str, Any]:
         "updates": {
             "next_id": world.updates.next_id,
             "allowed": list(world.updates.allowed),
-            "queued": [[at, update] for at, update in world.updates.queued],
+            "queued": [[entry.at, entry.update] for entry in list(world.updates.queued.values())],
         },
+        "webhook": dataclasses.asdict(world.webhook) if world.webhook else None,
     }
 
 
@@ -48,7 +51,10 @@ def restore(world: World, data: dict[str, Any]) -> None:
     world.callbacks.open = {raw["id"]: Tap(**raw) for raw in data["callbacks"]["open"]}
     world.updates.next_id = data["updates"]["next_id"]
     world.updates.allowed = list(data["updates"]["allowed"])
-    world.updates.queued = [(at, update) for at, update in data["updates"]["queued"]]
+    for at, update in data["updates"]["queued"]:
+        world.updates.put(Queued(at, update))
+    if data.get("webhook"):
+        world.webhook = Webhook(**data["webhook"])
 
 
 def _dump_chat(chat: Chat) -> dict[str, Any]:

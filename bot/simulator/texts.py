@@ -83,6 +83,8 @@ def add_found(formatted: FormattedText) -> FormattedText:
     without `https://`.
     """
     text, entities = formatted.text, list(formatted.entities)
+    if "/" not in text and "@" not in text:  # which each of the three has
+        return FormattedText(text, entities[:MAX_ENTITIES])
     for kind, pattern in FOUND:
         for match in pattern.finditer(text):
             offset = utf16_length(text[: match.start()])

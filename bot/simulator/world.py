@@ -1,17 +1,20 @@
 """What Telegram knows: people, chats and their messages, files, menus and updates."""
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.simulator.callbacks import CallbackQueries
 from bot.simulator.changes import Changes
 from bot.simulator.errors import ApiError, SimulatorError
+from bot.simulator.faults import Faults, Mischief
 from bot.simulator.files import FileStore
 from bot.simulator.menus import CommandMenus
 from bot.simulator.people import BotIdentity, Chat, Message, Person
+from bot.simulator.rates import RateLimits
 from bot.simulator.updates import UpdateQueue
+from bot.simulator.webhooks import Webhook
 
 CALLS_KEPT = 10_000
 TYPING_LASTS = 5.0
@@ -37,6 +40,21 @@ class World:
         self.updates = UpdateQueue(self.changes, clock, seed)
         self.call_log: deque[tuple[str, dict[str, Any]]] = deque(maxlen=CALLS_KEPT)
         self.planned_errors: dict[str, list[ApiError]] = {}
+        self.webhook: Webhook | None = None
+        self.limits: RateLimits | None = None
+        self.faulted: Counter[str] = Counter()
+        self.mischief: Mischief | None = None
+        self._person_ids = itertools.count(FIRST_PERSON)
+
+    @property
+    def faults(self) -> Faults | None:
+        """What calls and updates meet from now on; None is a good day."""
+        return self.mischief.faults if self.mischief else None
+
+    @faults.setter
+    def faults(self, faults: Faults | None) -> None:
+        self.mischief = Mischief(faults, self.faulted) if faults else None
+        self.updates.mischief = self.mischief
 
     def add_person(  # noqa: PLR0913 (a person has that many properties, all by name)
         self,
@@ -50,7 +68,7 @@ class World:
         start_payload: str | None = None,
     ) -> Person:
         """Register someone; the bot can write only after they wrote first."""
-        chosen = person_id or next(i for i in itertools.count(FIRST_PERSON) if i not in self.people)
+        chosen = person_id or next(i for i in self._person_ids if i not in self.people)
         if chosen in self.people:
             raise SimulatorError(f"There is already a person {chosen}")
         person = Person(chosen, first_name, last_name, username, language_code, note, start_payload)

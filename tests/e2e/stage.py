@@ -1,6 +1,6 @@
 """A stage for dialogues: the real bot against the simulator, and people who say, tap and see."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -129,12 +129,16 @@ class Stage:
         self.services: Services
         self.worker: Worker
         self.poller: Poller
+        self.transport: httpx.AsyncBaseTransport
+        self.spoil: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport] = _leave_alone
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Stage"]:
         """Run the bot; may be entered again on the same database, as after a restart."""
-        transport = httpx.ASGITransport(app=create_app(self.simulator))
-        connection = Connection(TOKEN, "http://testserver", httpx_kwargs={"transport": transport})
+        self.transport = self.spoil(httpx.ASGITransport(app=create_app(self.simulator)))
+        connection = Connection(
+            TOKEN, "http://testserver", httpx_kwargs={"transport": self.transport}
+        )
         with (
             open_database(self.settings.database) as database,
             open_services(self.settings, database, TOKEN, clock=self.clock) as services,
@@ -180,6 +184,10 @@ class Stage:
     def in_group(self, actor: Actor, group_id: int) -> Actor:
         """Let somebody act in a group."""
         return Actor(self, actor.id, group_id)
+
+
+def _leave_alone(transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport:
+    return transport
 
 
 def list_buttons(message: Message) -> list[tuple[str, str]]:

@@ -70,6 +70,27 @@ async def test_everything_wrong_passes_nothing_and_explains_everything(
     assert learner.has_button("Lesson 1 check")
 
 
+async def test_learner_who_is_always_wrong_gets_everywhere_and_completes_nothing(
+    stage: Stage, student: Student, shipped: Catalog
+) -> None:
+    """Every lesson read, every check failed: each is explained, the test stays closed."""
+    learner = student.actor
+    for number, lesson_id in enumerate(shipped.course.lesson_ids, start=1):
+        await learner.forges(f"lesson:{lesson_id}")
+        await student.reads_lesson()
+        await learner.taps("Take the check")
+        await student.takes_check(rightly=False)
+        learner.sees("Not yet: 0 of 4.")
+        assert learner.has_button("Try the check again"), number
+
+    await learner.says("/home")
+    learner.sees("0 of 7 lessons", "4 questions on More than a sale")
+    await learner.forges("begin")
+    assert "7 lessons to go" in learner.toast
+    [row] = stage.services.report().rows
+    assert (row.completion, row.success, row.lessons_done) == ("in_progress", "unknown", 0)
+
+
 async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped: Catalog) -> None:
     """Nothing is explained during the test, everything at its end; a retake draws anew."""
     learner = student.actor

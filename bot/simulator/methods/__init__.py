@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.simulator.methods import callbacks, files, general, messages
+from bot.simulator.methods import callbacks, files, general, messages, webhooks
 from bot.simulator.parameters import Params
 from bot.simulator.world import World
 
 METHODS: dict[str, Callable[[World, Params], Any]] = {
     "getMe": general.get_me,
-    "deleteWebhook": general.delete_webhook,
-    "getWebhookInfo": general.get_webhook_info,
+    "setWebhook": webhooks.set_webhook,
+    "deleteWebhook": webhooks.delete_webhook,
+    "getWebhookInfo": webhooks.get_webhook_info,
     "setMyCommands": general.set_my_commands,
     "deleteMyCommands": general.delete_my_commands,
     "getMyCommands": general.get_my_commands,

@@ -1,4 +1,4 @@
-"""The bot itself: who it is, its menus and descriptions, its (absent) webhook."""
+"""The bot itself: who it is, its menus and descriptions."""
 
 from typing import Any
 
@@ -22,19 +22,6 @@ def get_me(world: World, _params: Params) -> dict[str, Any]:
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
-
-
-def delete_webhook(world: World, params: Params) -> bool:
-    """Do nothing, as there is never a webhook, but drop updates if asked."""
-    if params.get("drop_pending_updates"):
-        world.updates.clear()
-    return True
-
-
-def get_webhook_info(world: World, _params: Params) -> dict[str, Any]:
-    """Report that updates are polled."""
-    pending = len(world.updates.pending())
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": pending}
 
 
 def set_my_commands(world: World, params: Params) -> bool:

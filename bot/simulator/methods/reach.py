@@ -18,6 +18,8 @@ def writable_chat(world: World, params: Params) -> Chat:
     chat = find_chat(world, params["chat_id"])
     if not chat.is_started:
         raise ForbiddenError("bot can't initiate conversation with a user")
+    if chat.is_deactivated:
+        raise ForbiddenError("user is deactivated")
     if chat.is_blocked:
         raise ForbiddenError("bot was blocked by the user")
     return chat
