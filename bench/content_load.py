@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from bot.content.catalog import load_catalog  # noqa: E402 - the path must be known first
 
 GOAL: Final = 2.0
-PER_LESSON: Final = 100
+PER_LESSON: Final = 200
 TEXT: Final = (
     "the customer asks about a late order and you explain what happens next so that trust grows "
     "while others wait for support, measure results or share an offer with every team at work"

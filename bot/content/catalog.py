@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import check, references
+from bot.content import check, lengths, references
 from bot.content.build import build_course, build_lesson, build_question, build_term
 from bot.content.entries import Parsed, parse_entry, parse_list
 from bot.content.files import Folder, read_folder
@@ -95,7 +95,8 @@ def _load_questions(questions: Parsed[QuestionEntry], lessons: Lessons) -> tuple
 def _load_terms(folder: Folder, lessons: Lessons) -> tuple[Term, ...]:
     terms = parse_list(folder.glossary, GlossaryFile, TermEntry)
     check.check_ids(terms.page, terms.raw)
+    references.check_names(terms)
     for raw, entry in terms.rows:
-        check.check_term(terms.page, raw, entry)
+        lengths.check_term(terms.page, raw, entry)
         references.check_term_lessons(terms.page, raw, entry, lessons)
     return tuple(build_term(entry) for _, entry in terms.rows)

@@ -5,26 +5,28 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.content.document import Fields
-from bot.content.problems import Page, count, shorten
-from bot.content.schema import (
-    CardEntry,
-    CourseEntry,
-    LessonEntry,
-    OptionEntry,
-    QuestionEntry,
-    TermEntry,
+from bot.content.lengths import (
+    MAX_OPTION,
+    MAX_WHY,
+    check_card,
+    check_explained,
+    check_first_card,
+    check_fit,
+    check_nature_length,
+    check_objectives,
+    check_takeaways,
+    check_title,
+    warn_length,
 )
+from bot.content.measure import count_units
+from bot.content.problems import Page, count, shorten
+from bot.content.schema import CourseEntry, LessonEntry, OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
 
-# Telegram takes 4,096 units; the rest is for headings, marks and the number of the question.
-MAX_MESSAGE: Final = 3500
-MAX_TITLE: Final = 60
-MAX_TITLE_IN_CHAT: Final = 200
-MAX_OPTION: Final = 200
-MAX_WHY: Final = 250
-MAX_CARD: Final = 900
 MIN_CARDS: Final = 4
 MAX_CARDS: Final = 8
+MAX_LESSONS: Final = 60
+MIN_NEGATIVE_OPTIONS: Final = 3
 
 _NEGATION = re.compile(r"\b(?:NOT|EXCEPT)\b")
 _EMPHASISED = re.compile(r"\*\*[^*]*\b(?:NOT|EXCEPT)\b[^*]*\*\*")
@@ -33,11 +35,6 @@ _LETTER = re.compile(
     r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s?[ \t]+\(?(?:[B-Hb-h]|A)\b(?![’'])"
     r"|(?<![\w)])\((?:[a-h]|[A-H])\)(?!\s*(?:19|20)\d\d)"
 )
-
-
-def count_units(*texts: str) -> int:
-    """Return the length as Telegram counts it, in UTF-16 units."""
-    return sum(len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts)
 
 
 def check_ids(page: Page, rows: Sequence[Any]) -> None:
@@ -66,84 +63,52 @@ def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
     _check_key(page, raw, question)
     length = len(question.ask)
     for number, option in enumerate(options):
-        text, why = option.text, option.why
+        text, why, nature = option.text, option.why, option.nature
         length += len(text) + len(why)
         if len(text) > MAX_OPTION:
-            _warn_length(page, raw["options"][number], "text", len(text), MAX_OPTION)
+            warn_length(page, raw["options"][number], "text", len(text), MAX_OPTION)
         if len(why) > MAX_WHY:
-            _warn_length(page, raw["options"][number], "why", len(why), MAX_WHY)
+            warn_length(page, raw["options"][number], "why", len(why), MAX_WHY)
         if "(" in why or "ption" in why or "nswer" in why or "hoice" in why:
             _check_letters(page, raw["options"][number], why)
-        if (option.nature is None) is question.negative:
+        if nature is not None:
+            length += len(nature)
+            check_nature_length(page, raw["options"][number], nature)
+        if (nature is None) is question.negative:
             _report_nature(page, raw["options"][number], question)
-    if 2 * length > MAX_MESSAGE:
-        parts = [part for option in options for part in (option.text, option.why)]
-        _check_fit(page, raw, "ask", (question.ask, *parts), "the question and its reasons")
+    check_explained(page, raw, question, length)
     if question.negative or "NOT" in question.ask or "EXCEPT" in question.ask:
         _check_negation(page, raw, question)
 
 
 def check_lesson(page: Page, raw: Fields, lesson: LessonEntry) -> None:
     """Report what is wrong with one lesson."""
-    _check_title(page, raw, lesson.title)
+    check_title(page, raw, lesson.title)
     if not MIN_CARDS <= len(lesson.cards) <= MAX_CARDS:
         page.warn(
             raw.key_mark("cards"),
             f"the lesson has {count(len(lesson.cards), 'card')}",
             f"Aim at {MIN_CARDS} to {MAX_CARDS}",
         )
-    for row, card in zip(raw["cards"], lesson.cards, strict=True):
-        _check_card(page, row, card)
-    _check_fit(page, raw, "objectives", (lesson.title, *lesson.objectives), "the objectives")
-    _check_fit(page, raw, "takeaways", (*lesson.takeaways, *lesson.sources), "the takeaways")
+    fits = [
+        check_card(page, row, card) for row, card in zip(raw["cards"], lesson.cards, strict=True)
+    ]
+    if check_objectives(page, raw, lesson) and fits[0]:
+        check_first_card(page, raw["cards"][0], lesson)
+    check_takeaways(page, raw, lesson)
 
 
 def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
     """Report what is wrong with one course."""
-    _check_title(page, raw, course.title)
-    _check_fit(page, raw, "description", (course.title, course.description), "the description")
+    check_title(page, raw, course.title)
+    parts = (course.title, course.description)
+    check_fit(page, raw.value_mark("description"), count_units(*parts), "the description")
     for row, module in zip(raw["modules"], course.modules, strict=True):
-        _check_title(page, row, module.title)
-
-
-def check_term(page: Page, raw: Fields, term: TermEntry) -> None:
-    """Report what is wrong with one term."""
-    _check_title(page, raw, term.term, "term")
-    parts = (term.term, *term.also, term.definition, term.example or "")
-    _check_fit(page, raw, "definition", parts, "the term")
-
-
-def _check_card(page: Page, raw: Fields, card: CardEntry) -> None:
-    _check_title(page, raw, card.title)
-    length = count_units(card.text)
-    if length > MAX_MESSAGE:
-        _check_fit(page, raw, "text", (card.text,), "the card")
-    elif length > MAX_CARD:
-        _warn_length(page, raw, "text", length, MAX_CARD)
-
-
-def _check_title(page: Page, raw: Fields, title: str, name: str = "title") -> None:
-    length = count_units(title)
-    if length > MAX_TITLE_IN_CHAT:
-        message = f"'{name}' has {length:,} characters, and {MAX_TITLE_IN_CHAT} at most fit"
-        page.error(raw.value_mark(name), message, f"Aim at {MAX_TITLE}")
-    elif length > MAX_TITLE:
-        _warn_length(page, raw, name, length, MAX_TITLE)
-
-
-def _warn_length(page: Page, raw: Fields, name: str, length: int, limit: int) -> None:
-    message = f"'{name}' has {length:,} characters"
-    page.warn(raw.value_mark(name), message, f"Aim at {limit} at most")
-
-
-def _check_fit(page: Page, raw: Fields, name: str, parts: tuple[str, ...], what: str) -> None:
-    length = count_units(*parts)
-    if length > MAX_MESSAGE:
-        page.error(
-            raw.value_mark(name),
-            f"{what} would not fit in one message: {length:,} characters",
-            f"Cut it to {MAX_MESSAGE:,} in all",
-        )
+        check_title(page, row, module.title)
+    lessons = sum(len(module.lessons) for module in course.modules)
+    if lessons > MAX_LESSONS:
+        message = f"the course has {lessons:,} lessons, and lists in the chat get long"
+        page.warn(raw.key_mark("modules"), message, f"Aim at {MAX_LESSONS} at most")
 
 
 def _report_same_texts(page: Page, raw: Fields, folded: list[str]) -> None:
@@ -161,6 +126,9 @@ def _check_key(page: Page, raw: Fields, question: QuestionEntry) -> None:
     """Report a wrong number of right options."""
     right = sum(option.correct for option in question.options)
     mark = raw.key_mark("options")
+    if question.negative:
+        _check_odd_one_out(page, raw, question, right)
+        return
     if question.type is QuestionType.MULTIPLE:
         if right < 2:  # noqa: PLR2004 - that is what "multiple" means
             fix = "Add 'correct: yes' to each right one, or write 'type: single'"
@@ -177,6 +145,22 @@ def _check_key(page: Page, raw: Fields, question: QuestionEntry) -> None:
         if question.type is QuestionType.SINGLE:
             fix += ", or write 'type: multiple'"
         page.error(mark, f"{right} options are right, and there must be one", fix)
+
+
+def _check_odd_one_out(page: Page, raw: Fields, question: QuestionEntry, right: int) -> None:
+    """Report what keeps a negative question from having one odd option among others."""
+    mark, options = raw.key_mark("options"), len(question.options)
+    if question.type is not QuestionType.SINGLE:
+        message = f"an odd one out has one right option, but this question is '{question.type}'"
+        page.error(raw.value_mark("type"), message, "Use 'type: single'")
+    if options < MIN_NEGATIVE_OPTIONS and question.type is not QuestionType.TRUE_FALSE:
+        message = f"an odd one out needs {MIN_NEGATIVE_OPTIONS} options, but here are {options}"
+        page.error(mark, message, "Add an option that fits")
+    if right == 0:
+        page.error(mark, "no option is right", "Add 'correct: yes' to the odd one out")
+    elif right > 1:
+        message = f"{right} options are right, and there must be one"
+        page.error(mark, message, "Keep 'correct: yes' on the odd one out")
 
 
 def _check_true_false(page: Page, raw: Fields, options: list[OptionEntry]) -> None:

@@ -93,6 +93,24 @@ def check_term_lessons(page: Page, raw: Fields, term: TermEntry, lessons: Lesson
         lessons.check(page, raw["lessons"].marks[number], lesson_id)
 
 
+def check_names(terms: Parsed[TermEntry]) -> None:
+    """Report names that lead to two terms, as the chat looks them up."""
+    first: dict[str, tuple[Fields, Mark]] = {}
+    for raw, term in terms.rows:
+        marks = raw["also"].marks if term.also else ()
+        names = [(term.term, raw.value_mark("term")), *zip(term.also, marks, strict=True)]
+        for name, mark in names:
+            owner, place = first.setdefault(_fold(name), (raw, mark))
+            if owner is not raw:
+                where = f"line {place.line + 1}, column {place.column + 1}"
+                message = f"{shorten(name)} is already a name of another term, in {where}"
+                terms.page.error(mark, message, "Remove or reword one of the two")
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
 def check_modules(page: Page, raw: Fields, course: CourseEntry, lessons: Lessons) -> None:
     """Report what is wrong with the modules of a course."""
     check_ids(page, raw["modules"])

@@ -51,7 +51,6 @@ def test_case(tmp_path: Path, case: Case) -> None:
         ("lesson", "Ask first.", "Ask. " * 200, "9:11: warning: 'text' has 999 characters"),
         ("lesson", "Ask first.", "Ask. " * 701, "9:11: the card would not fit in one message"),
         ("lesson", "Ask first.", "🙂" * 1751, "9:11: the card would not fit in one message: 3,502"),
-        ("lesson", "- Name the", "- " + "N" * 3500, "5:3: the objectives would not fit"),
         ("courses", "What everybody", "W" * 3500, "4:18: the description would not fit"),
         ("glossary", "What a customer", "W" * 3500, "5:17: the term would not fit"),
     ],

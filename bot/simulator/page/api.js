@@ -15,8 +15,7 @@ export function getChat(chatId, personId) {
 /** Let a person act; an Error with the server's words when it refuses. */
 export async function act(body) {
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch(`${BASE}/act`, { method: "POST", headers, body: JSON.stringify(body) });
-  return readAnswer(response);
+  return readAnswer(await reach(`${BASE}/act`, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 /** Name the address of a file's bytes. */
@@ -38,7 +37,16 @@ export function readBase64(blob) {
 }
 
 async function getJson(url) {
-  return readAnswer(await fetch(url, { cache: "no-store" }));
+  return readAnswer(await reach(url, { cache: "no-store" }));
+}
+
+/** Fetch; browsers say "Failed to fetch" when nobody is there, which tells readers nothing. */
+async function reach(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    throw new Error("The simulator cannot be reached", { cause: error });
+  }
 }
 
 async function readAnswer(response) {

@@ -1,6 +1,5 @@
 // One open chat: bar, messages and what stands below them, kept up to date for one person.
 
-import { avatar, nameOf } from "./avatars.js";
 import { act, getChat } from "./api.js";
 import { coalesce } from "./coalesce.js";
 import { createComposer } from "./composer.js";
@@ -9,6 +8,7 @@ import { createFooter } from "./footer.js";
 import { createHeader } from "./header.js";
 import { createMessages } from "./messages.js";
 import { showToast } from "./toast.js";
+import { createWelcome } from "./welcome.js";
 
 const TYPING_LASTS = 5000;
 
@@ -29,7 +29,8 @@ export function openChat(root, { state, person, group, onshown }) {
     onedit: (messageId) => composer.edit(shown.messages.find((m) => m.message_id === messageId)),
     onreply: (messageId) => messages.goTo(messageId),
   };
-  const messages = createMessages(context, group ? el("p", { class: "pill" }, "No messages here yet") : welcome(state.bot));
+  const welcome = createWelcome(state.bot);
+  const messages = createMessages(context, group ? el("p", { class: "pill" }, "No messages here yet") : welcome.node);
   const header = createHeader({ state, group, person, actions });
   const composer = createComposer({ perform, messages: () => shown?.messages ?? [], personId: person.id, chatId });
   const footer = createFooter({ perform, person, composer });
@@ -43,7 +44,7 @@ export function openChat(root, { state, person, group, onshown }) {
       await refresh();
       return true;
     } catch (error) {
-      showToast(error instanceof TypeError ? "The simulator cannot be reached" : error.message);
+      showToast(error.message);
       return false;
     }
   }
@@ -94,17 +95,5 @@ export function openChat(root, { state, person, group, onshown }) {
     composer.close();
   }
 
-  return { chatId, personId: person.id, refresh, close, focus: () => footer.focus() };
-}
-
-/** Introduce the bot where no message is yet. */
-function welcome(bot) {
-  return el(
-    "div",
-    { class: "welcome" },
-    avatar(bot),
-    el("h3", {}, nameOf(bot)),
-    bot.description && el("p", { class: "welcome-title" }, "What can this bot do?"),
-    el("p", { class: "welcome-text", dir: "auto" }, bot.description || "Press START and the bot will answer."),
-  );
+  return { chatId, personId: person.id, refresh, close, introduce: welcome.show };
 }

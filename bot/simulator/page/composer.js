@@ -2,6 +2,7 @@
 
 import { createAttachments } from "./attachments.js";
 import { el, icon, iconButton } from "./dom.js";
+import { isEditable } from "./payload.js";
 import { preview } from "./preview.js";
 import { createSuggestions } from "./suggestions.js";
 
@@ -42,7 +43,7 @@ export function createComposer({ perform, messages, personId, chatId }) {
       event.preventDefault();
       submit();
     } else if (event.key === "ArrowUp" && text.value === "" && !editing) {
-      const last = messages().findLast((message) => message.from.id === personId && message.text !== undefined);
+      const last = messages().findLast((message) => message.from.id === personId && isEditable(message));
       if (last) event.preventDefault();
       edit(last);
     } else if (event.key === "Escape" && editing) {
@@ -91,7 +92,9 @@ export function createComposer({ perform, messages, personId, chatId }) {
   /** Grow with the text; off the page nothing can be measured. */
   function fit() {
     text.style.height = "auto";
-    if (text.isConnected) text.style.height = `${text.scrollHeight}px`;
+    if (!text.isConnected) return;
+    text.style.height = `${text.scrollHeight}px`;
+    text.style.overflowY = text.scrollHeight > text.clientHeight + 1 ? "auto" : "hidden";
   }
 
   function changed() {

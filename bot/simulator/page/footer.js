@@ -16,7 +16,9 @@ export function createFooter({ perform, person, composer }) {
     const isNew = !isGroup && data.messages.length === 0;
     const wanted = data.blocked ? unblock : isNew ? start : writing;
     if (node.firstChild !== wanted) {
-      const hadFocus = node.contains(document.activeElement);
+      // a pressed button is disabled, and so has lost the focus already
+      const hadFocus = node.contains(document.activeElement) || node.firstChild?.disabled;
+      wanted.disabled = false;
       node.replaceChildren(wanted);
       composer.fit();
       if (hadFocus) focus();
@@ -53,6 +55,14 @@ export function createFooter({ perform, person, composer }) {
   return { node, show, focus };
 }
 
-function bigButton(label, onclick) {
-  return el("button", { type: "button", class: "big-button", onclick }, label);
+/** Make a button that is pressed once; it can be pressed again when `run` fails, or when it is shown anew. */
+function bigButton(label, run) {
+  const onclick = async () => {
+    button.disabled = true;
+    if (await run()) return;
+    button.disabled = false;
+    button.focus({ preventScroll: true });
+  };
+  const button = el("button", { type: "button", class: "big-button", onclick }, label);
+  return button;
 }

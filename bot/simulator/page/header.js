@@ -32,8 +32,8 @@ export function createHeader({ state, group, person, actions }) {
 function whoami(person) {
   const label = `You are ${nameOf(person)}`;
   const last = person.last_name && el("span", { class: "last-name" }, ` ${person.last_name}`);
-  const name = el("span", { dir: "auto" }, person.first_name, last);
-  return el("div", { class: "whoami", title: label }, avatar(person), name);
+  const name = el("span", { class: "whoami-name", dir: "auto" }, person.first_name, last);
+  return el("div", { class: "whoami", role: "img", "aria-label": label, title: label }, avatar(person), name);
 }
 
 /** In a group: choose who speaks. */
@@ -42,5 +42,5 @@ function speaker(state, group, person) {
   const options = members.map((member) => el("option", { value: member.id, selected: member.id === person.id }, nameOf(member)));
   const onchange = (event) => location.replace(chatHash(group.id, event.target.value));
   const choice = el("select", { "aria-label": "Speak as", onchange }, options);
-  return el("div", { class: "whoami" }, avatar(person), choice, icon("chevron"));
+  return el("div", { class: "whoami is-choice" }, avatar(person), choice, icon("chevron"));
 }

@@ -21,6 +21,7 @@ const refreshState = coalesce(async () => {
   state = await getState();
   document.title = state.bot.first_name;
   goTo(route);
+  chat?.introduce(state.bot);
   showPeople();
 });
 

@@ -7,6 +7,7 @@ import { formatted } from "./entities.js";
 import { openQuotes, reopen } from "./folding.js";
 import { inlineKeyboard } from "./keyboard.js";
 import { media } from "./media.js";
+import { isEditable, shownText } from "./payload.js";
 import { preview } from "./preview.js";
 
 /** Make a message; `show(message)` draws it and `node` is its element. */
@@ -14,10 +15,12 @@ export function createMessage(context) {
   const stack = el("div", { class: "stack" });
   const node = el("article", { class: "message" }, stack);
   let drawn = { content: "", keyboard: "" };
+  let hadKeyboard = false;
 
   function show(message) {
     const { reply_markup: markup, ...content } = message;
-    const now = { content: JSON.stringify(content), keyboard: JSON.stringify(markup) };
+    hadKeyboard ||= Boolean(markup?.inline_keyboard);
+    const now = { content: JSON.stringify([content, hadKeyboard]), keyboard: JSON.stringify(markup) };
     if (now.content !== drawn.content) drawContent(message);
     if (now.keyboard !== drawn.keyboard) drawKeyboard(message);
     drawn = now;
@@ -29,13 +32,13 @@ export function createMessage(context) {
     node.classList.add(isOwn ? "own" : "other");
     node.setAttribute("aria-label", `${isOwn ? "You" : nameOf(message.from)}, ${clock(message.date)}`);
     const opened = openQuotes(stack);
-    const bubble = drawBubble(message, isOwn, context);
+    const bubble = drawBubble(message, { ...context, isOwn, hadKeyboard });
     const old = stack.querySelector(".bubble");
     if (old) old.replaceWith(bubble);
     else stack.prepend(bubble);
     reopen(stack, opened);
     if (context.isGroup && !isOwn && !node.querySelector(".avatar")) node.prepend(avatar(message.from));
-    if (isOwn && message.text !== undefined && !stack.querySelector(".edit")) {
+    if (isOwn && isEditable(message) && !stack.querySelector(".edit")) {
       const label = "Edit message";
       stack.append(iconButton("edit", label, () => context.onedit(message.message_id), { class: "icon-button edit" }));
     }
@@ -56,9 +59,10 @@ export function createMessage(context) {
   return { node, show };
 }
 
-function drawBubble(message, isOwn, context) {
-  const text = message.text ?? message.caption;
-  const entities = message.entities ?? message.caption_entities;
+function drawBubble(message, context) {
+  const { isOwn } = context;
+  const text = shownText(message);
+  const entities = (message.entities ?? message.caption_entities)?.filter(({ offset }) => offset < text.length);
   const carried = media(message);
   const isBare = message.sticker !== undefined;
   return el(
@@ -68,7 +72,7 @@ function drawBubble(message, isOwn, context) {
     message.reply_to_message && reply(message.reply_to_message, context),
     carried,
     text !== undefined && written(text, entities, context),
-    meta(message, isOwn),
+    meta(message, context),
   );
 }
 
@@ -79,8 +83,9 @@ function written(text, entities, context) {
   return node;
 }
 
-function meta(message, isOwn) {
-  const edited = message.edit_date && el("span", { class: "edited" }, "edited");
+/** Draw the time; like Telegram, do not call what lives by its buttons "edited". */
+function meta(message, { isOwn, hadKeyboard }) {
+  const edited = message.edit_date && !hadKeyboard && el("span", { class: "edited" }, "edited");
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
   return el("span", { class: "meta", title: fullTime(message.date) }, edited, time, isOwn && icon("read"));
 }

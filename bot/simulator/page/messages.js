@@ -2,7 +2,11 @@
 
 import { el, iconButton } from "./dom.js";
 import { dayName } from "./dates.js";
+import { followTaps } from "./following.js";
+import { shareGutter } from "./gutter.js";
 import { createMessage } from "./message.js";
+import { pickOwn } from "./picking.js";
+import { rove, setTabStops } from "./roving.js";
 
 const NEAR = 80;
 const TOGETHER_WITHIN = 10 * 60;
@@ -20,22 +24,28 @@ export function createMessages(context, empty) {
   let isFirst = true;
   let missed = 0;
   let height = 0;
+  const taps = followTaps(column);
+  pickOwn(column);
+  rove(column);
 
   function show(messages, { isFollowed = false } = {}) {
     const wasDown = isFirst || isFollowed || distance() < NEAR;
     const anchor = wasDown ? null : findAnchor();
     const added = place(messages);
-    if (wasDown) goDown();
+    setTabStops(column);
+    const next = taps.next(added);
+    if (wasDown || next) goDown();
     else if (anchor?.node.isConnected) log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
-    if (!wasDown) missed += added;
+    if (!wasDown && !next) missed += added.length;
+    next?.focus({ preventScroll: true });
     isFirst = false;
     showButton();
   }
 
-  /** Put separators and messages in order; returns how many messages are new. */
+  /** Put separators and messages in order; returns the nodes of messages that are new. */
   function place(messages) {
     const wanted = layOut(messages);
-    let added = 0;
+    const added = [];
     const keys = new Set(wanted.map(({ key }) => key));
     for (const [key, row] of rows) {
       if (keys.has(key)) continue;
@@ -46,8 +56,8 @@ export function createMessages(context, empty) {
       if (!rows.has(item.key)) {
         rows.set(item.key, item.day ? { node: separator(item.day) } : createMessage(context));
         if (item.message && !isFirst) {
-          added += 1;
-          rows.get(item.key).node.classList.add("is-new");
+          added.push(rows.get(item.key).node);
+          added.at(-1).classList.add("is-new");
         }
       }
       const row = rows.get(item.key);
@@ -60,8 +70,6 @@ export function createMessages(context, empty) {
     });
     if (wanted.length === 0) column.append(empty);
     else empty.remove();
-    column.querySelector(".is-latest-own")?.classList.remove("is-latest-own");
-    [...column.querySelectorAll(".own")].at(-1)?.classList.add("is-latest-own");
     return added;
   }
 
@@ -106,6 +114,7 @@ export function createMessages(context, empty) {
   new ResizeObserver(() => {
     if (height) log.scrollTop += height - log.clientHeight;
     height = log.clientHeight;
+    if (log.isConnected) shareGutter(log, node.parentNode);
     showButton();
   }).observe(log);
 

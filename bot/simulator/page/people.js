@@ -3,7 +3,7 @@
 import { avatar, nameOf } from "./avatars.js";
 import { recently } from "./dates.js";
 import { el, icon } from "./dom.js";
-import { preview } from "./preview.js";
+import { ending } from "./preview.js";
 import { chatHash } from "./router.js";
 import { unread } from "./seen.js";
 
@@ -17,7 +17,7 @@ export function createPeople(root) {
   const searchBox = el("div", { class: "people-search", hidden: true }, icon("search"), search);
   const lists = el("div", { class: "people-lists" });
   const note = el("p", { class: "people-note" }, icon("shield"), "Local simulator. Nothing leaves this machine.");
-  const subtitle = el("p", {}, "Choose whom to be");
+  const subtitle = el("p", {}, "Who would you like to be?");
   const head = el("header", { class: "people-head" }, face, el("div", {}, title, subtitle));
   root.append(head, searchBox, lists, note);
   const rows = new Map();
@@ -74,7 +74,8 @@ function createRow(entry) {
     "a",
     { class: "row", "data-chat-id": entry.id },
     avatar(entry),
-    el("span", { class: "row-top" }, name, note, time),
+    el("span", { class: "row-top" }, name, note),
+    time,
     el("span", { class: "row-bottom" }, last, badge),
   );
 
@@ -89,7 +90,7 @@ function createRow(entry) {
     note.textContent = now.note ?? "";
     note.hidden = !now.note;
     time.textContent = message ? recently(message.date) : "";
-    last.textContent = message ? whoWrote(message, now, state) + preview(message) : emptyWords(now);
+    last.textContent = message ? whoWrote(message, now, state) + ending(message) : emptyWords(now);
     badge.textContent = count > 99 ? "99+" : String(count);
     badge.hidden = count === 0;
     badge.setAttribute("aria-label", `${count} unread`);
