@@ -90,7 +90,9 @@ async def test_many_chats_are_served_at_once(stage: Stage, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("_no_pause")
-@pytest.mark.parametrize("status", [(502, "Bad Gateway", None), (429, "Too Many Requests: retry after 1", 1)])
+@pytest.mark.parametrize(
+    "status", [(502, "Bad Gateway", None), (429, "Too Many Requests: retry after 1", 1)]
+)
 async def test_reply_that_telegram_could_not_take_is_sent_later(
     stage: Stage, learner: Actor, status: tuple[int, str, int | None]
 ) -> None:

@@ -1,1 +1,1 @@
-"""Tests."""
+"""The log: no token gets into it, whichever way it comes."""

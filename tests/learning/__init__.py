@@ -1,1 +1,1 @@
-"""Tests."""
+"""The rules of learning: grading, drawing, progress, names and the catalogue's look-ups."""

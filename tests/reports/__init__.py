@@ -1,1 +1,1 @@
-"""Tests."""
+"""What HR reads: the completion report and the CSV file made from it."""

@@ -1,0 +1,187 @@
+"""Progress: the one next step, the time left, and when a course is complete."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.learning.progress import (
+    ContinueQuiz,
+    Finished,
+    LearnerFacts,
+    NextStep,
+    OpenQuiz,
+    QuizScore,
+    ReadCard,
+    Standing,
+    TakeCheck,
+    TakeTest,
+    assess,
+)
+from bot.learning.quiz import QuizKind, QuizLabel
+from tests.learning.steady import STEADY
+from tests.services.builder import CHECK, LESSONS, TEST, make_catalog
+
+CATALOG = make_catalog()
+ONE, TWO = CATALOG.lessons
+CARDS = frozenset({"c1", "c2"})
+PASSED = QuizScore.of(2, 3, CHECK.pass_mark_pct)
+FAILED = QuizScore.of(1, 3, CHECK.pass_mark_pct)
+OPEN = OpenQuiz(5, QuizLabel(QuizKind.TEST), position=1, total=4)
+
+NEW = LearnerFacts(read_cards={}, read_lessons=frozenset(), checks={}, tests=(), open_quiz=None)
+FIRST_CARD = replace(NEW, read_cards={"one": frozenset({"c1"})})
+ALL_CARDS = replace(NEW, read_cards={"one": CARDS})
+FIRST_READ = replace(ALL_CARDS, read_lessons=frozenset({"one"}))
+FIRST_FAILED = replace(FIRST_READ, checks={"one": (FAILED,)})
+FIRST_DONE = replace(FIRST_READ, checks={"one": (FAILED, PASSED)})
+SECOND_DONE = LearnerFacts({"two": CARDS}, frozenset({"two"}), {"two": (PASSED,)}, (), None)
+ALL_DONE = LearnerFacts(
+    {"one": CARDS, "two": CARDS}, frozenset(LESSONS), {"one": (PASSED,), "two": (PASSED,)}, (), None
+)
+TEST_FAILED = replace(ALL_DONE, tests=(QuizScore.of(2, 4, TEST.pass_mark_pct),))
+COMPLETE = replace(ALL_DONE, tests=(*TEST_FAILED.tests, QuizScore.of(3, 4, TEST.pass_mark_pct)))
+
+
+def stand(facts: LearnerFacts) -> Standing:
+    """Assess the facts in the small course."""
+    return assess(CATALOG, CATALOG.course, facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "step", "minutes"),
+    [
+        pytest.param(NEW, ReadCard(ONE, 1, 0), 17, id="new"),
+        pytest.param(FIRST_CARD, ReadCard(ONE, 1, 1), 14, id="a card read"),
+        pytest.param(ALL_CARDS, ReadCard(ONE, 1, 2), 11, id="takeaways to see"),
+        pytest.param(FIRST_READ, TakeCheck(ONE, 1, 3), 11, id="a lesson read"),
+        pytest.param(FIRST_FAILED, TakeCheck(ONE, 1, 3), 11, id="a check failed"),
+        pytest.param(FIRST_DONE, ReadCard(TWO, 2, 0), 10, id="a check passed"),
+        pytest.param(SECOND_DONE, ReadCard(ONE, 1, 0), 10, id="the second lesson done first"),
+        pytest.param(ALL_DONE, TakeTest(4, has_tried=False), 2, id="all lessons done"),
+        pytest.param(TEST_FAILED, TakeTest(4, has_tried=True), 2, id="the test failed"),
+        pytest.param(COMPLETE, Finished(), 0, id="the test passed"),
+    ],
+)
+def test_facts_lead_to_one_next_step(facts: LearnerFacts, step: NextStep, minutes: int) -> None:
+    """The first thing that is missing comes next; the time left is that of all that is missing."""
+    standing = stand(facts)
+
+    assert standing.next_step == step
+    assert standing.minutes_left == minutes
+
+
+@pytest.mark.parametrize("facts", [NEW, FIRST_CARD, FIRST_READ, ALL_DONE, COMPLETE])
+def test_open_quiz_comes_first(facts: LearnerFacts) -> None:
+    """What was begun is ended before anything else."""
+    assert stand(replace(facts, open_quiz=OPEN)).next_step == ContinueQuiz(OPEN)
+
+
+def test_lesson_with_a_new_card_stays_read() -> None:
+    """An edited lesson does not take back what was done, nor add to the time left."""
+    facts = replace(ALL_DONE, read_cards={"one": frozenset({"c2"}), "two": CARDS})
+    standing = stand(facts)
+
+    assert standing.lessons[0].is_done
+    assert standing.lessons[0].first_unread == 0
+    assert standing.next_step == TakeTest(4, has_tried=False)
+    assert standing.minutes_left == 2
+
+
+def test_best_score_is_one_that_passed() -> None:
+    """A pass under an older mark counts for more than a higher score that failed."""
+    old_pass, new_fail = QuizScore.of(2, 4, 50), QuizScore.of(3, 4, 80)
+    standing = stand(replace(ALL_DONE, tests=(old_pass, new_fail)))
+
+    assert standing.best_test == old_pass
+    assert standing.is_complete
+
+
+def test_best_score_of_failures_is_the_highest_share() -> None:
+    """Two of three are more than three of five."""
+    two_of_three, three_of_five = QuizScore.of(2, 3, 80), QuizScore.of(3, 5, 80)
+    facts = replace(FIRST_READ, checks={"one": (three_of_five, two_of_three, FAILED)})
+
+    assert stand(facts).lessons[0].best_check == two_of_three
+
+
+@pytest.mark.parametrize(
+    ("facts", "started"),
+    [
+        (NEW, False),
+        (FIRST_CARD, True),
+        (replace(NEW, checks={"two": (FAILED,)}), True),
+        (replace(NEW, read_lessons=frozenset({"two"})), True),
+        (replace(NEW, tests=TEST_FAILED.tests), True),
+        (replace(NEW, open_quiz=OPEN), True),
+        (replace(NEW, read_cards={"gone": CARDS}, checks={"gone": (PASSED,)}), False),
+    ],
+)
+def test_course_is_started_by_any_of_its_parts(facts: LearnerFacts, started: bool) -> None:  # noqa: FBT001 - a column of the table
+    """What was done in a lesson that is gone is no start."""
+    assert stand(facts).is_started is started
+
+
+marks = st.integers(0, 3).map(lambda right: QuizScore.of(right, 3, CHECK.pass_mark_pct))
+lesson_ids = st.sampled_from([*LESSONS, "gone"])
+events = st.lists(
+    st.one_of(
+        st.tuples(st.just("card"), lesson_ids, st.sampled_from(["c1", "c2", "gone"])),
+        st.tuples(st.just("lesson"), lesson_ids, st.none()),
+        st.tuples(st.just("check"), lesson_ids, marks),
+        st.tuples(st.just("test"), st.none(), marks),
+    ),
+    max_size=25,
+)
+
+
+def record(happened: list[tuple[str, str, object]]) -> LearnerFacts:
+    """Return what is on record after those events."""
+    cards: dict[str, frozenset[str]] = {}
+    checks: dict[str, tuple[QuizScore, ...]] = {}
+    facts = NEW
+    for kind, lesson_id, what in happened:
+        if kind == "card":
+            cards[lesson_id] = cards.get(lesson_id, frozenset()) | {str(what)}
+        elif kind == "lesson":
+            facts = replace(facts, read_lessons=facts.read_lessons | {lesson_id})
+        elif isinstance(what, QuizScore) and kind == "check":
+            checks[lesson_id] = (*checks.get(lesson_id, ()), what)
+        elif isinstance(what, QuizScore):
+            facts = replace(facts, tests=(*facts.tests, what))
+    return replace(facts, read_cards=cards, checks=checks)
+
+
+@STEADY
+@given(events)
+def test_whatever_happens_leads_forward(happened: list[tuple[str, str, object]]) -> None:
+    """No event adds to the time left or takes back a step, and a complete course stays so."""
+    standings = [stand(record(happened[:count])) for count in range(len(happened) + 1)]
+
+    for before, after in pairwise(standings):
+        assert after.minutes_left <= before.minutes_left
+        assert after.done_steps >= before.done_steps
+        assert after.done_lessons >= before.done_lessons
+        assert after.is_complete or not before.is_complete
+
+
+@STEADY
+@given(events)
+def test_course_is_complete_when_nothing_is_left(
+    happened: list[tuple[str, str, object]],
+) -> None:
+    """Every lesson read, every check passed and the test passed, and never before."""
+    facts = record(happened)
+    standing = stand(facts)
+
+    rule = (
+        facts.read_lessons >= set(LESSONS)
+        and all(any(s.is_passed for s in facts.checks.get(one, ())) for one in LESSONS)
+        and any(score.is_passed for score in facts.tests)
+    )
+    assert standing.is_complete is rule
+    assert (standing.next_step == Finished()) is rule
+    assert (standing.done_steps == standing.total_steps) is rule
+    assert (standing.minutes_left == 0) is rule

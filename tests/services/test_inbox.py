@@ -1,0 +1,225 @@
+"""The inbox: each update is stored once, handled in its chat's order, and kept for a while."""
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import NoResultFound
+
+from bot.services.inbox import KEPT, Inbox, StoredUpdate, find_chat_key
+from bot.storage.engine import Database
+from bot.storage.tables import InboxUpdate
+from tests.conftest import FakeClock
+from tests.learning.steady import STEADY
+from tests.storage.rows import count
+
+BOT = 7000000001
+
+
+@pytest.fixture
+def inbox(database: Database, clock: FakeClock) -> Inbox:
+    """The empty inbox of one bot."""
+    return Inbox(database, clock, BOT)
+
+
+def say(update_id: int, chat_id: int = 1, text: str = "hello") -> dict[str, Any]:
+    """Return an update in which somebody says something."""
+    return {"update_id": update_id, "message": {"chat": {"id": chat_id}, "text": text}}
+
+
+def list_ids(inbox: Inbox, chat_key: int = 1) -> list[int]:
+    """Handle all updates of a chat, and return them in the order in which they came."""
+    ids = []
+    while update := inbox.find_next(chat_key):
+        ids.append(update.update_id)
+        inbox.finish(update.update_id)
+    return ids
+
+
+def test_update_waits_until_it_is_finished(inbox: Inbox) -> None:
+    """It comes again and again, as Telegram sent it, and then no more."""
+    update = say(5, text="Ünï 🙂 \u2028")
+    assert inbox.store([update]) == [1]
+    assert inbox.list_waiting_chats() == [1]
+    found = inbox.find_next(1)
+    assert found is not None
+
+    assert json.loads(found.raw) == update
+    assert inbox.find_next(1) == found
+    inbox.finish(5)
+    assert inbox.find_next(1) is None
+    assert inbox.list_waiting_chats() == []
+
+
+def test_what_people_wrote_is_forgotten_when_it_is_handled(
+    inbox: Inbox, database: Database
+) -> None:
+    """An invitation code, for one, is in no table afterwards."""
+    inbox.store([say(5, text="/start secret-code"), say(6, text="/start other-code")])
+    inbox.finish(5)
+    inbox.finish(6, "a1b2c3")
+
+    with closing(sqlite3.connect(database.path)) as connection:
+        assert "-code" not in "\n".join(connection.iterdump())
+
+
+def test_newest_id_is_known(inbox: Inbox, database: Database, clock: FakeClock) -> None:
+    """Of this bot, finished or not, and 0 before the first."""
+    assert inbox.find_newest_id() == 0
+    inbox.store([say(7), say(5)])
+    inbox.finish(7)
+    Inbox(database, clock, BOT + 1).store([say(99)])
+
+    assert inbox.find_newest_id() == 7
+
+
+@pytest.mark.parametrize("text", ["half a pair \ud83d", "nothing \x00 at all", "x" * 100_000])
+def test_odd_text_does_not_hold_the_inbox_up(inbox: Inbox, text: str) -> None:
+    """An update that could not be stored would come again for ever."""
+    inbox.store([say(5, text=text)])
+    found = inbox.find_next(1)
+
+    assert found is not None
+    assert json.loads(found.raw) == say(5, text=text)
+
+
+def test_update_that_comes_again_is_ignored(inbox: Inbox, database: Database) -> None:
+    """Also within a batch, also after it was finished; the first one counts."""
+    inbox.store([say(5, text="first"), say(5, text="again")])
+    inbox.store([say(5, text="later"), say(6)])
+    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5, text="first")))
+    assert list_ids(inbox) == [5, 6]
+
+    assert inbox.store([say(5), say(6)]) == [1]
+    assert inbox.find_next(1) is None
+    assert count(database, "inbox_update") == 2
+
+
+def test_chat_keeps_its_order(inbox: Inbox, clock: FakeClock) -> None:
+    """By Telegram's numbers within a batch; across batches by the time they came."""
+    inbox.store([say(902), say(901), say(903, 2)])
+    clock.advance(seconds=1)
+    inbox.store([say(3), say(2)])  # after a quiet week Telegram's numbers start anew
+
+    assert list_ids(inbox) == [901, 902, 2, 3]
+    assert inbox.list_waiting_chats() == [2]
+
+
+def test_stored_chats_are_named_once(inbox: Inbox) -> None:
+    """In the order in which they first speak; nothing stored is nobody to wake."""
+    assert inbox.store([say(1, 30), say(2, 10), say(3, 30)]) == [30, 10]
+    assert sorted(inbox.list_waiting_chats()) == [10, 30]
+    assert inbox.store([]) == []
+
+
+def test_incident_is_noted(inbox: Inbox, database: Database, clock: FakeClock) -> None:
+    """An update that met a defect is done, and can be found by what the person was told."""
+    inbox.store([say(5)])
+    inbox.finish(5, "a1b2c3")
+
+    with database.reading() as session:
+        row = session.get_one(InboxUpdate, (BOT, 5))
+    assert (row.incident_id, row.finished_at) == ("a1b2c3", clock.now)
+    assert inbox.find_next(1) is None
+
+
+def test_what_was_never_stored_cannot_be_finished(inbox: Inbox) -> None:
+    """That would be a defect of ours."""
+    with pytest.raises(NoResultFound):
+        inbox.finish(99)
+
+
+def test_finished_updates_are_forgotten_after_a_while(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
+    """When Telegram can repeat them no more; what waits is kept however long."""
+    inbox.store([say(1), say(2)])
+    inbox.finish(1)
+    clock.advance(seconds=KEPT.total_seconds())
+    inbox.store([say(3)])
+    assert count(database, "inbox_update") == 3
+    clock.advance(seconds=1)
+    inbox.store([say(4)])
+
+    assert count(database, "inbox_update") == 3
+    assert list_ids(inbox) == [2, 3, 4]
+
+
+def test_two_bots_are_apart(inbox: Inbox, database: Database, clock: FakeClock) -> None:
+    """The same numbers from another bot are other updates."""
+    other = Inbox(database, clock, BOT + 1)
+    inbox.store([say(5, text="ours")])
+    other.store([say(5, text="theirs"), say(6, 2)])
+    inbox.finish(5)
+
+    assert inbox.list_waiting_chats() == []
+    assert sorted(other.list_waiting_chats()) == [1, 2]
+    assert other.find_next(1) == StoredUpdate(5, json.dumps(say(5, text="theirs")))
+
+
+def test_a_hundred_updates_are_stored_at_once(inbox: Inbox, database: Database) -> None:
+    """As many as Telegram gives in a batch."""
+    chats = inbox.store([say(number, number % 40) for number in range(100)])
+
+    assert chats == list(range(40))
+    assert count(database, "inbox_update") == 100
+
+
+def test_large_numbers_are_kept(inbox: Inbox) -> None:
+    """Groups have ids below -2^31 and people above 2^31."""
+    for number, chat_id in enumerate([-1002147483648, 2**52 - 1]):
+        inbox.store([say(2**31 + number, chat_id)])
+
+        assert list_ids(inbox, chat_id) == [2**31 + number]
+
+
+CHAT, PERSON = {"id": 10, "type": "private"}, {"id": 20}
+
+
+@pytest.mark.parametrize(
+    ("update", "key"),
+    [
+        ({"message": {"chat": CHAT, "from": PERSON}}, 10),
+        ({"edited_message": {"chat": CHAT}}, 10),
+        ({"callback_query": {"id": "1", "from": PERSON, "message": {"chat": CHAT}}}, 10),
+        ({"callback_query": {"id": "1", "from": PERSON, "inline_message_id": "x"}}, 20),
+        ({"my_chat_member": {"chat": CHAT, "from": PERSON}}, 10),
+        ({"message_reaction": {"chat": CHAT, "user": PERSON}}, 10),
+        ({"inline_query": {"from": PERSON, "query": ""}}, 20),
+        ({"poll_answer": {"poll_id": "1", "user": PERSON}}, 20),
+        ({"poll": {"id": "1"}}, 0),
+        ({}, 0),
+        ({"message": None}, 0),
+        ({"message": "text"}, 0),
+        ({"message": {}}, 0),
+        ({"message": {"chat": None}}, 0),
+        ({"message": {"chat": {"id": "10"}}}, 0),
+        ({"message": {"chat": {"id": None}, "from": PERSON}}, 20),
+    ],
+)
+def test_update_belongs_to_a_chat_or_a_person(update: dict[str, Any], key: int) -> None:
+    """The chat where there is one, else who caused it, else nobody."""
+    assert find_chat_key({"update_id": 1, **update}) == key
+
+
+names = st.sampled_from(["chat", "from", "user", "id"]) | st.text(max_size=3)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=12,
+)
+kinds = st.sampled_from(["message", "callback_query", "poll_answer"]) | st.text(max_size=3)
+
+
+@STEADY
+@given(st.dictionaries(kinds, json_values, max_size=4), st.integers())
+def test_odd_update_has_a_key_too(update: dict[str, Any], update_id: int) -> None:
+    """Whatever Telegram may send one day, it is stored under some number."""
+    key = find_chat_key({"update_id": update_id, **update})
+
+    assert isinstance(key, int)
+    assert find_chat_key({**update, "update_id": update_id}) == key

@@ -1,0 +1,173 @@
+"""What the tables themselves refuse, whoever asks, and how times and numbers come back."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import select
+
+from bot.storage.engine import Database
+from bot.storage.queries import quizzes
+from bot.storage.tables import Completion, InboxUpdate, Invite, Person, QuizItem
+from tests.storage.rows import NOW, count, make_answer, make_person, make_quiz, store_quiz
+
+
+@pytest.fixture
+def quiz(database: Database) -> Database:
+    """A database with one open quiz."""
+    store_quiz(database)
+    return database
+
+
+@pytest.mark.parametrize("table", ["answer", "completion", "content_version"])
+@pytest.mark.parametrize("change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
+def test_record_is_append_only(quiz: Database, table: str, change: str) -> None:
+    """Not even by hand is an answer, a completion or a version changed or taken away."""
+    with quiz.writing() as session:
+        session.add(make_answer())
+        session.add(Completion(person_id=1, course_id="basics", version_id=1, completed_at=NOW))
+    column = {"answer": "is_correct", "completion": "completed_at", "content_version": "body"}
+
+    with (
+        pytest.raises(IntegrityError, match=f"{table} is append-only"),
+        quiz.writing() as session,
+    ):
+        session.connection().exec_driver_sql(change.format(table, column[table]))
+    assert count(quiz, table) == 1
+
+
+def test_question_is_answered_once_a_try(quiz: Database) -> None:
+    """A second answer to the same place and try is refused; a new try is not."""
+    with quiz.writing() as session:
+        session.add(make_answer())
+
+    with pytest.raises(IntegrityError, match="UNIQUE"), quiz.writing() as session:
+        session.add(make_answer())
+    with quiz.writing() as session:
+        session.add(make_answer(try_no=2))
+    assert count(quiz, "answer") == 2
+
+
+def test_answer_belongs_to_a_question_of_its_quiz(quiz: Database) -> None:
+    """There is no answer to what was never asked."""
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), quiz.writing() as session:
+        session.add(make_answer(session_id=2))
+
+    assert count(quiz, "answer") == 0
+
+
+def test_one_quiz_of_a_kind_and_lesson_is_open(quiz: Database) -> None:
+    """A second open one is refused, and allowed when the first is finished."""
+    with pytest.raises(IntegrityError, match="UNIQUE"), quiz.writing() as session:
+        session.add(make_quiz())
+
+    with quiz.writing() as session:
+        first = session.get_one(type(make_quiz()), 1)
+        first.finished_at = NOW
+        session.add(first)
+    with quiz.writing() as session:
+        session.add(make_quiz())
+    assert count(quiz, "quiz_session") == 2
+
+
+def test_quizzes_of_other_kinds_lessons_and_people_are_open_beside_it(quiz: Database) -> None:
+    """Only the same quiz of the same person counts as the same."""
+    with quiz.writing() as session:
+        session.add(make_person(1002))
+        session.flush()
+        session.add_all([make_quiz("two"), make_quiz(kind="practice"), make_quiz(person_id=2)])
+
+    assert count(quiz, "quiz_session") == 4
+
+
+def test_account_joins_once(database: Database) -> None:
+    """Two people with one account are refused."""
+    with pytest.raises(IntegrityError, match="UNIQUE"), database.writing() as session:
+        session.add_all([make_person(), make_person()])
+
+    assert count(database, "person") == 0
+
+
+def test_update_is_stored_once_a_bot(database: Database) -> None:
+    """Telegram's numbers are unique for one bot only."""
+
+    def make_update(bot_id: int) -> InboxUpdate:
+        return InboxUpdate(bot_id=bot_id, update_id=5, chat_key=1, raw="{}", received_at=NOW)
+
+    with database.writing() as session:
+        session.add_all([make_update(1), make_update(2)])
+    with pytest.raises(IntegrityError, match="UNIQUE"), database.writing() as session:
+        session.add(make_update(1))
+    assert count(database, "inbox_update") == 2
+
+
+@pytest.mark.parametrize(
+    "zone", [UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-9))]
+)
+def test_time_comes_back_as_the_same_moment_in_utc(database: Database, zone: timezone) -> None:
+    """Whatever zone a time was given in, nothing of it is lost, not even microseconds."""
+    moment = datetime(2026, 12, 31, 23, 59, 59, 123456, tzinfo=zone)
+    person = make_person()
+    person.joined_at = moment
+    with database.writing() as session:
+        session.add(person)
+
+    with database.reading() as session:
+        found = session.exec(select(Person)).one().joined_at
+    assert found == moment
+    assert found.tzinfo is UTC
+
+
+def test_moments_are_compared_not_clock_faces(database: Database) -> None:
+    """A query with a time of another zone finds what happened before that moment."""
+    with database.writing() as session:
+        session.add(make_person())
+    east = NOW.astimezone(timezone(timedelta(hours=12)))
+
+    with database.reading() as session:
+        assert session.exec(select(Person).where(Person.joined_at <= east)).all()
+        earlier = east - timedelta(seconds=1)
+        assert not session.exec(select(Person).where(Person.joined_at <= earlier)).all()
+
+
+def test_time_without_a_zone_is_refused(database: Database) -> None:
+    """Nine o'clock somewhere is no moment."""
+    person = make_person()
+    person.joined_at = NOW.replace(tzinfo=None)
+
+    with pytest.raises(StatementError, match="without a zone"), database.writing() as session:
+        session.add(person)
+    assert count(database, "person") == 0
+
+
+@pytest.mark.parametrize("telegram_id", [2**31, 2**52 - 1, 2**63 - 1, -1002147483648])
+def test_large_telegram_ids_are_kept(database: Database, telegram_id: int) -> None:
+    """Ids of accounts and groups have outgrown 32 bits."""
+    with database.writing() as session:
+        session.add(make_person(telegram_id))
+
+    with database.reading() as session:
+        assert session.exec(select(Person.telegram_id)).one() == telegram_id
+
+
+def test_lists_come_back_in_their_order(quiz: Database) -> None:
+    """The order of the options is the learner's own."""
+    with quiz.reading() as session:
+        assert session.get_one(QuizItem, (1, 0)).option_ids == ["b", "a"]
+
+
+def test_quiz_has_an_id_when_it_is_flushed() -> None:
+    """Asking earlier is a defect, and says so."""
+    with pytest.raises(ValueError, match="flushed"):
+        quizzes.get_id(make_quiz())
+
+
+def test_invites_have_different_codes(database: Database) -> None:
+    """Two invites never share a hash."""
+
+    def make_invite() -> Invite:
+        return Invite(code_hash="x", role="learner", uses_left=1, created_at=NOW, expires_at=NOW)
+
+    with pytest.raises(IntegrityError, match="UNIQUE"), database.writing() as session:
+        session.add_all([make_invite(), make_invite()])
+    assert count(database, "invite") == 0

@@ -1,0 +1,194 @@
+"""Settings: where they come from, what is refused, and that secrets stay secret."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.config import BadSettings, Settings, list_settings, read_settings
+
+TOKEN = "7000000001:AA-token_of_the_tests-and-no-other-bot"
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(settings: Settings) -> None:
+    """Run in an empty folder, with no setting in the environment."""
+
+
+def write_env(text: str | bytes) -> None:
+    """Write the `.env` file of the folder we run in."""
+    Path(".env").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def test_defaults_need_no_file() -> None:
+    """A fresh copy runs its checks and the demo without any setting."""
+    settings = read_settings()
+
+    assert settings.bot_token is None
+    assert settings.database == Path("data/bot.db")
+    assert settings.content == Path("content")
+    assert settings.organisation == "your company"
+    assert settings.contact == "the person who invited you"
+    assert settings.bot_api_url is None
+    assert settings.proxy_url is None
+    assert settings.log_level == "INFO"
+
+
+def test_env_file_is_read() -> None:
+    """With quotes, comments, other programs' settings and any script."""
+    write_env(
+        f"# Ours\nBOT_TOKEN={TOKEN}\nORGANISATION='Ünï & Söhne'\n"
+        "database=my data/bot.db\nOTHER=1\nLOG_LEVEL=DEBUG\n"
+    )
+    settings = read_settings()
+
+    assert settings.bot_token is not None
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.organisation == "Ünï & Söhne"
+    assert settings.database == Path("my data/bot.db")
+    assert settings.log_level == "DEBUG"
+
+
+def test_environment_overrides_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service's own settings count for more than the folder's."""
+    write_env("CONTACT=File\nORGANISATION=Acme\n")
+    monkeypatch.setenv("CONTACT", "Environment")
+    settings = read_settings()
+
+    assert (settings.contact, settings.organisation) == ("Environment", "Acme")
+
+
+def test_settings_do_not_change() -> None:
+    """What was read at the start holds to the end."""
+    settings = read_settings()
+
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.contact = "somebody else"  # type: ignore[misc]
+
+
+def test_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither printed, nor in a repr, nor dumped as JSON."""
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    settings = read_settings()
+
+    for text in (repr(settings), str(settings), settings.model_dump_json(), f"{settings!s}"):
+        assert TOKEN not in text
+        assert "AA-token" not in text
+
+
+def test_password_of_a_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings can be printed as they are."""
+    monkeypatch.setenv("PROXY_URL", "http://user:secret@proxy:3128")
+
+    assert "secret" not in repr(read_settings())
+    assert "secret" not in str(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"), [(TOKEN, TOKEN), (f"  {TOKEN}\n", TOKEN), ("", None), ("   ", None)]
+)
+def test_token_is_taken_without_spaces(
+    monkeypatch: pytest.MonkeyPatch, given: str, taken: str | None
+) -> None:
+    """An empty one, as in the example file, is none."""
+    monkeypatch.setenv("BOT_TOKEN", given)
+    token = read_settings().bot_token
+
+    assert (token.get_secret_value() if token else None) == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("BOT_TOKEN", "secret-without-colon", "does not look like a token"),
+        ("BOT_TOKEN", f"{TOKEN} {TOKEN}", "does not look like a token"),
+        ("BOT_TOKEN", f"bot{TOKEN}", "does not look like a token"),
+        ("BOT_TOKEN", f'"{TOKEN}', "does not look like a token"),
+        ("PROXY_URL", "user:secret@proxy:3128", "must look like http://proxy:3128"),
+        ("PROXY_URL", "http://user:secret@proxy:3128/path", "must look like http://proxy:3128"),
+        ("PROXY_URL", "ftp://secret.proxy", "must look like http://proxy:3128"),
+        ("PROXY_URL", "socks5://secret.proxy:1080", "must look like http://proxy:3128"),
+        ("BOT_API_URL", "localhost:8081/secret", "must begin with http:// or https://"),
+        ("BOT_API_URL", "http:///secret", "must begin with http:// or https://"),
+        ("LOG_LEVEL", "secret", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("ORGANISATION", "", "at least 1 character"),
+        ("CONTACT", "", "at least 1 character"),
+    ],
+)
+def test_bad_setting_is_named_and_its_value_is_not(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    """One line with the name and what to do; a value might be a secret."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings) as refused:
+        read_settings()
+
+    message = str(refused.value)
+    assert message.startswith(f"{name}: ")
+    assert says in message
+    assert len(message.splitlines()) == 1
+    assert "secret" not in message
+    assert TOKEN not in message
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+def test_all_bad_settings_are_named_at_once() -> None:
+    """Nobody mends one after the other."""
+    write_env("BOT_TOKEN=x\nLOG_LEVEL=loud\nPROXY_URL=here\n")
+    with pytest.raises(BadSettings) as refused:
+        read_settings()
+
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        "BOT_TOKEN",
+        "PROXY_URL",
+        "LOG_LEVEL",
+    ]
+
+
+def test_file_in_another_encoding_is_refused() -> None:
+    """Windows' Latin-1 is said to be the trouble, without any of its text."""
+    write_env("CONTACT=Zoë\n".encode("latin-1"))
+
+    with pytest.raises(BadSettings, match=r"^\.env is not UTF-8 text$"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("http://localhost:8081", "http://localhost:8081"),
+        ("https://api.acme.example/telegram/", "https://api.acme.example/telegram"),
+        ("", None),
+    ],
+)
+def test_api_address_has_no_slash_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, given: str, taken: str | None
+) -> None:
+    """So that paths can be put behind it."""
+    monkeypatch.setenv("BOT_API_URL", given)
+
+    assert read_settings().bot_api_url == taken
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://proxy:3128", "https://u:p@proxy", "http://127.0.0.1:1080/"],
+)
+def test_http_proxies_are_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """As they are written."""
+    monkeypatch.setenv("PROXY_URL", address)
+
+    assert read_settings().proxy_url == address
+
+
+def test_list_of_settings_is_complete() -> None:
+    """Each has its name, its default and a sentence; the paper and the help are made of it."""
+    listed = {name: (default, text) for name, default, text in list_settings()}
+
+    assert set(listed) == {name.upper() for name in Settings.model_fields}
+    assert listed["BOT_TOKEN"][0] == ""
+    assert listed["DATABASE"][0] == str(Path("data/bot.db"))
+    assert listed["LOG_LEVEL"][0] == "INFO"
+    for _default, text in listed.values():
+        assert len(text) > 20
+        assert text.endswith(".")
