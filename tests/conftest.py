@@ -1,16 +1,25 @@
 """What tests everywhere share: a clock set by hand, a database, the shipped content."""
 
+import logging
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from bot.bootstrap import open_database
 from bot.config import Settings
 from bot.content.catalog import load_catalog
+from bot.diagnostics.logging import CHATTY
 from bot.learning.course import Catalog
 from bot.storage.engine import Database
+
+# Busy machines are slow, and a failure must come back when it is looked for.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("steady")
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -28,6 +37,22 @@ class FakeClock:
     def advance(self, **parts: float) -> None:
         """Let time pass."""
         self.now += timedelta(**parts)
+
+
+@pytest.fixture(autouse=True)
+def _undisturbed_logging() -> Iterator[None]:
+    """Give back what commands do to logging, or the next test writes to a closed stream."""
+    root = logging.getLogger()
+    level, handlers, factory = root.level, root.handlers[:], logging.getLogRecordFactory()
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    levels = {name: logging.getLogger(name).level for name in (*CHATTY, "telegram", "bot")}
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+    logging.setLogRecordFactory(factory)
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    for name, former in levels.items():
+        logging.getLogger(name).setLevel(former)
 
 
 @pytest.fixture

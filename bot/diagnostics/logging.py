@@ -1,8 +1,10 @@
 """Logging to standard error, with every token taken out of every record."""
 
+import contextlib
 import logging
 import re
 import sys
+import threading
 import traceback
 from types import TracebackType
 from typing import Any
@@ -34,15 +36,13 @@ def install_redaction() -> None:
     """Redact every log record that is made from now on, and what Python prints at a crash."""
     logging.setLogRecordFactory(_make_redacted)
     sys.excepthook = _print_redacted
+    threading.excepthook = lambda crash: _print_error(crash.exc_value)
+    sys.unraisablehook = lambda crash: _print_error(crash.exc_value)
 
 
 def _make_redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = _make_record(*args, **kwargs)
-    try:
-        message = record.getMessage()
-    except (TypeError, ValueError):  # arguments that do not fit are no reason to lose the message
-        message = f"{record.msg} {record.args}"
-    record.msg = redact(message)
+    record.msg = redact(_read_message(record))
     record.args = ()
     if record.exc_info and record.exc_info[1] is not None:
         # A formatter prints this text instead of formatting the exception itself.
@@ -50,7 +50,22 @@ def _make_redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
     return record
 
 
+def _read_message(record: logging.LogRecord) -> str:
+    """Return the message; arguments that do not fit it must not stop who logs."""
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001 - an argument may raise anything while it is shown
+        with contextlib.suppress(Exception):
+            return f"{record.msg} {record.args}"
+    return str(record.msg)
+
+
 def _print_redacted(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
+
+
+def _print_error(error: BaseException | None) -> None:
+    if error is not None:
+        _print_redacted(type(error), error, error.__traceback__)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.learning.errors import NameRefused
 
 NAME_LIMIT = 80  # characters
+INVISIBLE = "\u115f\u1160\u3164\uffa0"  # letters by their category that nobody sees
 JOINERS = "\u200c\u200d"  # some scripts need them; other invisible marks could turn text round
 
 
@@ -45,7 +46,7 @@ def clean_name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     if not 1 <= len(name) <= NAME_LIMIT or name.startswith("/"):
         raise NameRefused(NAME_LIMIT)
-    if not any(c.isalpha() for c in name) or any(
+    if not any(c.isalpha() and c not in INVISIBLE for c in name) or any(
         unicodedata.category(c) in {"Cc", "Cs"} for c in name
     ):
         raise NameRefused(NAME_LIMIT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 from typing import Self
 
@@ -9,7 +10,7 @@ from bot.learning.course import Catalog, Course, Lesson
 from bot.learning.grading import is_pass
 from bot.learning.quiz import QuizLabel
 
-MINUTES_A_QUESTION = 0.5
+MINUTES_A_QUESTION = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -220,11 +221,11 @@ def _choose_next(
 def _count_minutes(
     course: Course, lessons: tuple[LessonStanding, ...], best_test: QuizScore | None
 ) -> int:
-    minutes = 0.0
+    minutes = Fraction(0)
     for standing in lessons:
         if not standing.is_read:
             cards = len(standing.lesson.cards)
-            minutes += standing.lesson.minutes * (cards - standing.first_unread) / cards
+            minutes += Fraction(standing.lesson.minutes * (cards - standing.first_unread), cards)
         if not standing.is_check_passed:
             minutes += course.check.questions * MINUTES_A_QUESTION
     if best_test is None or not best_test.is_passed:

@@ -1,6 +1,7 @@
 """Updates that Telegram handed over: stored before they are confirmed, done when answered."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +14,11 @@ from bot.storage.engine import Database
 from bot.storage.queries import inbox
 from bot.storage.tables import InboxUpdate
 
+log = logging.getLogger(__name__)
+
 # Telegram repeats an update for 24 hours at most, and after a quiet week its ids start anew.
 KEPT = timedelta(days=3)
+LARGEST_KEY = 2**63  # what the database can hold; Telegram's ids have 52 bits
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,6 @@ class Inbox:
 
     def store(self, updates: Sequence[dict[str, Any]]) -> list[int]:
         """Store updates, ignoring those stored before; return the chats they belong to."""
-        if not updates:
-            return []
         now = self._clock()
         rows = [
             {
@@ -47,7 +49,10 @@ class Inbox:
                 "received_at": now,
             }
             for update in updates
+            if _is_storable(update)
         ]
+        if not rows:
+            return []
         with self._database.writing() as session:
             inbox.delete_finished(session, before=now - KEPT)
             session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
@@ -79,13 +84,24 @@ class Inbox:
             session.add(row)
 
 
+def _is_storable(update: dict[str, Any]) -> bool:
+    """Tell whether this is an update at all; anything else must not hold up those beside it."""
+    update_id = update.get("update_id")
+    is_sound = isinstance(update_id, int) and 0 <= update_id < LARGEST_KEY
+    if not is_sound:
+        log.error("something that is no update was left out: its id is %r", update_id)
+    return is_sound
+
+
 def find_chat_key(update: dict[str, Any]) -> int:
     """Return the chat an update belongs to, or its sender, or 0: its updates keep their order."""
     for kind, content in update.items():
         if kind == "update_id" or not isinstance(content, dict):
             continue
-        message = content.get("message", content)
+        inner = content.get("message")
+        message = inner if isinstance(inner, dict) else content
         for place in (message.get("chat"), content.get("from"), content.get("user")):
-            if isinstance(place, dict) and isinstance(place.get("id"), int):
-                return int(place["id"])
+            key = place.get("id") if isinstance(place, dict) else None
+            if isinstance(key, int) and abs(key) < LARGEST_KEY:
+                return key
     return 0

@@ -180,10 +180,10 @@ class Quizzes:
             if position < len(paper.items):
                 item = paper.items[position]
                 is_shown = item.message_id is not None
-                is_fresh = is_shown and self._is_fresh(item.shown_at)
+                is_fresh = is_shown and self._is_within(DOUBLE_TAP, item.shown_at)
                 return QuizTurn(paper.ask(position), is_shown, is_fresh, self._is_hasty(paper))
             is_shown = paper.quiz.result_message_id is not None
-            is_fresh = is_shown and self._is_fresh(paper.quiz.finished_at)
+            is_fresh = is_shown and self._is_within(DOUBLE_TAP, paper.quiz.finished_at)
             return QuizTurn(_conclude(paper), is_shown, is_fresh, self._is_hasty(paper))
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
@@ -229,15 +229,15 @@ class Quizzes:
         return paper
 
     def _refuse_haste(self, item: QuizItem) -> None:
-        if item.shown_at is not None and self._clock() - item.shown_at < HASTE:
+        if self._is_within(HASTE, item.shown_at):
             raise TooSoon
 
     def _is_hasty(self, paper: Paper) -> bool:
-        last = paper.answers[-1] if paper.answers else None
-        return last is not None and self._clock() - last.answered_at < HASTE
+        return self._is_within(HASTE, paper.answers[-1].answered_at if paper.answers else None)
 
-    def _is_fresh(self, shown_at: datetime | None) -> bool:
-        return shown_at is not None and self._clock() - shown_at < DOUBLE_TAP
+    def _is_within(self, span: timedelta, since: datetime | None) -> bool:
+        """Tell whether something happened so short a time ago; a clock set back is no reason."""
+        return since is not None and timedelta(0) <= self._clock() - since < span
 
     def _start(self, session: Session, edition: Edition, order: Order) -> AskedQuestion:
         paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)

@@ -22,10 +22,7 @@ class DatabaseUnusable(Exception):
 
 
 class Database:
-    """Hands out transactions on the SQLite file at `path`, which must have been migrated.
-
-    Raises DatabaseUnusable where the file or its folder cannot be opened.
-    """
+    """Hands out transactions on the SQLite file at `path`, which must have been migrated."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -73,7 +70,12 @@ def make_writer_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # without it INSERT OR REPLACE gets round append-only
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

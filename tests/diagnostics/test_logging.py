@@ -4,6 +4,7 @@ import io
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,3 +215,27 @@ def test_setting_up_twice_logs_once(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert lines[0].endswith(" INFO bot: token <token>")
+
+
+def test_slip_in_a_log_call_is_no_crash() -> None:
+    """Who logs goes on, whatever the arguments are."""
+
+    class Unprintable:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    install_redaction()
+
+    logging.getLogger("x").warning("got %(name)s", {"other": 1})
+    logging.getLogger("x").warning("got %s", Unprintable())
+
+
+def test_crash_of_a_thread_is_redacted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python's own report of it goes the same way as a crash of the program."""
+    install_redaction()
+
+    threading.excepthook(threading.ExceptHookArgs((RuntimeError, RuntimeError(TOKEN), None, None)))
+
+    printed = capsys.readouterr().err
+    assert "RuntimeError: <token>" in printed
+    assert TOKEN not in printed

@@ -6,14 +6,12 @@ from hypothesis import strategies as st
 
 from bot.learning.course import QuestionType
 from bot.learning.grading import count_needed, is_pass, is_right, score_pct
-from tests.learning.steady import STEADY
 from tests.services.builder import make_question
 
 totals = st.integers(1, 500)
 percents = st.integers(0, 100)
 
 
-@STEADY
 @given(
     right=st.sets(st.sampled_from("abcd"), min_size=1),
     chosen=st.frozensets(st.sampled_from("abcdx")),
@@ -25,7 +23,6 @@ def test_question_is_all_or_nothing(right: set[str], chosen: frozenset[str]) -> 
     assert is_right(question, chosen) is (chosen == right)
 
 
-@STEADY
 @given(total=totals, data=st.data())
 def test_score_is_rounded_down(total: int, data: st.DataObject) -> None:
     """The score is the largest whole percentage that was reached."""
@@ -36,7 +33,6 @@ def test_score_is_rounded_down(total: int, data: st.DataObject) -> None:
     assert (score == 100) is (right == total)
 
 
-@STEADY
 @given(total=totals, mark=percents, data=st.data())
 def test_needed_answers_are_what_passes(total: int, mark: int, data: st.DataObject) -> None:
     """Exactly from `count_needed` right answers on a quiz is passed."""
@@ -49,7 +45,6 @@ def test_needed_answers_are_what_passes(total: int, mark: int, data: st.DataObje
     assert 0 <= needed <= total
 
 
-@STEADY
 @given(total=totals, mark=percents, data=st.data())
 def test_shown_score_agrees_with_the_verdict(total: int, mark: int, data: st.DataObject) -> None:
     """Whole pass marks never contradict the percentage that a learner is shown."""

@@ -21,7 +21,6 @@ from bot.learning.progress import (
     assess,
 )
 from bot.learning.quiz import QuizKind, QuizLabel
-from tests.learning.steady import STEADY
 from tests.services.builder import CHECK, LESSONS, TEST, make_catalog
 
 CATALOG = make_catalog()
@@ -154,7 +153,6 @@ def record(happened: list[tuple[str, str, object]]) -> LearnerFacts:
     return replace(facts, read_cards=cards, checks=checks)
 
 
-@STEADY
 @given(events)
 def test_whatever_happens_leads_forward(happened: list[tuple[str, str, object]]) -> None:
     """No event adds to the time left or takes back a step, and a complete course stays so."""
@@ -167,7 +165,6 @@ def test_whatever_happens_leads_forward(happened: list[tuple[str, str, object]])
         assert after.is_complete or not before.is_complete
 
 
-@STEADY
 @given(events)
 def test_course_is_complete_when_nothing_is_left(
     happened: list[tuple[str, str, object]],

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.learning.course import Question, QuestionType
 from bot.learning.quiz import AskedQuestion, QuizKind, QuizLabel, QuizResult, deal, draw
-from tests.learning.steady import STEADY
 from tests.services.builder import make_question
 
 types = st.sampled_from(QuestionType)
@@ -35,7 +34,6 @@ def dice(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - a test's dice
 
 
-@STEADY
 @given(pool=pools(), count=counts, seed=seeds)
 def test_draw_repeats_nothing_and_gives_what_there_is(
     pool: list[Question], count: int, seed: int
@@ -47,7 +45,6 @@ def test_draw_repeats_nothing_and_gives_what_there_is(
     assert set(ids) <= {question.id for question in pool}
 
 
-@STEADY
 @given(pool=pools(), count=counts, seed=seeds)
 def test_draw_is_even_over_the_lessons(pool: list[Question], count: int, seed: int) -> None:
     """A lesson is asked about at most once less than another, unless it has no more questions."""
@@ -60,7 +57,6 @@ def test_draw_is_even_over_the_lessons(pool: list[Question], count: int, seed: i
         assert drawn[lesson_id] >= min(size, most - 1)
 
 
-@STEADY
 @given(pool=pools(), count=counts, seed=seeds)
 def test_same_dice_make_the_same_draw(pool: list[Question], count: int, seed: int) -> None:
     """Nothing but the dice decides, and the pool stays as it was."""
@@ -79,7 +75,6 @@ def test_every_question_can_come_up() -> None:
     assert min(drawn.values()) > 25
 
 
-@STEADY
 @given(pool=pools(), count=counts, seed=seeds, data=st.data())
 def test_questions_asked_less_often_come_first(
     pool: list[Question], count: int, seed: int, data: st.DataObject
@@ -103,7 +98,6 @@ def test_lessons_come_in_no_order() -> None:
     assert orders == {"xxyy", "xyxy", "xyyx", "yxxy", "yxyx", "yyxx"}
 
 
-@STEADY
 @given(type=types, seed=seeds)
 def test_deal_shuffles_options_and_loses_none(type: QuestionType, seed: int) -> None:  # noqa: A002 - as in Question
     """Each option is there once; True stays before False."""

@@ -6,6 +6,7 @@ from bot.bootstrap import make_report
 from bot.learning.course import QuizRule
 from bot.learning.people import Role
 from bot.reports.completion import CompletionReport, CompletionRow, State, Success
+from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.services.builder import School, make_catalog
 
@@ -241,3 +242,15 @@ def test_states_are_counted(school: School, clock: FakeClock) -> None:
         State.IN_PROGRESS: 1,
         State.COMPLETED: 2,
     }
+
+
+def test_report_and_chat_agree_on_who_has_started(database: Database, clock: FakeClock) -> None:
+    """Practice alone starts no course, here as there."""
+    school = School(database, clock)
+    ana = school.join()
+    school.finish(ana, school.quizzes.start_practice(ana.id, None))
+
+    [row] = make_report(database, school.library, clock.now).rows
+
+    assert row.completion is State.NOT_STARTED
+    assert not school.study.stand(ana.id).is_started

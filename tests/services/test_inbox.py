@@ -14,7 +14,6 @@ from bot.services.inbox import KEPT, Inbox, StoredUpdate, find_chat_key
 from bot.storage.engine import Database
 from bot.storage.tables import InboxUpdate
 from tests.conftest import FakeClock
-from tests.learning.steady import STEADY
 from tests.storage.rows import count
 
 BOT = 7000000001
@@ -215,7 +214,6 @@ json_values = st.recursive(
 kinds = st.sampled_from(["message", "callback_query", "poll_answer"]) | st.text(max_size=3)
 
 
-@STEADY
 @given(st.dictionaries(kinds, json_values, max_size=4), st.integers())
 def test_odd_update_has_a_key_too(update: dict[str, Any], update_id: int) -> None:
     """Whatever Telegram may send one day, it is stored under some number."""
@@ -223,3 +221,30 @@ def test_odd_update_has_a_key_too(update: dict[str, Any], update_id: int) -> Non
 
     assert isinstance(key, int)
     assert find_chat_key({**update, "update_id": update_id}) == key
+
+
+@pytest.mark.parametrize("message", [None, "text", [1], 5])
+def test_odd_message_leaves_the_update_to_its_sender(message: object) -> None:
+    """A button without the message it stood under belongs to whoever tapped it."""
+    update = {"update_id": 1, "callback_query": {"from": {"id": 20}, "message": message}}
+
+    assert find_chat_key(update) == 20
+
+
+def test_odd_update_in_a_batch_holds_up_no_other(database: Database, clock: FakeClock) -> None:
+    """An id that no database can hold, or none at all, costs that update only."""
+    inbox = Inbox(database, clock, 1)
+    good = {"update_id": 4, "message": {"chat": {"id": 7}}}
+
+    inbox.store([{"update_id": 2**70}, {}, {"update_id": "3"}, good])
+
+    assert inbox.list_waiting_chats() == [7]
+
+
+def test_odd_chat_id_is_stored_all_the_same(database: Database, clock: FakeClock) -> None:
+    """It stands with the updates that belong to nobody."""
+    inbox = Inbox(database, clock, 1)
+
+    inbox.store([{"update_id": 1, "message": {"chat": {"id": 2**70}}}])
+
+    assert inbox.list_waiting_chats() == [0]

@@ -147,3 +147,16 @@ def test_quiz_that_is_put_off_is_shown_again(school: School, ana: Member) -> Non
 
     assert (turn.next, turn.is_shown, turn.is_fresh) == (before, False, False)
     assert school.quizzes.find_answer(ana.id, asked.session_id, 0).is_correct
+
+
+def test_clock_that_is_set_back_blocks_nobody(database: Database, clock: FakeClock) -> None:
+    """A question shown "in the future" takes its answer."""
+    school = School(database, clock)
+    ana = school.join()
+    asked = school.quizzes.start_check(ana.id, "one")
+    school.quizzes.mark_shown(asked.session_id, 0, 501)
+    clock.advance(minutes=-30)
+
+    answered = school.answer(ana, asked)
+
+    assert not answered.is_repeat

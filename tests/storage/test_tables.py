@@ -171,3 +171,15 @@ def test_invites_have_different_codes(database: Database) -> None:
     with pytest.raises(IntegrityError, match="UNIQUE"), database.writing() as session:
         session.add_all([make_invite(), make_invite()])
     assert count(database, "invite") == 0
+
+
+def test_replacing_an_answer_is_refused(database: Database) -> None:
+    """INSERT OR REPLACE is a way to change a row, too."""
+    store_quiz(database)
+    with database.writing() as session:
+        session.add(make_answer())
+
+    with pytest.raises(IntegrityError, match="append-only"), database.writing() as session:
+        session.connection().exec_driver_sql(
+            "INSERT OR REPLACE INTO answer VALUES (1, 0, 1, '[\"b\"]', 0, '2026-01-01', NULL)"
+        )

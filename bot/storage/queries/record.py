@@ -20,7 +20,7 @@ def list_learners(session: Session, as_of: datetime) -> Sequence[Person]:
 
 
 def find_starts(session: Session, course_id: str, as_of: datetime) -> dict[int, datetime]:
-    """Return when each person first read a card or began a quiz."""
+    """Return when each person first read a card, or began a check or test."""
     reading = session.exec(
         select(CardRead.person_id, func.min(CardRead.read_at))
         .where(CardRead.read_at <= as_of)
@@ -28,7 +28,11 @@ def find_starts(session: Session, course_id: str, as_of: datetime) -> dict[int, 
     ).all()
     quizzes = session.exec(
         select(QuizSession.person_id, func.min(QuizSession.started_at))
-        .where(QuizSession.course_id == course_id, QuizSession.started_at <= as_of)
+        .where(
+            QuizSession.course_id == course_id,
+            QuizSession.kind != QuizKind.PRACTICE,
+            QuizSession.started_at <= as_of,
+        )
         .group_by(col(QuizSession.person_id))
     ).all()
     starts: dict[int, datetime] = {}
