@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import secrets
 import socket
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.chat.application import Connection
 from bot.chat.context import Services
 from bot.chat.runner import serve
 from bot.cli.output import fail, whole_number
@@ -26,7 +28,7 @@ from bot.storage.engine import AlreadyRunning, ProcessLock
 FOLDER = Path("data/demo")
 HOST = "127.0.0.1"
 PORT = 8765
-TOKEN = "7000000001:local-demo-token-of-no-use-elsewhere"  # noqa: S105 - opens nothing
+BOT_ID = 7_000_000_001
 SAVE_SECONDS = 1.0
 ANA, TOM, HANA, NOOR = 5_000_000_001, 5_000_000_002, 5_000_000_003, 5_000_000_004
 CAST = (
@@ -87,20 +89,29 @@ def _start(port: int, settings: Settings) -> int:
         }
     )
     logging.getLogger("bot").setLevel(logging.WARNING)  # the address is the one line to read
+    token = _find_token(FOLDER / "token")
     with (
         listener,
         open_database(settings.database) as database,
-        open_services(settings, database, TOKEN) as services,
+        open_services(settings, database, token) as services,
     ):
         publish_content(services.library, settings.content)
-        simulator = _load_chats(FOLDER / "chats.json")
+        simulator = _load_chats(FOLDER / "chats.json", token)
         _fill_stage(simulator, services)
-        asyncio.run(_run(simulator, services, settings, listener))
+        asyncio.run(_run(simulator, services, connect(settings, token), listener))
     return 0
 
 
+def _find_token(path: Path) -> str:
+    """Return this demo's own token: with one that everybody knows, any web page could use it."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(f"{BOT_ID}:{secrets.token_urlsafe(32)}", encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
 async def _run(
-    simulator: Simulator, services: Services, settings: Settings, listener: socket.socket
+    simulator: Simulator, services: Services, connection: Connection, listener: socket.socket
 ) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
@@ -109,9 +120,9 @@ async def _run(
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     saving = asyncio.create_task(_keep_saving(simulator))
-    print(f"Open {settings.bot_api_url} in your browser. Ctrl-C stops the demo.", flush=True)
+    print(f"Open {connection.api_url} in your browser. Ctrl-C stops the demo.", flush=True)
     try:
-        await serve(connect(settings, TOKEN), services, stop)
+        await serve(connection, services, stop)
     finally:
         saving.cancel()
         simulator.close()
@@ -164,16 +175,16 @@ def _fill_stage(simulator: Simulator, services: Services) -> None:
         simulator.add_group("Logistics team", members=[ANA, TOM, HANA])
 
 
-def _load_chats(path: Path) -> Simulator:
+def _load_chats(path: Path, token: str) -> Simulator:
     """Restore the chats of the last time; where that fails, begin with empty ones."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Simulator.load(data, token=TOKEN)
+        return Simulator.load(data, token=token)
     except FileNotFoundError:
-        return Simulator(token=TOKEN)
+        return Simulator(token=token)
     except (OSError, ValueError, KeyError, TypeError, SimulatorError) as error:
         print(f"The chats of the last demo cannot be read ({error}); they begin anew.")
-        return Simulator(token=TOKEN)
+        return Simulator(token=token)
 
 
 async def _keep_saving(simulator: Simulator) -> None:

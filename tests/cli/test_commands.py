@@ -147,8 +147,16 @@ def test_report_writes_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert target.read_bytes().startswith("\ufeffperson_id,name,".encode())
 
 
-def test_report_of_an_empty_database(capsys: pytest.CaptureFixture[str]) -> None:
-    """One clear line and status 1."""
+def test_report_of_an_empty_database(
+    capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    """One clear line and status 1; no database is made of it."""
+    assert main(["report", "completion"]) == 1
+    assert capsys.readouterr().err.startswith("There is no database at ")
+    assert not settings.database.exists()
+
+    assert main(["invite"]) == 0
+    capsys.readouterr()
     assert main(["report", "completion"]) == 1
     assert capsys.readouterr().err == (
         "No content has been stored in this database yet. Run the bot once first.\n"

@@ -8,7 +8,9 @@ import socket
 import sys
 from pathlib import Path
 
-from tests.cli.demo_process import ROOT, SECONDS, Demo
+import httpx
+
+from tests.cli.demo_process import ANA, ROOT, SECONDS, Demo
 from tests.conftest import CONTENT
 
 
@@ -35,6 +37,36 @@ async def test_demo_keeps_progress_over_a_stop(tmp_path: Path) -> None:
         await demo.wait_for("card 1 of")
         await demo.act(do="text", text="/home")
         await demo.wait_for("More than a sale, card 2 of")
+
+
+async def test_reset_forgets_everything_but_not_under_a_running_demo(tmp_path: Path) -> None:
+    """A demo that runs is left alone; afterwards the chats begin anew."""
+
+    async def reset() -> tuple[int | None, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "run_bot.py"),
+            "demo",
+            "--reset",
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"]},
+            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        _, error = await asyncio.wait_for(process.communicate(), SECONDS)
+        return process.returncode, error.decode()
+
+    async with Demo(tmp_path, 0) as demo:
+        await demo.wait_for("Welcome, Ana.")
+        status, error = await reset()
+        assert status == 1
+        assert error.startswith("The demo is running already (process ")
+        await demo.act(do="text", text="/help")
+        await demo.wait_for("Read a lesson card by card")
+        await demo.stop()
+
+    assert await reset() == (0, "")
+    assert [path.name for path in (tmp_path / "data/demo").iterdir()] == ["bot.db.lock"]
 
 
 async def test_demo_takes_another_port_and_refuses_to_run_twice(tmp_path: Path) -> None:
@@ -85,6 +117,15 @@ async def test_demo_killed_or_with_spoilt_chats_starts_again(tmp_path: Path) -> 
     assert process.stdout is not None
     first = await asyncio.wait_for(process.stdout.readline(), SECONDS)
     second = await asyncio.wait_for(process.stdout.readline(), SECONDS)
+    async with httpx.AsyncClient(base_url=second.decode().split()[1]) as client:
+        act = {"person": ANA, "do": "text", "text": "/progress"}
+        await client.post("/page/api/act", json=act)
+        async with asyncio.timeout(SECONDS):
+            while True:
+                chat = await client.get(f"/page/api/chats/{ANA}?person={ANA}")
+                if "The course is complete when" in chat.text:
+                    break
+                await asyncio.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     await asyncio.wait_for(process.communicate(), SECONDS)
 
