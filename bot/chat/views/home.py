@@ -137,7 +137,7 @@ def _summarise(standing: Standing) -> str:
     done = f"{standing.done_lessons} of {count(len(standing.lessons), 'lesson')}"
     if standing.is_test_open and not standing.is_complete:
         done += ", test to go"
-    left = "" if standing.is_complete else f" · about {standing.minutes_left} min left"
+    left = "" if standing.is_complete else f" · about\u00a0{standing.minutes_left}\u00a0min left"
     return f"{done} {make_bar(standing.done_steps, standing.total_steps)}{left}"
 
 
