@@ -79,5 +79,7 @@ class Poller:
         # After a quiet week the ids start anew, below any old offset; with nothing left to confirm
         # none is needed.
         self._offset = updates[-1]["update_id"] + 1 if updates else None
-        self._worker.wake(chats)
+        # Also what `run_bot.py inbox` has put back into the queue.
+        waiting = self._services.inbox.list_waiting_chats
+        self._worker.wake(chats or await self._services.look(waiting))
         return len(updates)

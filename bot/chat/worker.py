@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import secrets
 from collections.abc import Iterable
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -79,10 +78,7 @@ class Worker:
                 if stored is None:
                     return False
                 error = await self._process(stored)
-                if not is_passing(error):
-                    incident = None if error is None else await self._apologise(stored, error)
-                    finish = self._services.inbox.finish
-                    await self._services.ask(finish, stored.update_id, incident)
+                if await self._is_over(stored, error):
                     pauses.start_anew()
                     return not self._stopping.is_set()
         except SQLAlchemyError as storage_error:
@@ -103,9 +99,23 @@ class Worker:
             return None  # a person who blocked the bot has nothing more to be told
         return caught[0]
 
-    async def _apologise(self, stored: StoredUpdate, error: Exception) -> str:
-        incident = secrets.token_hex(4)
-        log.error("incident %s: update %s failed", incident, stored.update_id, exc_info=error)
+    async def _is_over(self, stored: StoredUpdate, error: Exception | None) -> bool:
+        """Tell whether an update is done, or set aside after its last try; else it waits."""
+        if error is None:
+            await self._services.ask(self._services.inbox.finish, stored.update_id)
+            return True
+        if is_passing(error):
+            return False
+        count_defect = self._services.inbox.count_defect
+        incident = await self._services.ask(count_defect, stored.update_id, error)
+        log.error("update %s met a defect", stored.update_id, exc_info=error)
+        if incident is None:
+            return False
+        await self._apologise(stored, incident)
+        return True
+
+    async def _apologise(self, stored: StoredUpdate, incident: str) -> None:
+        log.error("incident %s: update %s is set aside", incident, stored.update_id)
         raw = json.loads(stored.raw)
         query = raw.get("callback_query", {})
         message = query.get("message") or raw.get("message") or raw.get("edited_message") or {}
@@ -120,4 +130,3 @@ class Worker:
                 await bot.send_message(message["chat"]["id"], text)
             except TelegramError as second:
                 log.warning("incident %s: the apology could not be sent: %s", incident, second)
-        return incident

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from bot.bootstrap import BrokenContent
 from bot.chat.account import Unreachable
-from bot.cli import backup, check, demo, invite, report, run, setup
+from bot.cli import backup, check, demo, inbox, invite, report, run, setup
 from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
 from bot.diagnostics.logging import set_up_logging
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (run, demo, setup, check, invite, report, backup)
+COMMANDS = (run, demo, setup, check, invite, report, backup, inbox)
 
 
 def make_parser() -> argparse.ArgumentParser:

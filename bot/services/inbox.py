@@ -2,9 +2,10 @@
 
 import json
 import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert
@@ -17,7 +18,8 @@ from bot.storage.tables import InboxUpdate
 log = logging.getLogger(__name__)
 
 # Telegram repeats an update for 24 hours at most, and after a quiet week its ids start anew.
-KEPT = timedelta(days=3)
+KEPT = timedelta(days=7)
+TRIES = 3  # a handler that fails so often is broken
 LARGEST_KEY = 2**63  # what the database can hold; Telegram's ids have 52 bits
 
 
@@ -27,6 +29,16 @@ class StoredUpdate:
 
     update_id: int
     raw: str
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An update that was set aside after three defects."""
+
+    id: str
+    update_id: int
+    defect: str
+    set_aside_at: datetime
 
 
 class Inbox:
@@ -54,7 +66,7 @@ class Inbox:
         if not rows:
             return []
         with self._database.writing() as session:
-            inbox.delete_finished(session, before=now - KEPT)
+            inbox.delete_old(session, before=now - KEPT)
             session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
         return list(dict.fromkeys(row["chat_key"] for row in rows))
 
@@ -74,14 +86,48 @@ class Inbox:
         with self._database.reading() as session:
             return inbox.find_newest_id(session, self._bot_id) or 0
 
-    def finish(self, update_id: int, incident_id: str | None = None) -> None:
-        """Mark an update as done and blank it: the reply is out, or a defect got an incident id."""
+    def finish(self, update_id: int) -> None:
+        """Mark an update as done and blank it: the reply is out."""
         with self._database.writing() as session:
             row = session.get_one(InboxUpdate, (self._bot_id, update_id))
             row.finished_at = self._clock()
             row.raw = ""  # what people wrote, invitation codes included, is nobody's any more
-            row.incident_id = incident_id
             session.add(row)
+
+    def count_defect(self, update_id: int, error: Exception) -> str | None:
+        """Count a try that met a defect; at the third, set the update aside.
+
+        Returns the incident's id once the update is set aside, and None where it is to be tried
+        again. What is set aside keeps its text, so that it can run again once the defect is mended.
+        """
+        with self._database.writing() as session:
+            row = session.get_one(InboxUpdate, (self._bot_id, update_id))
+            row.tries += 1
+            row.defect = type(error).__name__
+            if row.tries >= TRIES:
+                row.set_aside_at = self._clock()
+                row.incident_id = row.incident_id or secrets.token_hex(4)
+            session.add(row)
+            return row.incident_id if row.set_aside_at else None
+
+    def list_incidents(self) -> list[Incident]:
+        """Return what is set aside, the oldest first."""
+        with self._database.reading() as session:
+            return [
+                Incident(row.incident_id or "", row.update_id, row.defect or "", row.set_aside_at)
+                for row in inbox.list_set_aside(session, self._bot_id)
+                if row.set_aside_at
+            ]
+
+    def run_again(self, incident_id: str) -> bool:
+        """Put what was set aside back into the queue; tell whether there was such an incident."""
+        with self._database.writing() as session:
+            for row in inbox.list_set_aside(session, self._bot_id):
+                if row.incident_id == incident_id:
+                    row.set_aside_at, row.tries = None, 0
+                    session.add(row)
+                    return True
+        return False
 
 
 def _is_storable(update: dict[str, Any]) -> bool:

@@ -228,4 +228,7 @@ class InboxUpdate(Table, table=True):
     raw: str = Field(sa_type=Text)
     received_at: datetime = _time()
     finished_at: datetime | None = _time(nullable=True, index=True)
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # defects met so far
+    set_aside_at: datetime | None = _time(nullable=True)
     incident_id: str | None = None
+    defect: str | None = None  # the kind of error; its text may hold personal data

@@ -113,6 +113,7 @@ async def test_reply_that_telegram_could_not_take_is_sent_later(
     )
 
 
+@pytest.mark.usefixtures("_no_pause")
 async def test_defect_is_set_aside_with_an_apology(
     stage: Stage,
     learner: Actor,
@@ -133,11 +134,41 @@ async def test_defect_is_set_aside_with_an_apology(
     await learner.forges("progress")
     learner.sees("Something went wrong")
 
+    incidents = stage.services.inbox.list_incidents()
+    assert [(one.id, one.defect) for one in incidents][:1] == [(incident, "RuntimeError")]
+    assert len(incidents) == 2
+    assert caplog.text.count("met a defect") == 3 * 2
+
     monkeypatch.undo()
-    await learner.says("/progress")
+    await learner.says("/lessons")
+    learner.sees("Lessons")
+    assert stage.services.inbox.run_again(incident)
+    await stage.settle()
     learner.sees("Progress")
+    assert [one.id for one in stage.services.inbox.list_incidents()] != [incident]
 
 
+@pytest.mark.usefixtures("_no_pause")
+async def test_defect_that_passes_costs_nothing(
+    stage: Stage, learner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice broken, the third time well: the person gets the answer and no apology."""
+    stand = stage.services.study.stand
+    falls = iter([True, True, False])
+
+    def stumble(person_id: int) -> object:
+        if next(falls):
+            raise RuntimeError("a passing defect")
+        return stand(person_id)
+
+    monkeypatch.setattr(stage.services.study, "stand", stumble)
+    await learner.says("/progress")
+
+    learner.sees("Progress")
+    assert stage.services.inbox.list_incidents() == []
+
+
+@pytest.mark.usefixtures("_no_pause")
 async def test_odd_update_harms_no_other(
     stage: Stage, learner: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.learning.people import Role
 from bot.services.enrolment import Enrolment
+from bot.services.inbox import Inbox
 from bot.services.library import Library
 from tests.conftest import CONTENT
 
@@ -223,3 +224,29 @@ def test_setup_without_anybody_to_answer_changes_nothing(
     assert main(["setup"]) == 1
     assert "Setup needs somebody to answer" in capsys.readouterr().err
     assert not Path(".env").exists()
+
+
+def test_inbox_lists_incidents_and_runs_one_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number a person was told leads to the update; nothing of its text is shown."""
+    assert main(["inbox"]) == 1
+    assert capsys.readouterr().err == "BOT_TOKEN is not set: incidents are kept by bot.\n"
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    assert main(["inbox"]) == 1
+    assert "There is no database at" in capsys.readouterr().err
+    with open_database(settings.database) as database:
+        inbox = Inbox(database, read_clock, int(TOKEN.partition(":")[0]))
+        inbox.store([{"update_id": 5, "message": {"chat": {"id": 1}, "text": "private"}}])
+        incident_id = [inbox.count_defect(5, ValueError("private")) for _ in range(3)][-1]
+
+    assert main(["inbox"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{incident_id}  ")
+    assert out.endswith("update 5  ValueError\n")
+    assert main(["inbox", "--again", "ffff"]) == 1
+    assert "There is no incident ffff." in capsys.readouterr().err
+    assert main(["inbox", "--again", str(incident_id)]) == 0
+    capsys.readouterr()
+    assert main(["inbox"]) == 0
+    assert capsys.readouterr().out == "Nothing is set aside.\n"

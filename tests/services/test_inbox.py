@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import NoResultFound
 
-from bot.services.inbox import KEPT, Inbox, StoredUpdate, find_chat_key
+from bot.services.inbox import KEPT, Inbox, Incident, StoredUpdate, find_chat_key
 from bot.storage.engine import Database
-from bot.storage.tables import InboxUpdate
 from tests.conftest import FakeClock
 from tests.storage.rows import count
 
@@ -60,7 +59,7 @@ def test_what_people_wrote_is_forgotten_when_it_is_handled(
     """An invitation code, for one, is in no table afterwards."""
     inbox.store([say(5, text="/start secret-code"), say(6, text="/start other-code")])
     inbox.finish(5)
-    inbox.finish(6, "a1b2c3")
+    inbox.finish(6)
 
     with closing(sqlite3.connect(database.path)) as connection:
         assert "-code" not in "\n".join(connection.iterdump())
@@ -115,15 +114,48 @@ def test_stored_chats_are_named_once(inbox: Inbox) -> None:
     assert inbox.store([]) == []
 
 
-def test_incident_is_noted(inbox: Inbox, database: Database, clock: FakeClock) -> None:
-    """An update that met a defect is done, and can be found by what the person was told."""
-    inbox.store([say(5)])
-    inbox.finish(5, "a1b2c3")
+def test_third_defect_sets_an_update_aside(inbox: Inbox, clock: FakeClock) -> None:
+    """Twice it waits its turn; then it lets the others pass, under the number the person hears."""
+    inbox.store([say(5), say(6)])
+    error = ValueError("Ana's secret")
 
-    with database.reading() as session:
-        row = session.get_one(InboxUpdate, (BOT, 5))
-    assert (row.incident_id, row.finished_at) == ("a1b2c3", clock.now)
-    assert inbox.find_next(1) is None
+    assert inbox.count_defect(5, error) is None
+    assert inbox.count_defect(5, error) is None
+    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5)))
+    incident_id = inbox.count_defect(5, error)
+
+    assert incident_id is not None
+    found = inbox.find_next(1)
+    assert found is not None
+    assert found.update_id == 6
+    assert inbox.list_incidents() == [Incident(incident_id, 5, "ValueError", clock.now)]
+
+
+def test_what_is_set_aside_can_run_again(inbox: Inbox) -> None:
+    """With its text and three new tries; an unknown incident changes nothing."""
+    inbox.store([say(5)])
+    incident_id = [inbox.count_defect(5, ValueError()) for _ in range(3)][-1]
+    assert incident_id is not None
+    assert not inbox.run_again("ffffffff")
+    assert inbox.list_waiting_chats() == []
+
+    assert inbox.run_again(incident_id)
+
+    assert inbox.list_incidents() == []
+    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5)))
+    assert inbox.count_defect(5, ValueError()) is None
+
+
+def test_what_is_set_aside_is_forgotten_after_a_week(inbox: Inbox, clock: FakeClock) -> None:
+    """Nobody's words are kept for ever."""
+    inbox.store([say(5)])
+    for _ in range(3):
+        inbox.count_defect(5, ValueError())
+
+    clock.advance(days=7, seconds=1)
+    inbox.store([say(6)])
+
+    assert inbox.list_incidents() == []
 
 
 def test_what_was_never_stored_cannot_be_finished(inbox: Inbox) -> None:

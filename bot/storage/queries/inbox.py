@@ -1,8 +1,9 @@
 """Updates waiting in the inbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from bot.storage.tables import InboxUpdate
 
@@ -12,7 +13,11 @@ def list_waiting_chats(session: Session, bot_id: int) -> list[int]:
     return list(
         session.exec(
             select(InboxUpdate.chat_key)
-            .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.finished_at).is_(None))
+            .where(
+                InboxUpdate.bot_id == bot_id,
+                col(InboxUpdate.finished_at).is_(None),
+                col(InboxUpdate.set_aside_at).is_(None),
+            )
             .distinct()
         )
     )
@@ -26,6 +31,7 @@ def find_oldest(session: Session, bot_id: int, chat_key: int) -> InboxUpdate | N
             InboxUpdate.bot_id == bot_id,
             InboxUpdate.chat_key == chat_key,
             col(InboxUpdate.finished_at).is_(None),
+            col(InboxUpdate.set_aside_at).is_(None),
         )
         .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
         .limit(1)
@@ -39,6 +45,22 @@ def find_newest_id(session: Session, bot_id: int) -> int | None:
     ).one()
 
 
-def delete_finished(session: Session, before: datetime) -> None:
-    """Forget the updates that were finished before that time."""
-    session.exec(delete(InboxUpdate).where(col(InboxUpdate.finished_at) < before))
+def list_set_aside(session: Session, bot_id: int) -> Sequence[InboxUpdate]:
+    """Return the updates that were set aside, the oldest first."""
+    return session.exec(
+        select(InboxUpdate)
+        .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.set_aside_at).is_not(None))
+        .order_by(col(InboxUpdate.set_aside_at), col(InboxUpdate.update_id))
+    ).all()
+
+
+def delete_old(session: Session, before: datetime) -> None:
+    """Forget the updates that were finished or set aside before that time."""
+    session.exec(
+        delete(InboxUpdate).where(
+            or_(
+                col(InboxUpdate.finished_at) < before,
+                col(InboxUpdate.set_aside_at) < before,
+            )
+        )
+    )
