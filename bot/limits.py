@@ -1,4 +1,4 @@
-"""Telegram's limits on calls: the one rule that the bot keeps and the simulator enforces.
+"""Telegram's limits on calls: the one rule that the simulator enforces, and the bot is to keep.
 
 Sends and edits count: at most 30 in any second for a bot, 5 in any 5 seconds for a private chat
 (one a second, with its short burst), 20 in any minute for a group. Answers to taps, `getUpdates`

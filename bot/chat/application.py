@@ -46,10 +46,9 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "help": home.show_help,
 }
 TAP_HANDLERS: dict[type[Tap], Handler] = {
-    callbacks.UseTelegramName: joining.welcome,
-    callbacks.ConfirmName: joining.welcome,
+    callbacks.UseTelegramName: joining.welcome_again,
+    callbacks.ConfirmName: joining.welcome_again,
     callbacks.ShowHome: home.go_home,
-    callbacks.OpenHome: home.open_home,
     callbacks.ShowBank: staff.show_bank,
     callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,

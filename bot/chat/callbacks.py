@@ -8,6 +8,10 @@ SEPARATOR = ":"
 NUMBER_LIMIT = 2**53  # larger numbers are nobody's buttons
 
 
+# Before the data of a button that answers with a new message: the one it stands under is a record.
+BELOW = "below:"
+
+
 class BadTap(ValueError):
     """Callback data that no button of ours carries."""
 
@@ -32,7 +36,7 @@ class Tap:
     @classmethod
     def decode(cls, data: str) -> Self:
         """Read callback data; raise BadTap where it is none of this kind."""
-        tag, *values = data.split(SEPARATOR)
+        tag, *values = data.removeprefix(BELOW).split(SEPARATOR)
         kinds = fields(cls)
         if tag != cls.tag or len(values) != len(kinds):
             raise BadTap(data)
@@ -58,9 +62,10 @@ class UseTelegramName(Tap):
 
 @dataclass(frozen=True)
 class ConfirmName(Tap):
-    """Join under the name that was written last."""
+    """Join under the written name with this digest."""
 
     tag = "myname"
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,6 @@ class ShowHome(Tap):
     """Turn this message into Home."""
 
     tag = "home"
-
-
-@dataclass(frozen=True)
-class OpenHome(Tap):
-    """Show Home as a new message: the one with this button is a record that stays."""
-
-    tag = "homebelow"
 
 
 @dataclass(frozen=True)
@@ -199,10 +197,11 @@ class Submit(Tap):
 
 @dataclass(frozen=True)
 class PutOff(Tap):
-    """Leave the open question for later and go Home."""
+    """Leave a question for later and go Home."""
 
     tag = "later"
     session_id: int
+    position: int
 
 
 @dataclass(frozen=True)

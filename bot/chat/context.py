@@ -10,6 +10,7 @@ from telegram import LinkPreviewOptions, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chat.callbacks import BELOW
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.learning.people import Member
@@ -88,6 +89,12 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         services: Services = self.bot_data["services"]
         return services
 
+    @property
+    def tapped_message_id(self) -> int | None:
+        """The message whose button was tapped."""
+        query = self.incoming.callback_query
+        return query.message.message_id if query is not None and query.message else None
+
     async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that may write."""
         return await self.services.ask(use_case, *args, **kwargs)
@@ -124,9 +131,10 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         return message.message_id
 
     async def edit(self, screen: Screen) -> None:
-        """Turn the tapped message into this screen, or send it where that is not possible."""
+        """Turn the tapped message into this screen; send it where that cannot be, or must not."""
         query = self.incoming.callback_query
-        if query is None or query.message is None or not query.message.is_accessible:
+        is_here = query is not None and query.message is not None and query.message.is_accessible
+        if query is None or not is_here or (query.data or "").startswith(BELOW):
             await self.send(screen)
             return
         text = screen.text.strip().cut()

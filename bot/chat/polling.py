@@ -13,6 +13,7 @@ from bot.chat.application import BotApplication
 from bot.chat.context import Services
 from bot.chat.retrying import Pauses
 from bot.chat.worker import Worker
+from bot.services.inbox import is_update
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +79,9 @@ class Poller:
         chats = await self._services.ask(self._services.inbox.store, updates)
         # After a quiet week the ids start anew, below any old offset; with nothing left to confirm
         # none is needed.
-        self._offset = updates[-1]["update_id"] + 1 if updates else None
+        newest = max((one["update_id"] for one in updates if is_update(one)), default=None)
+        self._offset = None if newest is None else newest + 1
         # Also what `run_bot.py inbox` has put back into the queue.
-        waiting = self._services.inbox.list_waiting_chats
-        self._worker.wake(chats or await self._services.look(waiting))
+        waiting = await self._services.look(self._services.inbox.list_waiting_chats)
+        self._worker.wake({*chats, *waiting})
         return len(updates)

@@ -1,20 +1,26 @@
 """What is shown: a text and rows of buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.chat.callbacks import Tap
+from bot.chat.callbacks import BELOW, Tap
 from bot.chat.richtext import Rich
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button under a message."""
+    """A button under a message; `is_below` where its answer is a new message."""
 
     text: str
     tap: Tap
+    is_below: bool = False
+
+    @property
+    def data(self) -> str:
+        """The callback data."""
+        return (BELOW if self.is_below else "") + self.tap.encode()
 
 
 Rows = Sequence[Sequence[Button]]
@@ -27,13 +33,15 @@ class Screen:
     text: Rich
     rows: Rows = ()
 
+    def below(self) -> "Screen":
+        """Return the screen as a record that stays: all its buttons answer with new messages."""
+        rows = [[replace(button, is_below=True) for button in row] for row in self.rows]
+        return replace(self, rows=rows)
+
     def markup(self) -> InlineKeyboardMarkup | None:
         """Return the buttons as Telegram wants them."""
         if not self.rows:
             return None
         return InlineKeyboardMarkup(
-            [
-                [InlineKeyboardButton(b.text, callback_data=b.tap.encode()) for b in row]
-                for row in self.rows
-            ]
+            [[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in self.rows]
         )

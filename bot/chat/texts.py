@@ -5,6 +5,7 @@ from bot.learning.errors import (
     FinalTestLocked,
     FinalTestPassed,
     LessonGone,
+    NameChanged,
     NoPractice,
     NothingChosen,
     NothingMissed,
@@ -17,10 +18,11 @@ from bot.learning.errors import (
 )
 
 PRIVATE_TOAST = "This bot is private."
+JOINED = "You have joined already."
 GROUP_TOAST = "Let's talk privately: open my profile and press START."
 OLD_BUTTON = "That button is from an older message. Home shows where you are."
-HASTY = "One moment: see first why."
-PUT_OFF = "Kept. Home or Practice leads back to it."
+HASTY = "One moment: read why first."
+PUT_OFF = "Saved for later. Home or Practice brings you back."
 ALREADY_BELOW = "It's already in the chat, further down."
 UNKNOWN_TEXT = (
     "Sorry, I only understand buttons and commands. Tap a button to go on, "
@@ -31,30 +33,24 @@ NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learni
 EDITED = "I don't read edited messages. Please send it as a new one."
 
 
-def word_refusal(refusal: Refusal) -> str:  # noqa: C901, PLR0911 - one sentence for each refusal
+SENTENCES: dict[type[Refusal], str] = {
+    LessonGone: "That lesson is not part of the course any more. Home shows where you are.",
+    QuizGone: "That quiz isn't yours. Home shows where you are.",
+    QuestionNotOpen: "That question isn't open. Home takes you to the right one.",
+    TooSoon: "One moment: this is a new question.",
+    OptionGone: "That option doesn't exist. Please tap one of the buttons.",
+    NothingChosen: "Tick at least one option first.",
+    QuizRunning: "That opens when the last question is answered.",
+    NothingMissed: "Nothing to practice here: every answer was right.",
+    NameChanged: "You wrote another name since. Please tap the newest message.",
+    FinalTestPassed: "You have passed the final test. Practice keeps it fresh.",
+    NoPractice: "There are no practice questions on this topic yet.",
+}
+
+
+def word_refusal(refusal: Refusal) -> str:
     """Say kindly why something did not happen, and what to do instead; fits a toast."""
-    match refusal:
-        case FinalTestLocked(lessons_left=left):
-            return f"The final test opens when every lesson is done: {count(left, 'lesson')} to go."
-        case LessonGone():
-            return "That lesson is not part of the course any more. Home shows where you are."
-        case QuizGone():
-            return "That quiz isn't yours. Home shows where you are."
-        case QuestionNotOpen():
-            return "That question isn't open. Home takes you to the right one."
-        case TooSoon():
-            return "One moment: this is a new question."
-        case OptionGone():
-            return "That option doesn't exist. Please tap one of the buttons."
-        case NothingChosen():
-            return "Tick at least one option first."
-        case QuizRunning():
-            return "That opens when the last question is answered."
-        case NothingMissed():
-            return "Nothing to practise here: every answer was right."
-        case FinalTestPassed():
-            return "You have passed the final test. Practice keeps it fresh."
-        case NoPractice():
-            return "There are no practice questions on this topic yet."
-        case _:
-            return OLD_BUTTON
+    if isinstance(refusal, FinalTestLocked):
+        lessons = count(refusal.lessons_left, "lesson")
+        return f"The final test opens when every lesson is done: {lessons} to go."
+    return SENTENCES.get(type(refusal), OLD_BUTTON)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
@@ -18,6 +19,7 @@ from bot.services.inbox import StoredUpdate
 log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 64
+APOLOGIES = 5  # tries to say sorry; after that the log has the incident
 APOLOGY = (
     "Something went wrong on our side (incident {incident}). Your progress is safe. "
     "Please try again, or tell your administrator the incident's number."
@@ -67,6 +69,8 @@ class Worker:
                 self._woken.discard(chat_key)
                 while await self._take_next(chat_key, pauses):
                     pass
+        except Exception:
+            log.exception("a chat stopped; the next poll wakes it again")
         finally:
             del self._chats[chat_key]
 
@@ -117,16 +121,31 @@ class Worker:
     async def _apologise(self, stored: StoredUpdate, incident: str) -> None:
         log.error("incident %s: update %s is set aside", incident, stored.update_id)
         raw = json.loads(stored.raw)
-        query = raw.get("callback_query", {})
-        message = query.get("message") or raw.get("message") or raw.get("edited_message") or {}
+        query = _find_part(raw, "callback_query")
+        message = _find_part(query, "message") or _find_part(raw, "message")
+        message = message or _find_part(raw, "edited_message")
         text = APOLOGY.format(incident=incident)
         bot = self._application.bot
         if "id" in query:
             # The handler may have answered before it failed; then there is nothing to answer.
             with contextlib.suppress(TelegramError):
                 await bot.answer_callback_query(query["id"])
-        if "chat" in message:
+        chat_id = _find_part(message, "chat").get("id")
+        if not isinstance(chat_id, int):
+            return
+        pauses = Pauses(self._stopping)
+        for _ in range(APOLOGIES):
             try:
-                await bot.send_message(message["chat"]["id"], text)
+                await bot.send_message(chat_id, text)
             except TelegramError as second:
                 log.warning("incident %s: the apology could not be sent: %s", incident, second)
+                if not is_passing(second) or not await pauses.wait(second):
+                    return
+            else:
+                return
+
+
+def _find_part(json_object: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return an object inside an update, or an empty one: updates set aside may be odd."""
+    part = json_object.get(name)
+    return part if isinstance(part, dict) else {}

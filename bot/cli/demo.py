@@ -20,7 +20,7 @@ from bot.chat.context import Services
 from bot.chat.runner import serve
 from bot.cli.output import fail, whole_number
 from bot.cli.run import stop_on_signals
-from bot.config import Settings
+from bot.config import TOKEN, Settings
 from bot.learning.people import Role
 from bot.simulator import Simulator, SimulatorError, create_app
 from bot.storage.engine import AlreadyRunning, ProcessLock
@@ -104,10 +104,12 @@ def _start(port: int, settings: Settings) -> int:
 
 def _find_token(path: Path) -> str:
     """Return this demo's own token: with one that everybody knows, any web page could use it."""
-    if not path.exists():
+    token = path.read_text(encoding="utf-8") if path.exists() else ""
+    if not TOKEN.fullmatch(token):  # a kill may have left half a file
+        token = f"{BOT_ID}:{secrets.token_urlsafe(32)}"
         path.touch(mode=0o600)
-        path.write_text(f"{BOT_ID}:{secrets.token_urlsafe(32)}", encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+        path.write_text(token, encoding="utf-8")
+    return token
 
 
 async def _run(

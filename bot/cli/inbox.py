@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the incidents, or put one back into the queue."""
     if settings.bot_token is None:
-        return fail("BOT_TOKEN is not set: incidents are kept by bot.")
+        return fail("BOT_TOKEN is not set; incidents belong to one bot, so its token is needed.")
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
     bot_id = int(settings.bot_token.get_secret_value().partition(":")[0])

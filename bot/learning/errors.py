@@ -28,6 +28,11 @@ class NameRefused(Refusal):
 
 
 @dataclass(eq=False)
+class NameChanged(Refusal):
+    """Another name was written after the one that is being confirmed."""
+
+
+@dataclass(eq=False)
 class LessonGone(Refusal):
     """The lesson or card is not part of the course any more, or never was."""
 

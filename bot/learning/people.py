@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.learning.errors import NameRefused
 
@@ -38,6 +39,11 @@ class Member:
     def first_name(self) -> str:
         """The first word of the name; in chats no more than this is used."""
         return (self.name or "").split(" ")[0]
+
+
+def digest_name(name: str) -> str:
+    """Return a short digest of a name: a button says by it which name it confirms."""
+    return sha256(name.encode()).hexdigest()[:12]
 
 
 def clean_name(text: str) -> str:

@@ -90,14 +90,19 @@ class TaughtCard:
 class QuizTurn:
     """What comes next in a quiz, and what speaks against showing it now.
 
-    It may stand in the chat already (`is_shown`), since a few seconds only (`is_fresh`), or the
+    It may stand in the chat already (`message_id`), since a few seconds only (`is_fresh`), or the
     explanation of the answer before it has hardly appeared (`is_hasty`).
     """
 
     next: "AskedQuestion | QuizResult"
-    is_shown: bool
+    message_id: int | None
     is_fresh: bool = False
     is_hasty: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands in the chat."""
+        return self.message_id is not None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from bot.learning.errors import InviteRefused, NameRefused, TooManyJoinAttempts
-from bot.learning.people import NAME_LIMIT, Member, Role, clean_name
+from bot.learning.errors import InviteRefused, NameChanged, TooManyJoinAttempts
+from bot.learning.people import Member, Role, clean_name, digest_name
 from bot.services import Clock
 from bot.storage.engine import Database
 from bot.storage.queries import people
@@ -84,23 +84,35 @@ class Enrolment:
             session.add(person)
         return name
 
-    def confirm_name(self, telegram_id: int) -> Member:
-        """Take the proposed name as the one the company knows; it is taken once."""
+    def confirm_name(
+        self, telegram_id: int, digest: str, *, update_id: int | None = None
+    ) -> Member:
+        """Take the proposed name as the one the company knows; it is taken once.
+
+        Raises NameChanged where the digest is that of an earlier proposal.
+        """
         with self._database.writing() as session:
             person = people.find_person(session, telegram_id)
             if person is None:
                 raise InviteRefused
             if person.name is None:
-                if person.proposed_name is None:
-                    raise NameRefused(NAME_LIMIT)
+                if person.proposed_name is None or digest_name(person.proposed_name) != digest:
+                    raise NameChanged
                 person.name, person.proposed_name = person.proposed_name, None
+                person.name_update_id = update_id
                 session.add(person)
         return _as_member(person)
 
-    def give_name(self, telegram_id: int, text: str) -> Member:
+    def give_name(self, telegram_id: int, text: str, *, update_id: int | None = None) -> Member:
         """Propose and confirm a name at once."""
-        self.propose_name(telegram_id, text)
-        return self.confirm_name(telegram_id)
+        name = self.propose_name(telegram_id, text)
+        return self.confirm_name(telegram_id, digest_name(name), update_id=update_id)
+
+    def is_named_by(self, telegram_id: int, update_id: int) -> bool:
+        """Tell whether this very update gave the name, and comes again as after a crash."""
+        with self._database.reading() as session:
+            person = people.find_person(session, telegram_id)
+            return person is not None and person.name_update_id == update_id
 
     def find_member(self, telegram_id: int) -> Member | None:
         """Return who has joined with that account, with today's role."""

@@ -61,7 +61,7 @@ class Inbox:
                 "received_at": now,
             }
             for update in updates
-            if _is_storable(update)
+            if is_update(update)
         ]
         if not rows:
             return []
@@ -130,7 +130,7 @@ class Inbox:
         return False
 
 
-def _is_storable(update: dict[str, Any]) -> bool:
+def is_update(update: dict[str, Any]) -> bool:
     """Tell whether this is an update at all; anything else must not hold up those beside it."""
     update_id = update.get("update_id")
     is_sound = isinstance(update_id, int) and 0 <= update_id < LARGEST_KEY

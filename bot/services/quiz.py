@@ -1,6 +1,6 @@
 """Quizzes: begin, answer once, go on, look back; the database decides what a tap may still do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -128,16 +128,14 @@ class Quizzes:
 
         The update that gave the answer may come again, as after a crash: it is no repeat.
         """
-        with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
-            if paper.is_answered(position):
-                return paper.explain(position, update_id)
-            self._refuse_haste(paper.items[position])
-            asked = paper.ask(position)
-            if asked.question.type is QuestionType.MULTIPLE or not 0 <= option < len(asked.options):
+
+        def pick(asked: AskedQuestion) -> frozenset[str]:
+            is_single = asked.question.type is not QuestionType.MULTIPLE
+            if not is_single or not 0 <= option < len(asked.options):
                 raise OptionGone
-            chosen = frozenset({asked.options[option].id})
-            return self._record(session, paper, position, chosen, update_id)
+            return frozenset({asked.options[option].id})
+
+        return self._give(person_id, session_id, position, pick, update_id)
 
     def tick(
         self, person_id: int, session_id: int, position: int, option: int, *, is_on: bool
@@ -162,15 +160,7 @@ class Quizzes:
         self, person_id: int, session_id: int, position: int, *, update_id: int | None = None
     ) -> AnsweredQuestion:
         """Answer a multiple response with what is ticked; raise NothingChosen when nothing is."""
-        with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
-            if paper.is_answered(position):
-                return paper.explain(position, update_id)
-            self._refuse_haste(paper.items[position])
-            asked = paper.ask(position)
-            if not asked.chosen:
-                raise NothingChosen
-            return self._record(session, paper, position, asked.chosen, update_id)
+        return self._give(person_id, session_id, position, _take_ticked, update_id)
 
     def find_turn(self, person_id: int, session_id: int) -> QuizTurn:
         """Return the open question of a quiz, or its result where all are answered."""
@@ -181,10 +171,12 @@ class Quizzes:
                 item = paper.items[position]
                 is_shown = item.message_id is not None
                 is_fresh = is_shown and self._is_within(DOUBLE_TAP, item.shown_at)
-                return QuizTurn(paper.ask(position), is_shown, is_fresh, self._is_hasty(paper))
+                asked = paper.ask(position)
+                return QuizTurn(asked, item.message_id, is_fresh, self._is_hasty(paper))
             is_shown = paper.quiz.result_message_id is not None
             is_fresh = is_shown and self._is_within(DOUBLE_TAP, paper.quiz.finished_at)
-            return QuizTurn(_conclude(paper), is_shown, is_fresh, self._is_hasty(paper))
+            message_id = paper.quiz.result_message_id
+            return QuizTurn(_conclude(paper), message_id, is_fresh, self._is_hasty(paper))
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
         """Remember in which message a question stands, or the result where position is None."""
@@ -199,13 +191,19 @@ class Quizzes:
                 item.shown_at = self._clock()
                 session.add(item)
 
-    def put_off(self, person_id: int, session_id: int) -> None:
-        """Remember that the open question does not stand in the chat any more."""
+    def put_off(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion | None:
+        """Remember that an open question does not stand in the chat any more.
+
+        Returns the question explained, where it has been answered meanwhile.
+        """
         with self._database.writing() as session:
             paper = open_paper(session, self._library, person_id, session_id)
-            for item in paper.items[len(paper.answers) :]:
-                item.message_id = None
-                session.add(item)
+            if paper.is_answered(position):
+                return paper.explain(position)
+            item = paper.items[position]
+            item.message_id = None
+            session.add(item)
+            return None
 
     def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
         """Return one answered question to look at; of a test only once it is finished."""
@@ -243,6 +241,22 @@ class Quizzes:
         paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)
         return paper.ask(len(paper.answers))
 
+    def _give(
+        self,
+        person_id: int,
+        session_id: int,
+        position: int,
+        choose: Callable[[AskedQuestion], frozenset[str]],
+        update_id: int | None,
+    ) -> AnsweredQuestion:
+        with self._database.writing() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+            if paper.is_answered(position):
+                return paper.explain(position, update_id)
+            self._refuse_haste(paper.items[position])
+            chosen = choose(paper.ask(position))
+            return self._record(session, paper, position, chosen, update_id)
+
     def _record(
         self,
         session: Session,
@@ -271,6 +285,12 @@ class Quizzes:
             session.flush()
             record_completion(session, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)
+
+
+def _take_ticked(asked: AskedQuestion) -> frozenset[str]:
+    if not asked.chosen:
+        raise NothingChosen
+    return asked.chosen
 
 
 def _conclude(paper: Paper) -> QuizResult:

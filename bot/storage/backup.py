@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.storage.engine import DatabaseUnusable, ProcessLock
+from bot.storage.engine import DatabaseUnusable, ProcessLock, open_read_only
 from bot.storage.migrations import migrate
+
+OWN_SUFFIXES = ("", "-wal", "-shm", ".lock", ".new")
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,13 @@ def back_up(database: Path, target: Path) -> Copied:
     """
     if not database.is_file():
         raise DatabaseUnusable(f"There is no database at {database}.")
+    _refuse_own_files(target, database)
     new = target.with_name(target.name + ".new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         new.unlink(missing_ok=True)
         with (
-            closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(open_read_only(database)) as source,
             closing(sqlite3.connect(new)) as copy,
         ):
             # In one step, which reads one moment and holds up no writer (WAL). In several steps
@@ -60,6 +63,7 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[Copied, Path |
     """
     if not backup.is_file():
         raise DatabaseUnusable(f"There is no backup at {backup}.")
+    _refuse_own_files(backup, database)
     with ProcessLock(database):
         new = database.with_name(database.name + ".new")
         try:
@@ -72,18 +76,25 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[Copied, Path |
         except sqlite3.Error as error:
             _remove(new)
             raise DatabaseUnusable(f"{backup} is not a backup of this bot: {error}.") from None
-        except DatabaseUnusable:
+        except DatabaseUnusable as error:
             _remove(new)
-            raise
+            raise DatabaseUnusable(str(error).replace(str(new), str(backup))) from None
         former = _move_aside(database, now)
         new.replace(database)
         _remove(new)
     return Copied(database, copied.size, copied.people, copied.answers), former
 
 
+def _refuse_own_files(file: Path, database: Path) -> None:
+    """Keep a backup from being the database itself, by whatever way its path leads there."""
+    own = {database.with_name(database.name + suffix).resolve() for suffix in OWN_SUFFIXES}
+    if file.resolve() in own or (file.exists() and file.samefile(database)):
+        raise DatabaseUnusable(f"{file} belongs to the database itself. Name another file.")
+
+
 def _inspect(path: Path) -> Copied:
     """Check a whole database file and count what is in it; raise sqlite3.Error where it is bad."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(open_read_only(path)) as connection:
         [verdict] = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
             raise sqlite3.DatabaseError(" ".join(verdict.split()))

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Self, TextIO
@@ -86,16 +87,9 @@ def make_writer_engine(path: Path) -> Engine:
 
 
 def _make_reader_engine(path: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            f"file:{_quote(path)}?mode=ro",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            check_same_thread=False,
-            isolation_level=None,
-        )
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", creator=partial(open_read_only, path), poolclass=NullPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -104,8 +98,15 @@ def _make_reader_engine(path: Path) -> Engine:
     return engine
 
 
-def _quote(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a database file for reading only, with no transaction begun."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
+        isolation_level=None,
+    )
 
 
 class AlreadyRunning(DatabaseUnusable):

@@ -94,6 +94,7 @@ class Person(Table, table=True):
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     name: str | None = None
     proposed_name: str | None = None  # written by the person, and waiting for their "yes"
+    name_update_id: int | None = Field(default=None, sa_type=BigInteger)  # the tap that gave it
     role: str
     invite_id: int | None = Field(default=None, foreign_key="invite.id")
     joined_at: datetime = _time()

@@ -231,7 +231,9 @@ def test_inbox_lists_incidents_and_runs_one_again(
 ) -> None:
     """The number a person was told leads to the update; nothing of its text is shown."""
     assert main(["inbox"]) == 1
-    assert capsys.readouterr().err == "BOT_TOKEN is not set: incidents are kept by bot.\n"
+    assert capsys.readouterr().err == (
+        "BOT_TOKEN is not set; incidents belong to one bot, so its token is needed.\n"
+    )
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     assert main(["inbox"]) == 1
     assert "There is no database at" in capsys.readouterr().err

@@ -104,6 +104,7 @@ async def test_demo_killed_or_with_spoilt_chats_starts_again(tmp_path: Path) -> 
     if chats.exists():
         json.loads(chats.read_text(encoding="utf-8"))
     chats.write_text('{"half": ', encoding="utf-8")
+    (tmp_path / "data/demo/token").write_text("", encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(ROOT / "run_bot.py"),

@@ -38,10 +38,13 @@ async def test_whole_course_to_its_passing_screen(
     await learner.taps("Begin")
     asked = await student.takes_test()
 
+    records = [m["text"] for m in learner.heard if m["text"].startswith("🎉 4 of 4: lesson ")]
+    assert len(records) == len(shipped.course.lesson_ids)
     learner.sees("Ana Kovač, you passed the final test: 12 of 12 (100%)", "The course is complete.")
     assert {question.use for question in asked} == {Use.TEST}
     assert {question.lesson_id for question in asked} == set(shipped.course.lesson_ids)
-    await learner.says("/home")
+    await learner.taps("Home")
+    assert "you passed the final test" in learner.heard[-2]["text"]
     learner.sees("7 of 7 lessons ▰▰▰▰▰▰▰▰▰▰", "You have completed the course, Ana")
     report = stage.services.report()
     assert [(row.completion, row.success, row.best_score_pct) for row in report.rows] == [
@@ -160,6 +163,10 @@ async def test_passed_check_stands_when_practice_goes_wrong(student: Student) ->
     await learner.taps("Take the check")
     await student.takes_check()
     learner.sees("🎉 4 of 4: lesson 1 is done.")
+    result = learner.last
+    await learner.taps("Start lesson 2")
+    learner.sees("Lesson 2: ")
+    assert result in learner.heard
 
     await learner.says("/practice")
     await learner.taps("1", on=learner.last)

@@ -63,6 +63,40 @@ async def test_odd_name_is_shown_as_it_is(stage: Stage) -> None:
     assert stage.services.report().rows[0].name == ODD_NAME
 
 
+async def test_yes_confirms_the_name_above_it(stage: Stage) -> None:
+    """An earlier question is out of date; a second tap welcomes nobody twice."""
+    newcomer = stage.newcomer()
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+    await newcomer.says("Ana Kovac")
+    first = newcomer.last
+    await newcomer.says("Anna Kowalska")
+    second, data = newcomer.find_button("Yes, that's me")
+
+    await newcomer.taps("Yes, that's me", on=first)
+    assert newcomer.toast == "You wrote another name since. Please tap the newest message."
+    assert stage.services.report().rows[0].name == ""
+
+    await stage.pass_time()
+    for _ in range(2):
+        newcomer._last_tap = stage.simulator.forge_tap(newcomer.id, second["message_id"], data)
+    await stage.settle()
+    assert stage.services.report().rows[0].name == "Anna Kowalska"
+    assert sum("0 of 7 lessons" in message["text"] for message in newcomer.heard) == 1
+    assert newcomer.toast == "You have joined already."
+    assert any(message["text"] == "Your name here: Anna Kowalska." for message in newcomer.heard)
+
+
+async def test_long_single_name_is_no_code(stage: Stage) -> None:
+    """Names of one long word exist; a name of symbols only gets no button that is refused."""
+    newcomer = stage.newcomer("🌸", None)
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+    assert "reply_markup" not in newcomer.last
+
+    await newcomer.says("Venkatanarasimharaju")
+
+    newcomer.sees("Is this how Acme knows you: Venkatanarasimharaju?")
+
+
 async def test_code_never_becomes_the_name(stage: Stage) -> None:
     """The code pasted once more, or delivered again, asks for the name again."""
     newcomer = stage.newcomer()
@@ -87,9 +121,9 @@ async def test_command_is_no_name(stage: Stage) -> None:
         await newcomer.says(words)
         newcomer.sees("Which name")
     await newcomer.says("🙂🙂")
-    newcomer.sees("I need your name as letters")
+    newcomer.sees("Please write your name in one line, with letters")
     await newcomer.says("x" * 200)
-    newcomer.sees("I need your name as letters")
+    newcomer.sees("Please write your name in one line, with letters")
 
 
 async def test_one_use_lets_one_person_in(stage: Stage) -> None:

@@ -30,12 +30,11 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
 # what is the tapping person's own, except those in TAP_ROLES.
 TAP_ROLES = {callbacks.ShowBank: STAFF["bank"], callbacks.ShowReport: STAFF["report"]}
 TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
-    callbacks.OpenHome: (callbacks.OpenHome(), "Customer centricity"),
     callbacks.ShowBank: (callbacks.ShowBank(), "Question bank · version 1"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "7 lessons to go"),
-    callbacks.UseTelegramName: (callbacks.UseTelegramName(), "Customer centricity"),
-    callbacks.ConfirmName: (callbacks.ConfirmName(), "Customer centricity"),
+    callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),
+    callbacks.ConfirmName: (callbacks.ConfirmName("0"), "You have joined already."),
     callbacks.ShowHome: (callbacks.ShowHome(), "Customer centricity"),
     callbacks.Continue: (callbacks.Continue(), "card 1 of"),
     callbacks.ShowLessons: (callbacks.ShowLessons(), "opens when every lesson"),
@@ -49,7 +48,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.AnswerWith: (callbacks.AnswerWith(1, 0, 0), "isn't yours"),
     callbacks.Tick: (callbacks.Tick(1, 0, 0, is_on=True), "isn't yours"),
     callbacks.Submit: (callbacks.Submit(1, 0), "isn't yours"),
-    callbacks.PutOff: (callbacks.PutOff(1), "isn't yours"),
+    callbacks.PutOff: (callbacks.PutOff(1, 0), "isn't yours"),
     callbacks.NextQuestion: (callbacks.NextQuestion(1), "isn't yours"),
     callbacks.ResumeQuiz: (callbacks.ResumeQuiz(1), "isn't yours"),
     callbacks.ShowTaughtCard: (callbacks.ShowTaughtCard(1, 0), "isn't yours"),

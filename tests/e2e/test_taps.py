@@ -89,7 +89,7 @@ async def test_second_of_two_quick_taps_does_not_skip_the_explanation(
     learner._last_tap = stage.simulator.tap(learner.id, message["message_id"], data)
     await stage.settle()
 
-    assert learner.toast == "One moment: see first why."
+    assert learner.toast == "One moment: read why first."
     assert learner.last == message
 
 
@@ -295,7 +295,7 @@ async def test_later_in_practice_is_no_dead_end(student: Student) -> None:
     await learner.taps("Next →")
     question = student.find_question()
     await learner.taps("Later")
-    assert learner.toast == "Kept. Home or Practice leads back to it."
+    assert learner.toast == "Saved for later. Home or Practice brings you back."
 
     await learner.taps("Next →", on=explained)
     assert student.find_question() == question

@@ -10,8 +10,8 @@ from threading import Barrier
 import pytest
 
 from bot.bootstrap import open_database
-from bot.learning.errors import InviteRefused, NameRefused, TooManyJoinAttempts
-from bot.learning.people import Member, Role
+from bot.learning.errors import InviteRefused, NameChanged, NameRefused, TooManyJoinAttempts
+from bot.learning.people import Member, Role, digest_name
 from bot.services.enrolment import Enrolment
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
@@ -198,20 +198,34 @@ def test_name_is_proposed_and_then_confirmed(enrolment: Enrolment) -> None:
     assert enrolment.find_member(7) == Member(1, 7, None, Role.LEARNER)
     assert enrolment.propose_name(7, "Ana Kovač") == "Ana Kovač"
 
-    assert enrolment.confirm_name(7).name == "Ana Kovač"
-    assert enrolment.confirm_name(7).name == "Ana Kovač"
+    digest = digest_name("Ana Kovač")
+    assert enrolment.confirm_name(7, digest, update_id=5).name == "Ana Kovač"
+    assert enrolment.confirm_name(7, digest, update_id=6).name == "Ana Kovač"
+    assert enrolment.is_named_by(7, 5)
+    assert not enrolment.is_named_by(7, 6)
+
+
+def test_only_the_name_above_the_button_is_confirmed(enrolment: Enrolment) -> None:
+    """The question about an earlier name is out of date."""
+    enrolment.join(7, enrolment.invite(Role.LEARNER))
+    enrolment.propose_name(7, "Ana Kovac")
+    enrolment.propose_name(7, "Anna Kowalska")
+
+    with pytest.raises(NameChanged):
+        enrolment.confirm_name(7, digest_name("Ana Kovac"))
+    assert enrolment.find_member(7) == Member(1, 7, None, Role.LEARNER)
 
 
 def test_nothing_proposed_is_nothing_to_confirm(enrolment: Enrolment) -> None:
     """An old button confirms no empty name, and a bad proposal leaves the last good one."""
     enrolment.join(7, enrolment.invite(Role.LEARNER))
-    with pytest.raises(NameRefused):
-        enrolment.confirm_name(7)
+    with pytest.raises(NameChanged):
+        enrolment.confirm_name(7, digest_name("Ana"))
     enrolment.propose_name(7, "Ana")
     with pytest.raises(NameRefused):
         enrolment.propose_name(7, "/home")
 
-    assert enrolment.confirm_name(7).name == "Ana"
+    assert enrolment.confirm_name(7, digest_name("Ana")).name == "Ana"
 
 
 def test_stranger_gives_no_name(enrolment: Enrolment, database: Database) -> None:
@@ -219,7 +233,7 @@ def test_stranger_gives_no_name(enrolment: Enrolment, database: Database) -> Non
     with pytest.raises(InviteRefused):
         enrolment.propose_name(7, "Ana")
     with pytest.raises(InviteRefused):
-        enrolment.confirm_name(7)
+        enrolment.confirm_name(7, digest_name("Ana"))
     assert count(database, "person") == 0
 
 

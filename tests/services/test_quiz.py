@@ -167,7 +167,7 @@ def test_option_that_is_not_there_is_refused(singles: School, option: int) -> No
         lambda quizzes, who, quiz: quizzes.find_answer(who, quiz, 0),
         lambda quizzes, who, quiz: quizzes.find_taught_card(who, quiz, 0),
         lambda quizzes, who, quiz: quizzes.practise_missed(who, quiz),
-        lambda quizzes, who, quiz: quizzes.put_off(who, quiz),
+        lambda quizzes, who, quiz: quizzes.put_off(who, quiz, 0),
     ],
 )
 def test_quiz_of_somebody_else_does_not_exist(

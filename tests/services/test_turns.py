@@ -142,11 +142,24 @@ def test_quiz_that_is_put_off_is_shown_again(school: School, ana: Member) -> Non
     school.answer(ana, asked)
     before = school.quizzes.start_check(ana.id, "one")
     school.quizzes.mark_shown(asked.session_id, 1, 502)
-    school.quizzes.put_off(ana.id, asked.session_id)
+    assert school.quizzes.put_off(ana.id, asked.session_id, 1) is None
     turn = school.quizzes.find_turn(ana.id, asked.session_id)
 
     assert (turn.next, turn.is_shown, turn.is_fresh) == (before, False, False)
     assert school.quizzes.find_answer(ana.id, asked.session_id, 0).is_correct
+
+
+def test_answered_question_cannot_be_put_off(school: School, ana: Member) -> None:
+    """An old copy of it shows the answer; the question that is open stays where it is."""
+    asked = school.quizzes.start_check(ana.id, "one")
+    school.answer(ana, asked)
+    school.quizzes.mark_shown(asked.session_id, 1, 502)
+
+    answered = school.quizzes.put_off(ana.id, asked.session_id, 0)
+
+    assert answered is not None
+    assert answered.is_repeat
+    assert school.quizzes.find_turn(ana.id, asked.session_id).message_id == 502
 
 
 def test_clock_that_is_set_back_blocks_nobody(database: Database, clock: FakeClock) -> None:

@@ -110,6 +110,17 @@ def test_bad_backup_changes_nothing(
     assert sorted(p.name for p in tmp_path.glob("bot.db*.new*")) == []
 
 
+def test_database_is_never_its_own_backup(database: Database, tmp_path: Path) -> None:
+    """By whatever path: replacing the file under an open writer would ruin it."""
+    (tmp_path / "link.db").symlink_to(database.path)
+    (tmp_path / "hard.db").hardlink_to(database.path)
+    for target in ("bot.db", "link.db", "hard.db", "../" + tmp_path.name + "/bot.db", "bot.db-wal"):
+        with pytest.raises(DatabaseUnusable, match="belongs to the database itself"):
+            back_up(database.path, tmp_path / target)
+    with pytest.raises(DatabaseUnusable, match="belongs to the database itself"):
+        restore(database.path, database.path, FakeClock()())
+
+
 def test_restore_waits_for_no_running_bot(
     database: Database, clock: FakeClock, tmp_path: Path
 ) -> None:

@@ -28,12 +28,6 @@ async def go_home(update: Update, context: LearnerContext, *, is_new: bool = Fal
         await context.reply(screen)
 
 
-async def open_home(update: Update, context: LearnerContext) -> None:
-    """Show Home as a new message and leave the tapped one as it is."""
-    await context.toast()
-    await go_home(update, context, is_new=True)
-
-
 async def go_on(update: Update, context: LearnerContext) -> None:
     """Do the one obvious next step."""
     standing = await context.look(context.services.study.stand, context.member.id)

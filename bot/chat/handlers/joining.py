@@ -11,12 +11,13 @@ from bot.chat.context import LearnerContext
 from bot.chat.handlers.home import go_home
 from bot.chat.menus import set_menu
 from bot.chat.screen import Screen
+from bot.chat.tapping import read_tap
 from bot.chat.views import joining
-from bot.learning.errors import InviteRefused, NameRefused, TooManyJoinAttempts
-from bot.learning.people import Member
+from bot.learning.errors import InviteRefused, NameChanged, NameRefused, TooManyJoinAttempts
+from bot.learning.people import Member, clean_name
 
-# "/start CODE", the link itself, or the code alone.
-CODE = re.compile(r"(?:^/start\s+|[?&]start=|^)([A-Za-z0-9_-]{16,64})\s*$")
+# "/start CODE", the link itself, or the code alone, which has exactly this length.
+CODE = re.compile(r"(?:^/start\s+|[?&]start=|^)([A-Za-z0-9_-]{22})\s*$")
 
 
 async def talk_privately(update: Update, context: LearnerContext) -> bool:
@@ -38,13 +39,8 @@ async def let_in(update: Update, context: LearnerContext, member: Member | None)
         return
     if member is None:
         member = await _redeem(update, context, user)
-        if member is None:
-            return
-        if member.name is not None:
-            context.member = member
-            await go_home(update, context)
-            return
-        await context.send(_ask_name(context, user))
+        if member is not None:
+            await context.send(_ask_name(context, user))
         return
     await _take_name(update, context, user)
 
@@ -71,10 +67,15 @@ async def _take_name(update: Update, context: LearnerContext, user: User) -> Non
     text = message.text if message else None
     try:
         if query is not None and query.data == UseTelegramName().encode():
-            context.member = await context.ask(enrolment.give_name, user.id, user.full_name)
+            context.member = await context.ask(
+                enrolment.give_name, user.id, user.full_name, update_id=update.update_id
+            )
             await welcome(update, context)
-        elif query is not None and query.data == ConfirmName().encode():
-            context.member = await context.ask(enrolment.confirm_name, user.id)
+        elif query is not None and (query.data or "").startswith(ConfirmName.tag):
+            digest = read_tap(update, ConfirmName).digest
+            context.member = await context.ask(
+                enrolment.confirm_name, user.id, digest, update_id=update.update_id
+            )
             await welcome(update, context)
         elif text and not text.startswith("/") and not CODE.search(text.strip()):
             name = await context.ask(enrolment.propose_name, user.id, text)
@@ -82,27 +83,38 @@ async def _take_name(update: Update, context: LearnerContext, user: User) -> Non
         else:  # the code once more, too: it must not become the name
             await context.toast()
             await context.send(_ask_name(context, user))
+    except NameChanged as refusal:
+        await context.toast(texts.word_refusal(refusal))
     except NameRefused:
         await context.toast()
         await context.send(joining.show_name_refused())
 
 
-async def welcome(update: Update, context: LearnerContext) -> None:
-    """Show Home to somebody whose name is known now; the question keeps its text, not its button.
+async def welcome_again(update: Update, context: LearnerContext) -> None:
+    """Go on where a crash cut the welcome off; a second tap changes nothing."""
+    enrolment, user_id = context.services.enrolment, context.member.telegram_id
+    if await context.look(enrolment.is_named_by, user_id, update.update_id):
+        await welcome(update, context)
+    else:
+        await context.toast(texts.JOINED)
 
-    Runs to the same end again where it was cut off: by then the person is a member.
-    """
+
+async def welcome(update: Update, context: LearnerContext) -> None:
+    """Show Home to somebody whose name is known now; the notice stays, without its button."""
     await context.toast()
-    query = update.callback_query
-    if query is not None and query.data == UseTelegramName().encode() and update.effective_user:
-        await context.edit(Screen(_ask_name(context, update.effective_user).text))
-    elif query is not None:
-        name = context.member.name or ""
-        await context.edit(Screen(joining.confirm_name(context.services.organisation, name).text))
+    query, user = update.callback_query, update.effective_user
+    if query is not None and query.data == UseTelegramName().encode() and user is not None:
+        await context.edit(Screen(_ask_name(context, user).text))
+    else:
+        await context.edit(joining.show_name(context.member.name or ""))
     await go_home(update, context, is_new=True)
     await set_menu(context)
 
 
 def _ask_name(context: LearnerContext, user: User) -> Screen:
     services = context.services
-    return joining.ask_name(services.organisation, services.contact, user.full_name)
+    try:
+        name = clean_name(user.full_name)
+    except NameRefused:
+        name = None
+    return joining.ask_name(services.organisation, services.contact, name)

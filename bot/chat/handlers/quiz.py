@@ -87,7 +87,12 @@ async def resume(update: Update, context: LearnerContext) -> None:
 async def put_off(update: Update, context: LearnerContext) -> None:
     """Leave the open question for later; its message becomes Home."""
     tap = read_tap(update, PutOff)
-    await context.ask(context.services.quizzes.put_off, context.member.id, tap.session_id)
+    answered = await context.ask(
+        context.services.quizzes.put_off, context.member.id, tap.session_id, tap.position
+    )
+    if answered is not None:
+        await _show_answered(context, answered)
+        return
     standing = await context.look(context.services.study.stand, context.member.id)
     await context.toast(texts.PUT_OFF)
     await context.reply(show_home(context.member, standing))
@@ -175,7 +180,9 @@ async def ask_question(
     """
     quizzes = context.services.quizzes
     turn = await context.look(quizzes.find_turn, context.member.id, session_id)
-    if turn.is_fresh or (turn.is_shown and not is_wanted_again):
+    tapped = context.tapped_message_id
+    is_below = tapped is None or (turn.message_id or 0) > tapped
+    if (turn.is_fresh and is_below) or (turn.is_shown and not is_wanted_again):
         await context.toast(texts.ALREADY_BELOW)
         return
     await context.toast()

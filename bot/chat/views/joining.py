@@ -6,7 +6,7 @@ from bot.chat.callbacks import ConfirmName, UseTelegramName
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.wording import count, lines
-from bot.learning.people import NAME_LIMIT
+from bot.learning.people import NAME_LIMIT, digest_name
 
 STRANGER = Screen(
     Rich(
@@ -63,15 +63,17 @@ def confirm_name(organisation: str, name: str) -> Screen:
     """Ask whether a written name is right."""
     return Screen(
         f"Is this how {organisation} knows you: " + bold(name) + "? If not, write it once more.",
-        [[Button("Yes, that's me", ConfirmName())]],
+        [[Button("Yes, that's me", ConfirmName(digest_name(name)))]],
     )
+
+
+def show_name(name: str) -> Screen:
+    """Say which name is kept."""
+    return Screen("Your name here: " + bold(name) + ".")
 
 
 def show_name_refused() -> Screen:
     """Say what a name may be."""
     return Screen(
-        Rich(
-            f"I need your name as letters in one line, at most {NAME_LIMIT} characters. "
-            "Please write it once more."
-        )
+        Rich(f"Please write your name in one line, with letters, at most {NAME_LIMIT} characters.")
     )

@@ -59,7 +59,9 @@ def show_question(asked: AskedQuestion) -> Screen:
         ]
         submit = []
     rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
-    return Screen(text, [*rows, *submit, [Button("Later", PutOff(asked.session_id))]])
+    return Screen(
+        text, [*rows, *submit, [Button("Later", PutOff(asked.session_id, asked.position))]]
+    )
 
 
 def show_answer(answered: AnsweredQuestion) -> Screen:

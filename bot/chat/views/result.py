@@ -1,13 +1,12 @@
 """The end of a quiz: the score, what was missed, and the celebration of a completed course.
 
-A result stays in the chat as a record: its Home is a new message.
+A result stays in the chat as a record: what its buttons lead to is a new message.
 """
 
 from collections import Counter
 
 from bot.chat.callbacks import (
     Continue,
-    OpenHome,
     PractiseMissed,
     ReadCardAt,
     Review,
@@ -18,6 +17,7 @@ from bot.chat.callbacks import (
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
+from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, shorten
 from bot.learning.grading import count_needed
@@ -29,18 +29,16 @@ MISSED_LIMIT = 5  # questions listed in a result
 KEPT_LIMIT = 10  # takeaways in the summary of a course
 QUESTION_LIMIT = 140  # characters of each
 
-HOME_BELOW = Button("Home", OpenHome())
-
 
 def show_result(member: Member, result: QuizResult, standing: Standing) -> Screen:
     """Show a finished quiz and what comes next."""
     match result.label.kind:
         case QuizKind.CHECK:
-            return _show_check(result, standing)
+            return _show_check(result, standing).below()
         case QuizKind.TEST:
-            return _show_test(member, result, standing)
+            return _show_test(member, result, standing).below()
         case QuizKind.PRACTICE:
-            return _show_practice(result)
+            return _show_practice(result).below()
 
 
 def _show_check(result: QuizResult, standing: Standing) -> Screen:
@@ -55,13 +53,13 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
             f"Practice won't change your {_score(result)}." if result.missed else None,
         )
         step = make_step_button(standing.next_step)
-        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME_BELOW]])
+        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
     text = lines(
         bold(f"Not yet: {_score(result)}. {_needed(result)} pass."),
         "Look at the cards again and have another go, as often as you like.",
         _list_missed(result),
     )
-    rows = [*_look_back(result), [HOME_BELOW]]
+    rows = [*_look_back(result), [HOME]]
     if lesson is not None:
         again = Button("Try the check again →", StartCheck(lesson.id))
         read = Button("Read the lesson again", ReadCardAt(lesson.id, 0))
@@ -88,7 +86,7 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
             quote(lines(bold("What to keep"), *keep), is_folded=True),
         )
         step = make_step_button(standing.next_step)
-        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME_BELOW]])
+        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
     text = lines(
         bold(f"Not yet: {score}. {_needed(result)} pass."),
         "Everything is explained now. Look at your answers, practice what you missed, and try "
@@ -96,7 +94,7 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
         _count_missed(result, standing),
     )
     again = Button("Try the final test again →", StartTest())
-    return Screen(text, [*_look_back(result), [again], [HOME_BELOW]])
+    return Screen(text, [*_look_back(result), [again], [HOME]])
 
 
 def _show_practice(result: QuizResult) -> Screen:
@@ -106,7 +104,7 @@ def _show_practice(result: QuizResult) -> Screen:
         "Practice changes no result.",
     )
     more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue())]
-    return Screen(text, [*_look_back(result), more, [HOME_BELOW]])
+    return Screen(text, [*_look_back(result), more, [HOME]])
 
 
 def _score(result: QuizResult) -> str:
@@ -147,4 +145,4 @@ def _count_missed(result: QuizResult, standing: Standing) -> Rich | None:
         for lesson in standing.lessons
         if missed[lesson.lesson.id]
     ]
-    return lines("", f"Missed, by lesson: {', '.join(places)}.")
+    return lines("", f"Missed, by lesson: {', '.join(places)}.") if places else None
