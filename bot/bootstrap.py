@@ -21,6 +21,7 @@ from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library, NothingPublished
 from bot.services.quiz import Quizzes
+from bot.services.review import Reviews
 from bot.services.study import Study
 from bot.storage.engine import Database
 from bot.storage.migrations import migrate
@@ -71,6 +72,7 @@ def open_services(
         library=library,
         study=Study(database, library, clock),
         quizzes=Quizzes(database, library, clock, SystemRandom()),
+        reviews=Reviews(database, library),
         glossary=Glossary(library),
         bank=Bank(library, settings.content),
         inbox=Inbox(database, clock, bot_id=int(token.partition(":")[0])),

@@ -21,6 +21,7 @@ from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.quiz import Quizzes
+from bot.services.review import Reviews
 from bot.services.study import Study
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ class Services:
     library: Library
     study: Study
     quizzes: Quizzes
+    reviews: Reviews
     glossary: Glossary
     bank: Bank
     inbox: Inbox

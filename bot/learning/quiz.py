@@ -96,13 +96,18 @@ class QuizTurn:
 
     next: "AskedQuestion | QuizResult"
     message_id: int | None
-    is_fresh: bool = False
+    is_recent: bool = False
     is_hasty: bool = False
 
     @property
     def is_shown(self) -> bool:
         """Whether it stands in the chat."""
         return self.message_id is not None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it has stood there for a few seconds only."""
+        return self.is_shown and self.is_recent
 
 
 @dataclass(frozen=True)

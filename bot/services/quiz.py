@@ -16,7 +16,6 @@ from bot.learning.errors import (
     NothingChosen,
     NothingMissed,
     OptionGone,
-    QuestionNotOpen,
     QuizRunning,
     TooSoon,
 )
@@ -27,7 +26,6 @@ from bot.learning.quiz import (
     QuizKind,
     QuizResult,
     QuizTurn,
-    TaughtCard,
 )
 from bot.services import Clock
 from bot.services.library import Edition, Library
@@ -166,17 +164,13 @@ class Quizzes:
         """Return the open question of a quiz, or its result where all are answered."""
         with self._database.reading() as session:
             paper = open_paper(session, self._library, person_id, session_id)
-            position = len(paper.answers)
+            position, is_hasty = len(paper.answers), self._is_hasty(paper)
             if position < len(paper.items):
                 item = paper.items[position]
-                is_shown = item.message_id is not None
-                is_fresh = is_shown and self._is_within(DOUBLE_TAP, item.shown_at)
-                asked = paper.ask(position)
-                return QuizTurn(asked, item.message_id, is_fresh, self._is_hasty(paper))
-            is_shown = paper.quiz.result_message_id is not None
-            is_fresh = is_shown and self._is_within(DOUBLE_TAP, paper.quiz.finished_at)
-            message_id = paper.quiz.result_message_id
-            return QuizTurn(_conclude(paper), message_id, is_fresh, self._is_hasty(paper))
+                is_fresh = self._is_within(DOUBLE_TAP, item.shown_at)
+                return QuizTurn(paper.ask(position), item.message_id, is_fresh, is_hasty)
+            is_fresh = self._is_within(DOUBLE_TAP, paper.quiz.finished_at)
+            return QuizTurn(_conclude(paper), paper.quiz.result_message_id, is_fresh, is_hasty)
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
         """Remember in which message a question stands, or the result where position is None."""
@@ -204,27 +198,6 @@ class Quizzes:
             item.message_id = None
             session.add(item)
             return None
-
-    def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
-        """Return one answered question to look at; of a test only once it is finished."""
-        return self._open_answered(person_id, session_id, position).explain(position)
-
-    def find_taught_card(self, person_id: int, session_id: int, position: int) -> TaughtCard:
-        """Return the card behind an answered question; of a test only once it is finished."""
-        paper = self._open_answered(person_id, session_id, position)
-        question = paper.question(position)
-        lesson = paper.catalog.lessons_by_id[question.lesson_id]
-        card = next(card for card in lesson.cards if card.id == question.card_id)
-        return TaughtCard(lesson, card, is_quiz_finished=paper.quiz.finished_at is not None)
-
-    def _open_answered(self, person_id: int, session_id: int, position: int) -> Paper:
-        with self._database.reading() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
-        if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
-            raise QuizRunning
-        if not 0 <= position < len(paper.answers):
-            raise QuestionNotOpen
-        return paper
 
     def _refuse_haste(self, item: QuizItem) -> None:
         if self._is_within(HASTE, item.shown_at):

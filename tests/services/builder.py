@@ -23,6 +23,7 @@ from bot.services import Clock
 from bot.services.enrolment import Enrolment
 from bot.services.library import Library
 from bot.services.quiz import Quizzes
+from bot.services.review import Reviews
 from bot.services.study import Study
 from bot.storage.engine import Database
 
@@ -127,6 +128,7 @@ class School:
         self.enrolment = Enrolment(database, clock)
         self.study = Study(database, self.library, clock)
         self.quizzes = Quizzes(database, self.library, clock, Random(7))  # noqa: S311 - fixed dice
+        self.reviews = Reviews(database, self.library)
         self.library.publish(catalog or make_catalog())
 
     def join(self, telegram_id: int = 1001, role: Role = Role.LEARNER, name: str = "Ana") -> Member:

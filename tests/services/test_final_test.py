@@ -76,14 +76,14 @@ def test_test_reveals_nothing_before_its_end(school: School, ana: Member) -> Non
     place = (ana.id, asked.session_id, 0)
 
     with pytest.raises(QuizRunning):
-        school.quizzes.find_answer(*place)
+        school.reviews.find_answer(*place)
     with pytest.raises(QuizRunning):
-        school.quizzes.find_taught_card(*place)
+        school.reviews.find_taught_card(*place)
     with pytest.raises(QuizRunning):
         school.quizzes.practise_missed(ana.id, asked.session_id)
     school.finish(ana, school.quizzes.start_test(ana.id))
-    assert school.quizzes.find_answer(*place).is_correct
-    assert school.quizzes.find_taught_card(*place).is_quiz_finished
+    assert school.reviews.find_answer(*place).is_correct
+    assert school.reviews.find_taught_card(*place).is_quiz_finished
 
 
 def test_completion_is_recorded_once(school: School, ana: Member, clock: FakeClock) -> None:
@@ -111,7 +111,7 @@ def test_last_answer_twice_completes_once(school: School, ana: Member) -> None:
     school.do_lessons(ana)
     asked = school.quizzes.start_test(ana.id)
     result = school.finish(ana, asked)
-    last = school.quizzes.find_answer(ana.id, asked.session_id, 3)
+    last = school.reviews.find_answer(ana.id, asked.session_id, 3)
     again = school.answer(ana, last.asked)
 
     assert again.is_repeat

@@ -143,7 +143,7 @@ def test_answer_out_of_turn_is_refused(singles: School, position: int) -> None:
     with pytest.raises(QuestionNotOpen):
         singles.quizzes.submit(ana.id, asked.session_id, position)
     with pytest.raises(QuestionNotOpen):
-        singles.quizzes.find_answer(ana.id, asked.session_id, position)
+        singles.reviews.find_answer(ana.id, asked.session_id, position)
     assert count(singles.database, "answer") == 0
 
 
@@ -160,27 +160,27 @@ def test_option_that_is_not_there_is_refused(singles: School, option: int) -> No
 @pytest.mark.parametrize(
     "act",
     [
-        lambda quizzes, who, quiz: quizzes.answer(who, quiz, 0, 0),
-        lambda quizzes, who, quiz: quizzes.tick(who, quiz, 0, 0, is_on=True),
-        lambda quizzes, who, quiz: quizzes.submit(who, quiz, 0),
-        lambda quizzes, who, quiz: quizzes.find_turn(who, quiz),
-        lambda quizzes, who, quiz: quizzes.find_answer(who, quiz, 0),
-        lambda quizzes, who, quiz: quizzes.find_taught_card(who, quiz, 0),
-        lambda quizzes, who, quiz: quizzes.practise_missed(who, quiz),
-        lambda quizzes, who, quiz: quizzes.put_off(who, quiz, 0),
+        lambda school, who, quiz: school.quizzes.answer(who, quiz, 0, 0),
+        lambda school, who, quiz: school.quizzes.tick(who, quiz, 0, 0, is_on=True),
+        lambda school, who, quiz: school.quizzes.submit(who, quiz, 0),
+        lambda school, who, quiz: school.quizzes.find_turn(who, quiz),
+        lambda school, who, quiz: school.reviews.find_answer(who, quiz, 0),
+        lambda school, who, quiz: school.reviews.find_taught_card(who, quiz, 0),
+        lambda school, who, quiz: school.quizzes.practise_missed(who, quiz),
+        lambda school, who, quiz: school.quizzes.put_off(who, quiz, 0),
     ],
 )
 def test_quiz_of_somebody_else_does_not_exist(
-    school: School, ana: Member, act: Callable[[Quizzes, int, int], object]
+    school: School, ana: Member, act: Callable[[School, int, int], object]
 ) -> None:
     """Neither does one that was never begun: both are told the same."""
     asked = school.quizzes.start_check(ana.id, "one")
     other = school.join(1002)
 
     with pytest.raises(QuizGone):
-        act(school.quizzes, other.id, asked.session_id)
+        act(school, other.id, asked.session_id)
     with pytest.raises(QuizGone):
-        act(school.quizzes, ana.id, 999)
+        act(school, ana.id, 999)
     assert count(school.database, "answer") == 0
     assert school.quizzes.find_turn(ana.id, asked.session_id).next == asked
 

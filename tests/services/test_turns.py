@@ -41,7 +41,7 @@ def test_failed_quiz_says_what_was_missed(school: School, ana: Member) -> None:
     assert len(result.missed) == 2
     assert result.missed_positions == (1, 2)
     for position, question in zip((1, 2), result.missed, strict=True):
-        assert school.quizzes.find_answer(ana.id, asked.session_id, position).asked.question == (
+        assert school.reviews.find_answer(ana.id, asked.session_id, position).asked.question == (
             question
         )
 
@@ -50,16 +50,16 @@ def test_answered_question_of_a_check_can_be_looked_at(school: School, ana: Memb
     """With the card that teaches it, also before the end."""
     asked = school.quizzes.start_check(ana.id, "one")
     answered = school.answer(ana, asked)
-    found = school.quizzes.find_answer(ana.id, asked.session_id, 0)
-    taught = school.quizzes.find_taught_card(ana.id, asked.session_id, 0)
+    found = school.reviews.find_answer(ana.id, asked.session_id, 0)
+    taught = school.reviews.find_taught_card(ana.id, asked.session_id, 0)
 
     assert (found.asked, found.is_repeat) == (answered.asked, True)
     assert (taught.lesson.id, taught.card.id) == ("one", asked.question.card_id)
     assert not taught.is_quiz_finished
     with pytest.raises(QuestionNotOpen):
-        school.quizzes.find_taught_card(ana.id, asked.session_id, 1)
+        school.reviews.find_taught_card(ana.id, asked.session_id, 1)
     school.finish(ana, school.quizzes.start_check(ana.id, "one"))
-    assert school.quizzes.find_taught_card(ana.id, asked.session_id, 0).is_quiz_finished
+    assert school.reviews.find_taught_card(ana.id, asked.session_id, 0).is_quiz_finished
 
 
 def test_screens_are_remembered(school: School, ana: Member, clock: FakeClock) -> None:
@@ -146,7 +146,7 @@ def test_quiz_that_is_put_off_is_shown_again(school: School, ana: Member) -> Non
     turn = school.quizzes.find_turn(ana.id, asked.session_id)
 
     assert (turn.next, turn.is_shown, turn.is_fresh) == (before, False, False)
-    assert school.quizzes.find_answer(ana.id, asked.session_id, 0).is_correct
+    assert school.reviews.find_answer(ana.id, asked.session_id, 0).is_correct
 
 
 def test_answered_question_cannot_be_put_off(school: School, ana: Member) -> None:

@@ -55,7 +55,7 @@ def test_running_quiz_shows_and_grades_what_it_began_with(
     right = next(n for n, option in enumerate(asked.options) if option.is_correct)
     result = school.finish(ana, asked, right=2)
 
-    assert school.quizzes.find_answer(ana.id, asked.session_id, 0).is_correct
+    assert school.reviews.find_answer(ana.id, asked.session_id, 0).is_correct
     assert asked.options[right].id in asked.question.correct_ids
     assert (result.right, result.total, result.pass_mark_pct) == (2, 3, 60)
     assert result.is_passed
@@ -68,7 +68,7 @@ def test_old_answer_leads_to_the_old_card(
 ) -> None:
     """What taught the question then, with the lesson's title of then."""
     school.answer(ana, asked)
-    taught = school.quizzes.find_taught_card(ana.id, asked.session_id, 0)
+    taught = school.reviews.find_taught_card(ana.id, asked.session_id, 0)
 
     assert taught.card.text != "New"
     assert taught.lesson.title == "Lesson one"

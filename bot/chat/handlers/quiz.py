@@ -156,7 +156,7 @@ async def review(update: Update, context: LearnerContext) -> None:
     """Show an answered question of a finished quiz in place."""
     tap = read_tap(update, Review)
     answered = await context.look(
-        context.services.quizzes.find_answer, context.member.id, tap.session_id, tap.position
+        context.services.reviews.find_answer, context.member.id, tap.session_id, tap.position
     )
     await context.reply(quiz.show_review(answered))
 

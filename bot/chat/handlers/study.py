@@ -33,9 +33,9 @@ async def read_card(context: LearnerContext, lesson_id: str, index: int) -> None
 async def show_taught_card(update: Update, context: LearnerContext) -> None:
     """Open the card that teaches a question as a message of its own, with a way back."""
     tap = read_tap(update, ShowTaughtCard)
-    quizzes = context.services.quizzes
+    reviews = context.services.reviews
     taught = await context.look(
-        quizzes.find_taught_card, context.member.id, tap.session_id, tap.position
+        reviews.find_taught_card, context.member.id, tap.session_id, tap.position
     )
     way_back = (
         Review(tap.session_id, tap.position)

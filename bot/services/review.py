@@ -1,0 +1,36 @@
+"""Looking back: an answered question with its explanation, and the card that teaches it."""
+
+from bot.learning.errors import QuestionNotOpen, QuizRunning
+from bot.learning.quiz import AnsweredQuestion, QuizKind, TaughtCard
+from bot.services.library import Library
+from bot.services.paper import Paper, open_paper
+from bot.storage.engine import Database
+
+
+class Reviews:
+    """Shows what was answered; of a test only once it is finished."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._database = database
+        self._library = library
+
+    def find_answer(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion:
+        """Return one answered question to look at; of a test only once it is finished."""
+        return self._open_answered(person_id, session_id, position).explain(position)
+
+    def find_taught_card(self, person_id: int, session_id: int, position: int) -> TaughtCard:
+        """Return the card behind an answered question; of a test only once it is finished."""
+        paper = self._open_answered(person_id, session_id, position)
+        question = paper.question(position)
+        lesson = paper.catalog.lessons_by_id[question.lesson_id]
+        card = next(card for card in lesson.cards if card.id == question.card_id)
+        return TaughtCard(lesson, card, is_quiz_finished=paper.quiz.finished_at is not None)
+
+    def _open_answered(self, person_id: int, session_id: int, position: int) -> Paper:
+        with self._database.reading() as session:
+            paper = open_paper(session, self._library, person_id, session_id)
+        if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
+            raise QuizRunning
+        if not 0 <= position < len(paper.answers):
+            raise QuestionNotOpen
+        return paper
