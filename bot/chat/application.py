@@ -19,7 +19,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.chat import callbacks, texts
-from bot.chat.callbacks import BadTap, Tap
+from bot.chat.callbacks import Tap
 from bot.chat.context import LearnerContext, Services
 from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
 from bot.chat.menus import COMMANDS
@@ -142,9 +142,7 @@ def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
         for name, handler in COMMAND_HANDLERS.items()
     ]
     handlers += [
-        CallbackQueryHandler(
-            _guard(handler, TAP_ROLES.get(kind, EVERYONE)), pattern=_recognise(kind)
-        )
+        CallbackQueryHandler(_guard(handler, TAP_ROLES.get(kind, EVERYONE)), pattern=kind.matches)
         for kind, handler in TAP_HANDLERS.items()
     ]
     handlers.append(CallbackQueryHandler(_guard(fallback.refuse_tap, EVERYONE)))
@@ -152,19 +150,6 @@ def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
         MessageHandler(kind, _guard(handler, EVERYONE)) for kind, handler in OTHER_HANDLERS
     ]
     return handlers
-
-
-def _recognise(kind: type[Tap]) -> Callable[[object], bool]:
-    """Match exactly the callback data that `kind` can read."""
-
-    def matches(data: object) -> bool:
-        try:
-            kind.decode(str(data))
-        except BadTap:
-            return False
-        return True
-
-    return matches
 
 
 def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:

@@ -42,6 +42,15 @@ class Tap:
             raise BadTap(data)
         return cls(*(_read(str(kind.type), v) for kind, v in zip(kinds, values, strict=True)))
 
+    @classmethod
+    def matches(cls, data: object) -> bool:
+        """Tell whether this is callback data of this kind."""
+        try:
+            cls.decode(str(data))
+        except BadTap:
+            return False
+        return True
+
 
 def _read(kind: str, value: str) -> Any:
     if "str" in kind:

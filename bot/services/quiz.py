@@ -204,7 +204,9 @@ class Quizzes:
             raise TooSoon
 
     def _is_hasty(self, paper: Paper) -> bool:
-        return self._is_within(HASTE, paper.answers[-1].answered_at if paper.answers else None)
+        if not paper.answers or paper.quiz.kind == QuizKind.TEST:
+            return False  # nothing is explained yet that could be skipped
+        return self._is_within(HASTE, paper.answers[-1].answered_at)
 
     def _is_within(self, span: timedelta, since: datetime | None) -> bool:
         """Tell whether something happened so short a time ago; a clock set back is no reason."""

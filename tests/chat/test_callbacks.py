@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import callbacks
-from bot.chat.application import TAP_HANDLERS
+from bot.chat.application import TAP_HANDLERS, Connection
 from bot.chat.callbacks import BadTap, Tap
 from bot.content.faults import ID_LIMIT
 
@@ -69,3 +69,10 @@ def test_too_long_data_is_our_defect() -> None:
     """A button that Telegram would refuse is not made at all."""
     with pytest.raises(ValueError, match="longer than 64 bytes"):
         callbacks.ShowTerm("ü" * 40).encode()
+
+
+def test_secrets_of_a_connection_are_in_no_repr() -> None:
+    """Neither the token nor a proxy's password."""
+    shown = repr(Connection("7000000001:secret", None, "http://user:secret@proxy:3128"))
+
+    assert "secret" not in shown

@@ -86,6 +86,18 @@ async def test_yes_confirms_the_name_above_it(stage: Stage) -> None:
     assert any(message["text"] == "Your name here: Anna Kowalska." for message in newcomer.heard)
 
 
+async def test_newcomer_with_forged_buttons_is_asked_the_name(stage: Stage) -> None:
+    """Whatever data comes from somebody who has no name yet, nothing breaks and nothing opens."""
+    newcomer = stage.newcomer()
+    await newcomer.starts(stage.services.enrolment.invite(Role.LEARNER))
+
+    for data in ("myname", "myname:", "myname:0:1", "mynames", "go", "a:1:0:0", "below:home"):
+        await newcomer.forges(data)
+        assert not any("incident" in message["text"] for message in newcomer.heard), data
+    assert stage.services.inbox.list_incidents() == []
+    assert stage.services.report().rows[0].name == ""
+
+
 async def test_long_single_name_is_no_code(stage: Stage) -> None:
     """Names of one long word exist; a name of symbols only gets no button that is refused."""
     newcomer = stage.newcomer("🌸", None)

@@ -71,7 +71,7 @@ async def _take_name(update: Update, context: LearnerContext, user: User) -> Non
                 enrolment.give_name, user.id, user.full_name, update_id=update.update_id
             )
             await welcome(update, context)
-        elif query is not None and (query.data or "").startswith(ConfirmName.tag):
+        elif query is not None and ConfirmName.matches(query.data):
             digest = read_tap(update, ConfirmName).digest
             context.member = await context.ask(
                 enrolment.confirm_name, user.id, digest, update_id=update.update_id

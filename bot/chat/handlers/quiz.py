@@ -101,10 +101,6 @@ async def put_off(update: Update, context: LearnerContext) -> None:
 async def go_on(update: Update, context: LearnerContext) -> None:
     """Go on after an explanation; where that has happened already, say so."""
     tap = read_tap(update, NextQuestion)
-    turn = await context.look(context.services.quizzes.find_turn, context.member.id, tap.session_id)
-    if turn.is_hasty:
-        await context.toast(texts.HASTY)
-        return
     await ask_question(context, tap.session_id, is_wanted_again=False)
 
 
@@ -176,10 +172,14 @@ async def ask_question(
     """Send the open question, or the result, as a new message.
 
     What already stands in the chat is sent once more only where `is_wanted_again`, and not when it
-    came seconds ago: then the button was tapped twice.
+    came seconds ago: then the button was tapped twice. An explanation that has only just appeared
+    is not passed over either.
     """
     quizzes = context.services.quizzes
     turn = await context.look(quizzes.find_turn, context.member.id, session_id)
+    if turn.is_hasty:
+        await context.toast(texts.HASTY)
+        return
     tapped = context.tapped_message_id
     is_below = tapped is None or (turn.message_id or 0) > tapped
     if (turn.is_fresh and is_below) or (turn.is_shown and not is_wanted_again):
