@@ -8,8 +8,8 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from bot.bundle import Services
 from bot.chat.application import Connection
-from bot.chat.context import Services
 from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.content.problems import Problem

@@ -18,9 +18,10 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.bundle import Services
 from bot.chat import callbacks, texts
 from bot.chat.callbacks import Tap
-from bot.chat.context import LearnerContext, Services
+from bot.chat.context import LearnerContext
 from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
 from bot.chat.menus import COMMANDS
 from bot.chat.richtext import Rich

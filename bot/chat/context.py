@@ -1,28 +1,17 @@
 """What every handler has at hand: who is speaking, the use cases, and ways to reply."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from telegram import LinkPreviewOptions, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.bundle import Services
 from bot.chat.callbacks import BELOW
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.learning.people import Member
-from bot.reports.completion import CompletionReport
-from bot.services.bank import Bank
-from bot.services.enrolment import Enrolment
-from bot.services.glossary import Glossary
-from bot.services.inbox import Inbox
-from bot.services.library import Library
-from bot.services.quiz import Quizzes
-from bot.services.review import Reviews
-from bot.services.study import Study
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,41 +20,6 @@ TOAST_LIMIT = 200
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # The server's words when a message cannot be edited any more.
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-
-
-@dataclass(frozen=True)
-class Services:
-    """The use cases, with the two kinds of threads they run on, and who runs this bot."""
-
-    enrolment: Enrolment
-    library: Library
-    study: Study
-    quizzes: Quizzes
-    reviews: Reviews
-    glossary: Glossary
-    bank: Bank
-    inbox: Inbox
-    report: Callable[[], CompletionReport]
-    organisation: str
-    contact: str
-    # One writer thread: several would only wait for each other, and much longer.
-    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
-    readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
-
-    async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case that may write, in turn with all others."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writer, lambda: use_case(*args, **kwargs))
-
-    async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case that only reads, beside whatever is being written."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.readers, lambda: use_case(*args, **kwargs))
-
-    def close(self) -> None:
-        """Wait for what is running on the threads, and end them."""
-        self.writer.shutdown()
-        self.readers.shutdown()
 
 
 class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Any]]):

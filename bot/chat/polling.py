@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+from bot.bundle import Services
 from bot.chat.application import BotApplication
-from bot.chat.context import Services
 from bot.chat.retrying import Pauses
 from bot.chat.worker import Worker
 from bot.services.inbox import is_update

@@ -6,9 +6,9 @@ import logging
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.bundle import Services
 from bot.chat.account import Unreachable, describe
 from bot.chat.application import Connection, build_application, make_request
-from bot.chat.context import Services
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker

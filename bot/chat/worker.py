@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
+from bot.bundle import Services
 from bot.chat.application import BotApplication, failures
-from bot.chat.context import Services
 from bot.chat.retrying import Pauses, is_passing
 from bot.services.inbox import StoredUpdate
 

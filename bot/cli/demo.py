@@ -15,8 +15,8 @@ from typing import Any
 import uvicorn
 
 from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.bundle import Services
 from bot.chat.application import Connection
-from bot.chat.context import Services
 from bot.chat.runner import serve
 from bot.cli.output import fail, whole_number
 from bot.cli.run import stop_on_signals

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 import httpx
 
 from bot.bootstrap import open_database, open_services, publish_content
+from bot.bundle import Services
 from bot.chat.application import Connection, build_application, make_request
-from bot.chat.context import Services
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker

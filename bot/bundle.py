@@ -1,0 +1,55 @@
+"""All use cases in one hand, with the threads they run on: what chat and web are given."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from bot.reports.completion import CompletionReport
+from bot.services.bank import Bank
+from bot.services.enrolment import Enrolment
+from bot.services.glossary import Glossary
+from bot.services.inbox import Inbox
+from bot.services.library import Library
+from bot.services.quiz import Quizzes
+from bot.services.review import Reviews
+from bot.services.study import Study
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases, with the two kinds of threads they run on, and who runs this bot."""
+
+    enrolment: Enrolment
+    library: Library
+    study: Study
+    quizzes: Quizzes
+    reviews: Reviews
+    glossary: Glossary
+    bank: Bank
+    inbox: Inbox
+    report: Callable[[], CompletionReport]
+    organisation: str
+    contact: str
+    # One writer thread: several would only wait for each other, and much longer.
+    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+    readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
+
+    async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that may write, in turn with all others."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, lambda: use_case(*args, **kwargs))
+
+    async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that only reads, beside whatever is being written."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.readers, lambda: use_case(*args, **kwargs))
+
+    def close(self) -> None:
+        """Wait for what is running on the threads, and end them."""
+        self.writer.shutdown()
+        self.readers.shutdown()
