@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from telegram import Update
 from telegram.ext import (
     Application,
@@ -16,16 +17,18 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.bundle import Services
 from bot.chat import callbacks, texts
 from bot.chat.callbacks import Tap
 from bot.chat.context import LearnerContext
+from bot.chat.delivery import Delivery
 from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
+from bot.chat.lanes import Lanes
 from bot.chat.menus import COMMANDS
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
+from bot.chat.transport import Request
 from bot.chat.views.home import HOME
 from bot.learning.errors import Refusal
 from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
@@ -99,7 +102,9 @@ class Connection:
     token: str = field(repr=False)
     api_url: str | None = None
     proxy_url: str | None = field(default=None, repr=False)  # may hold a password
-    httpx_kwargs: dict[str, Any] | None = None
+    rate_factor: float = 1.0  # how many times Telegram's usual rates
+    pace: float = 1.0  # of the clock of Telegram's rates, for benches
+    transport: httpx.AsyncBaseTransport | None = None  # in place of the network, for tests
 
 
 def build_application(connection: Connection, services: Services) -> BotApplication:
@@ -111,6 +116,7 @@ def build_application(connection: Connection, services: Services) -> BotApplicat
         .job_queue(None)
         .request(make_request(connection))
         .get_updates_request(make_request(connection))
+        .rate_limiter(Delivery(Lanes(connection.rate_factor, connection.pace)))
         .context_types(ContextTypes(context=LearnerContext))
     )
     if connection.api_url:
@@ -124,14 +130,9 @@ def build_application(connection: Connection, services: Services) -> BotApplicat
     return application
 
 
-def make_request(connection: Connection) -> HTTPXRequest:
-    """Return the way calls go out; with httpx a small pool is the fast one."""
-    return HTTPXRequest(
-        connection_pool_size=16,
-        pool_timeout=10,
-        proxy=connection.proxy_url,
-        httpx_kwargs=connection.httpx_kwargs,
-    )
+def make_request(connection: Connection) -> Request:
+    """Return a new way to Telegram; polling and calls have one each."""
+    return Request(connection.proxy_url, connection.transport)
 
 
 def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:

@@ -1,7 +1,8 @@
 """What every handler has at hand: who is speaking, the use cases, and ways to reply."""
 
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar, cast
 
 from telegram import LinkPreviewOptions, Update
 from telegram.error import BadRequest
@@ -109,13 +110,24 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
                 raise
             await self.send(screen)
 
-    async def reply(self, screen: Screen) -> None:
-        """Answer a tap in place, and anything else with a new message."""
-        await self.toast()
+    async def reply(self, screen: Screen, toast: str | None = None) -> None:
+        """Answer a tap in place, with a toast if wanted, and anything else with a new message."""
         if self.incoming.callback_query is not None:
-            await self.edit(screen)
+            await self._beside_toast(self.edit(screen), toast)
         else:
             await self.send(screen)
+
+    async def send_below(self, screen: Screen) -> int:
+        """Answer a tap, or anything else, with a new message and return its id."""
+        return await self._beside_toast(self.send(screen), None)
+
+    async def _beside_toast(self, call: Coroutine[Any, Any, T], toast: str | None) -> T:
+        """Answer the button at the same time: one way to Telegram and back, not two."""
+        answering, result = await asyncio.gather(self.toast(toast), call, return_exceptions=True)
+        for outcome in (answering, result):
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return cast("T", result)
 
     async def say(self, text: str, *rows: Any) -> None:
         """Send a plain sentence, with rows of buttons."""

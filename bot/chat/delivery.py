@@ -1,27 +1,90 @@
-"""Calls out: in lanes, within Telegram's rates, each waiting only for what concerns it."""
+"""Calls out: each waits only for what concerns it, and is tried again while that can help."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from enum import IntEnum
+from typing import Any
 
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
 
-class Lane(IntEnum):
-    """What a call is for; the lower number leaves first."""
+from bot.chat.lanes import Lane, Lanes, Ticket
+from bot.chat.retrying import Pauses, is_passing, read_pause
+from bot.limits import COUNTED
 
-    TAP = 0
-    REPLY = 1
-    MASS = 2
+log = logging.getLogger(__name__)
 
-
-_lane: ContextVar[Lane] = ContextVar("lane", default=Lane.REPLY)
+_lane: ContextVar[Lane | None] = ContextVar("lane", default=None)
 
 
 @contextmanager
 def in_lane(lane: Lane) -> Iterator[None]:
-    """Let the calls made inside leave through that lane."""
+    """Let the calls made inside leave through that lane, and be tried until Telegram decides."""
     token = _lane.set(lane)
     try:
         yield
     finally:
         _lane.reset(token)
+
+
+class Delivery(BaseRateLimiter[None]):
+    """Sends every call of the bot: in its lane where it counts, again where that can help.
+
+    Calls in a lane are tried without limit while the network or Telegram fails, and exactly as late
+    as told after a 429. Calls outside a lane (at the start, or on the command line) fail at once.
+    """
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    async def initialize(self) -> None:
+        """Do nothing: there is nothing to begin."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: whoever waits is cancelled by its owner."""
+
+    async def process_request(  # noqa: PLR0913 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:
+        """Make the call when it may leave; raise what Telegram finally decided."""
+        del rate_limit_args
+        lane, chat_id = _lane.get(), data.get("chat_id")
+        ticket: Ticket | None = None
+        if endpoint in COUNTED and isinstance(chat_id, int):
+            ticket = self._lanes.issue(Lane.REPLY if lane is None else lane, chat_id)
+        pauses = Pauses()
+        while True:
+            try:
+                if ticket is None:
+                    return await callback(*args, **kwargs)
+                return await self._go(ticket, callback, args, kwargs)
+            except TelegramError as error:
+                if lane is None or not is_passing(error):
+                    raise
+                log.warning("%s is tried again: %s", endpoint, error)
+                await pauses.wait(error)
+
+    async def _go(
+        self,
+        ticket: Ticket,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+    ) -> Any:
+        await self._lanes.enter(ticket)
+        is_counted = True
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as told:
+            is_counted = False
+            self._lanes.hold(ticket, read_pause(told))
+            raise
+        finally:
+            self._lanes.leave(ticket, is_counted=is_counted)

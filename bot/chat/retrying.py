@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 FIRST_PAUSE = 0.5  # seconds before the first new try; doubled each time
 LONGEST_PAUSE = 30.0
@@ -18,7 +19,15 @@ def is_passing(error: Exception | None) -> bool:
     """
     if isinstance(error, BadRequest):  # PTB calls it a NetworkError
         return False
+    if type(error) is TelegramError:  # an answer that is no JSON: a proxy spoke, not Telegram
+        return True
     return isinstance(error, NetworkError | RetryAfter | InvalidToken | OperationalError)
+
+
+def read_pause(error: RetryAfter) -> float:
+    """Return how many seconds Telegram tells us to wait; the library is changing the type."""
+    told = error.retry_after
+    return told.total_seconds() if isinstance(told, timedelta) else float(told)
 
 
 class Pauses:
@@ -36,8 +45,7 @@ class Pauses:
         """Wait before a new try; False when the bot is told to stop meanwhile."""
         pause = self._next
         if isinstance(error, RetryAfter):
-            told = error.retry_after
-            pause = told if isinstance(told, int | float) else told.total_seconds()
+            pause = read_pause(error)
         else:
             self._next = min(self._next * 2, LONGEST_PAUSE)
         with contextlib.suppress(TimeoutError):

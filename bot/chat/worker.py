@@ -13,13 +13,14 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.bundle import Services
 from bot.chat.application import BotApplication, failures
+from bot.chat.delivery import in_lane
+from bot.chat.lanes import Lane
 from bot.chat.retrying import Pauses, is_passing
 from bot.services.inbox import StoredUpdate
 
 log = logging.getLogger(__name__)
 
-CHATS_AT_ONCE = 64
-APOLOGIES = 5  # tries to say sorry; after that the log has the incident
+CHATS_AT_ONCE = 1_000  # who waits for Telegram's rates keeps the place, and must not stop others
 APOLOGY = (
     "Something went wrong on our side (incident {incident}). Your progress is safe. "
     "Please try again, or tell your administrator the incident's number."
@@ -96,7 +97,8 @@ class Worker:
         failures.set(caught)
         try:
             update = Update.de_json(json.loads(stored.raw), self._application.bot)
-            await self._application.process_update(update)
+            with in_lane(Lane.TAP if update.callback_query else Lane.REPLY):
+                await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - whatever an odd update raises is handled above
             return error
         if not caught or isinstance(caught[0], Forbidden):
@@ -124,25 +126,19 @@ class Worker:
         query = _find_part(raw, "callback_query")
         message = _find_part(query, "message") or _find_part(raw, "message")
         message = message or _find_part(raw, "edited_message")
-        text = APOLOGY.format(incident=incident)
-        bot = self._application.bot
-        if "id" in query:
-            # The handler may have answered before it failed; then there is nothing to answer.
-            with contextlib.suppress(TelegramError):
-                await bot.answer_callback_query(query["id"])
         chat_id = _find_part(message, "chat").get("id")
-        if not isinstance(chat_id, int):
-            return
-        pauses = Pauses(self._stopping)
-        for _ in range(APOLOGIES):
-            try:
-                await bot.send_message(chat_id, text)
-            except TelegramError as second:
-                log.warning("incident %s: the apology could not be sent: %s", incident, second)
-                if not is_passing(second) or not await pauses.wait(second):
-                    return
-            else:
+        bot = self._application.bot
+        with in_lane(Lane.REPLY):
+            if "id" in query:
+                # The handler may have answered before it failed; then there is nothing to answer.
+                with contextlib.suppress(TelegramError):
+                    await bot.answer_callback_query(query["id"])
+            if not isinstance(chat_id, int):
                 return
+            try:
+                await bot.send_message(chat_id, APOLOGY.format(incident=incident))
+            except TelegramError as error:
+                log.warning("incident %s: the apology could not be sent: %s", incident, error)
 
 
 def _find_part(json_object: dict[str, Any], name: str) -> dict[str, Any]:

@@ -137,7 +137,7 @@ class Stage:
         """Run the bot; may be entered again on the same database, as after a restart."""
         self.transport = self.spoil(httpx.ASGITransport(app=create_app(self.simulator)))
         connection = Connection(
-            TOKEN, "http://testserver", httpx_kwargs={"transport": self.transport}
+            TOKEN, "http://testserver", rate_factor=1000, transport=self.transport
         )
         with (
             open_database(self.settings.database) as database,

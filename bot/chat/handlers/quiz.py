@@ -94,8 +94,7 @@ async def put_off(update: Update, context: LearnerContext) -> None:
         await _show_answered(context, answered)
         return
     standing = await context.look(context.services.study.stand, context.member.id)
-    await context.toast(texts.PUT_OFF)
-    await context.reply(show_home(context.member, standing))
+    await context.reply(show_home(context.member, standing), texts.PUT_OFF)
 
 
 async def go_on(update: Update, context: LearnerContext) -> None:
@@ -185,8 +184,7 @@ async def ask_question(
     if (turn.is_fresh and is_below) or (turn.is_shown and not is_wanted_again):
         await context.toast(texts.ALREADY_BELOW)
         return
-    await context.toast()
-    message_id = await context.send(await _show_turn(context, turn.next))
+    message_id = await context.send_below(await _show_turn(context, turn.next))
     position = turn.next.position if isinstance(turn.next, AskedQuestion) else None
     await context.ask(quizzes.mark_shown, session_id, position, message_id)
 
@@ -204,7 +202,6 @@ async def _show_answered(context: LearnerContext, answered: AnsweredQuestion) ->
     if answered.is_repeat:
         chosen = answered.asked.name_options(answered.asked.chosen)
         verdict = f"Already answered: {chosen}. The first answer stands."
-    await context.toast(verdict)
-    await context.edit(quiz.show_answer(answered))
+    await context.reply(quiz.show_answer(answered), verdict)
     if is_test:
         await ask_question(context, answered.asked.session_id, is_wanted_again=False)
