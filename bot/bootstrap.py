@@ -1,30 +1,37 @@
 """The one place where the parts are put together."""
 
 import logging
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from random import SystemRandom
-from typing import Any
+from random import Random, SystemRandom
 
 from bot.bundle import Services
 from bot.chat.application import Connection
+from bot.chat.runner import OpenWeb, Wake, no_web
+from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.content.problems import Problem
 from bot.reports.completion import CompletionReport, report_completion
 from bot.services import Clock
 from bot.services.bank import Bank
+from bot.services.broadcasts import Broadcasts
 from bot.services.enrolment import Enrolment
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library, NothingPublished
 from bot.services.quiz import Quizzes
+from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
 from bot.storage.engine import Database
 from bot.storage.migrations import migrate
+from bot.storage.writer import Writer
+from bot.web.application import WEBHOOK_PATH, create_web
+from bot.web.server import listen, serving
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +42,10 @@ class BrokenContent(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
+
+
+class CannotListen(Exception):
+    """The web server's address or port is of no use; the message is one line that says why."""
 
 
 def read_clock() -> datetime:
@@ -60,6 +71,7 @@ def open_services(
     token: str,
     *,
     clock: Clock = read_clock,
+    rng: Random | None = None,
 ) -> Iterator[Services]:
     """Build the use cases for the bot of that token, and end their threads afterwards."""
     library = Library(database, clock)
@@ -71,14 +83,17 @@ def open_services(
         enrolment=Enrolment(database, clock),
         library=library,
         study=Study(database, library, clock),
-        quizzes=Quizzes(database, library, clock, SystemRandom()),
+        quizzes=Quizzes(database, library, clock, rng or SystemRandom()),
         reviews=Reviews(database, library),
         glossary=Glossary(library),
         bank=Bank(library, settings.content),
         inbox=Inbox(database, clock, bot_id=int(token.partition(":")[0])),
+        broadcasts=Broadcasts(database, clock),
+        reach=Reach(database, clock),
         report=report,
         organisation=settings.organisation,
         contact=settings.contact,
+        writer=Writer(database),
     )
     try:
         yield services
@@ -116,6 +131,51 @@ def publish_content(library: Library, directory: Path) -> tuple[Problem, ...]:
     return loaded.problems
 
 
-def connect(settings: Settings, token: str, **httpx_kwargs: Any) -> Connection:
+def connect(settings: Settings, token: str) -> Connection:
     """Say how Telegram is reached."""
-    return Connection(token, settings.bot_api_url, settings.proxy_url, httpx_kwargs or None)
+    return Connection(token, settings.bot_api_url, settings.proxy_url, settings.rate_factor)
+
+
+def find_webhook(settings: Settings) -> Webhook | None:
+    """Say where Telegram is to post updates; None where they are polled."""
+    if settings.public_url is None or settings.webhook_secret is None:
+        return None
+    return Webhook(
+        f"{settings.public_url}{WEBHOOK_PATH}", settings.webhook_secret.get_secret_value()
+    )
+
+
+@contextmanager
+def open_port(settings: Settings) -> Iterator[socket.socket | None]:
+    """Take the web server's port, if there is one; raise CannotListen where it is no good.
+
+    It is taken before anything else happens; whoever comes before the server is up waits for it.
+    """
+    port = settings.listening_port
+    if port is None:
+        yield None
+        return
+    try:
+        listener = listen(settings.web_host, port)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
+        raise CannotListen(
+            f"The web server cannot listen on {settings.web_host}, port {port}: {reason}. "
+            "Choose another WEB_PORT, or mend WEB_HOST."
+        ) from None
+    with closing(listener):
+        yield listener
+
+
+def make_web(
+    services: Services, listener: socket.socket | None, webhook: Webhook | None
+) -> OpenWeb:
+    """Say how the web server is opened once the bot can be woken."""
+    if listener is None:
+        return no_web
+
+    def open_web(wake: Wake) -> AbstractAsyncContextManager[None]:
+        app = create_web(services, wake, None if webhook is None else webhook.secret)
+        return serving(app, listener)
+
+    return open_web

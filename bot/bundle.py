@@ -4,17 +4,21 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.reports.completion import CompletionReport
 from bot.services.bank import Bank
+from bot.services.broadcasts import Broadcasts
 from bot.services.enrolment import Enrolment
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.quiz import Quizzes
+from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
+from bot.storage.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Services:
-    """The use cases, with the two kinds of threads they run on, and who runs this bot."""
+    """The use cases, with the ways to run them, and who runs this bot."""
 
     enrolment: Enrolment
     library: Library
@@ -32,24 +36,28 @@ class Services:
     glossary: Glossary
     bank: Bank
     inbox: Inbox
+    broadcasts: Broadcasts
+    reach: Reach
     report: Callable[[], CompletionReport]
     organisation: str
     contact: str
-    # One writer thread: several would only wait for each other, and much longer.
-    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+    writer: Writer
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
 
     async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that may write, in turn with all others."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writer, lambda: use_case(*args, **kwargs))
+        return await self.writer.run(partial(use_case, *args, **kwargs))
 
     async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case that only reads, beside whatever is being written."""
+        """Run a use case that reads a few rows: here and now, as a thread would cost far more."""
+        return use_case(*args, **kwargs)
+
+    async def compute(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that reads a lot, on a thread beside all others."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.readers, lambda: use_case(*args, **kwargs))
+        return await loop.run_in_executor(self.readers, partial(use_case, *args, **kwargs))
 
     def close(self) -> None:
         """Wait for what is running on the threads, and end them."""
-        self.writer.shutdown()
+        self.writer.close()
         self.readers.shutdown()

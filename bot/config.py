@@ -4,12 +4,15 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/.*)?")
 PROXY_ADDRESS = re.compile(r"https?://[^\s/]+/?")
+PUBLIC_ADDRESS = re.compile(r"https://[^\s/?#@]+(/[^\s?#]*)?")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+WEBHOOK_PORT = 8080  # behind the proxy that speaks HTTPS, unless WEB_PORT says otherwise
 
 
 class BadSettings(Exception):
@@ -46,6 +49,34 @@ class Settings(BaseSettings):
         description="An HTTP proxy to reach Telegram, such as http://proxy:3128.",
         repr=False,  # it may hold a password
     )
+    public_url: str | None = Field(
+        None,
+        description="Where Telegram reaches this bot, such as https://bot.example.org: updates "
+        "come by webhook. Empty: by long polling.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        description="What Telegram shows to prove that an update is from it; needed with "
+        "PUBLIC_URL.",
+        validate_default=True,
+    )
+    web_host: str = Field(
+        "127.0.0.1", description="The address the web server listens on.", min_length=1
+    )
+    web_port: int | None = Field(
+        None,
+        description="The port of the web server, which answers /healthz and takes the webhook. "
+        f"Empty: {WEBHOOK_PORT} with PUBLIC_URL, else no web server.",
+        ge=1,
+        le=65535,
+    )
+    rate_factor: float = Field(
+        1,
+        description="How many times Telegram's usual rates this bot may use; more than 1 only "
+        "where Telegram has raised them, as with paid broadcasts.",
+        gt=0,
+        allow_inf_nan=False,
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
@@ -77,6 +108,35 @@ class Settings(BaseSettings):
         if not PROXY_ADDRESS.fullmatch(value):
             raise ValueError("must look like http://proxy:3128")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not PUBLIC_ADDRESS.fullmatch(value):
+            raise ValueError("must look like https://bot.example.org")
+        return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        secret = value.get_secret_value().strip() if value is not None else ""
+        if secret and not WEBHOOK_SECRET.fullmatch(secret):
+            raise ValueError("may hold 1 to 256 letters, digits, _ and -")
+        if not secret and info.data.get("public_url"):
+            raise ValueError("is needed with PUBLIC_URL; make one with `openssl rand -hex 32`")
+        return SecretStr(secret) if secret else None
+
+    @field_validator("web_port", mode="before")
+    @classmethod
+    def _read_port(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @property
+    def listening_port(self) -> int | None:
+        """The port of the web server; None where there is none."""
+        return self.web_port or (WEBHOOK_PORT if self.public_url else None)
 
 
 def read_settings() -> Settings:

@@ -31,6 +31,12 @@ def test_defaults_need_no_file() -> None:
     assert settings.contact == "the person who invited you"
     assert settings.bot_api_url is None
     assert settings.proxy_url is None
+    assert settings.public_url is None
+    assert settings.webhook_secret is None
+    assert settings.web_host == "127.0.0.1"
+    assert settings.web_port is None
+    assert settings.listening_port is None
+    assert settings.rate_factor == 1
     assert settings.log_level == "INFO"
 
 
@@ -80,8 +86,8 @@ def test_password_of_a_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> No
     """The settings can be printed as they are."""
     monkeypatch.setenv("PROXY_URL", "http://user:secret@proxy:3128")
 
-    assert "secret" not in repr(read_settings())
-    assert "secret" not in str(read_settings())
+    assert "user:secret" not in repr(read_settings())
+    assert "user:secret" not in str(read_settings())
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,19 @@ def test_token_is_taken_without_spaces(
         ("PROXY_URL", "socks5://secret.proxy:1080", "must look like http://proxy:3128"),
         ("BOT_API_URL", "localhost:8081/secret", "must begin with http:// or https://"),
         ("BOT_API_URL", "http:///secret", "must begin with http:// or https://"),
+        ("PUBLIC_URL", "http://bot.example.org/secret", "must look like https://bot.example.org"),
+        ("PUBLIC_URL", "bot.example.org/secret", "must look like https://bot.example.org"),
+        ("PUBLIC_URL", "https:///secret", "must look like https://bot.example.org"),
+        ("PUBLIC_URL", "https://u:secret@bot.example.org", "must look like https://"),
+        ("PUBLIC_URL", "https://bot.example.org?secret", "must look like https://"),
+        ("PUBLIC_URL", "https://bot.example.org/#secret", "must look like https://"),
+        ("WEB_PORT", "secret", "a valid integer"),
+        ("WEB_PORT", "0", "greater than or equal to 1"),
+        ("WEB_PORT", "65536", "less than or equal to 65535"),
+        ("WEB_HOST", "", "at least 1 character"),
+        ("RATE_FACTOR", "0", "greater than 0"),
+        ("RATE_FACTOR", "inf", "finite number"),
+        ("RATE_FACTOR", "secret", "a valid number"),
         ("LOG_LEVEL", "secret", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("ORGANISATION", "", "at least 1 character"),
         ("CONTACT", "", "at least 1 character"),
@@ -179,6 +198,81 @@ def test_http_proxies_are_taken(monkeypatch: pytest.MonkeyPatch, address: str) -
     monkeypatch.setenv("PROXY_URL", address)
 
     assert read_settings().proxy_url == address
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("https://bot.example.org", "https://bot.example.org"),
+        ("https://acme.example:8443/training/", "https://acme.example:8443/training"),
+        ("", None),
+    ],
+)
+def test_public_address_has_no_slash_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, given: str, taken: str | None
+) -> None:
+    """It may have a path, where a proxy serves several things."""
+    monkeypatch.setenv("PUBLIC_URL", given)
+    monkeypatch.setenv("WEBHOOK_SECRET", "a-secret")
+
+    assert read_settings().public_url == taken
+
+
+@pytest.mark.parametrize(
+    ("secret", "says"),
+    [
+        (None, "WEBHOOK_SECRET: is needed with PUBLIC_URL; make one with `openssl rand -hex 32`"),
+        ("  ", "WEBHOOK_SECRET: is needed with PUBLIC_URL; make one with `openssl rand -hex 32`"),
+        ("two words", "WEBHOOK_SECRET: may hold 1 to 256 letters, digits, _ and -"),
+        ("geheimnißvoll", "WEBHOOK_SECRET: may hold 1 to 256 letters, digits, _ and -"),
+        ("x" * 257, "WEBHOOK_SECRET: may hold 1 to 256 letters, digits, _ and -"),
+    ],
+)
+def test_webhook_needs_a_secret_that_telegram_takes(
+    monkeypatch: pytest.MonkeyPatch, secret: str | None, says: str
+) -> None:
+    """Without one anybody could post updates; one line says how to make it."""
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.org")
+    if secret is not None:
+        monkeypatch.setenv("WEBHOOK_SECRET", secret)
+
+    with pytest.raises(BadSettings) as refused:
+        read_settings()
+
+    assert str(refused.value) == says
+
+
+def test_webhook_secret_is_taken_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to 256 characters, without the spaces around it."""
+    secret = "Az09_-" + "x" * 250
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.org")
+    monkeypatch.setenv("WEBHOOK_SECRET", f" {secret}\n")
+    settings = read_settings()
+
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() == secret
+    for text in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "Az09" not in text
+
+
+@pytest.mark.parametrize(
+    ("environment", "port"),
+    [
+        ({}, None),
+        ({"WEB_PORT": ""}, None),
+        ({"WEB_PORT": "9000"}, 9000),
+        ({"PUBLIC_URL": "https://bot.example.org"}, 8080),
+        ({"PUBLIC_URL": "https://bot.example.org", "WEB_PORT": "9000"}, 9000),
+    ],
+)
+def test_web_server_runs_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], port: int | None
+) -> None:
+    """By a port, or by a webhook, which cannot do without."""
+    for name, value in ({"WEBHOOK_SECRET": "a-secret"} | environment).items():
+        monkeypatch.setenv(name, value)
+
+    assert read_settings().listening_port == port
 
 
 def test_list_of_settings_is_complete() -> None:

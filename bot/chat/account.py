@@ -7,8 +7,6 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.application import Connection, make_request
 
-TELEGRAM = "https://api.telegram.org/bot"
-
 
 class Unreachable(Exception):
     """Telegram refused the token or cannot be reached; the message is one line for the user."""
@@ -31,7 +29,7 @@ async def find_account(connection: Connection) -> Account:
     try:
         async with Bot(
             connection.token,
-            base_url=f"{connection.api_url}/bot" if connection.api_url else TELEGRAM,
+            base_url=f"{connection.server}/bot",
             request=make_request(connection),
             get_updates_request=make_request(connection),
         ) as bot:

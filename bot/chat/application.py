@@ -13,7 +13,6 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
-    ExtBot,
     MessageHandler,
     filters,
 )
@@ -22,20 +21,21 @@ from bot.bundle import Services
 from bot.chat import callbacks, texts
 from bot.chat.callbacks import Tap
 from bot.chat.context import LearnerContext
+from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
 from bot.chat.lanes import Lanes
 from bot.chat.menus import COMMANDS
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
-from bot.chat.transport import Request
+from bot.chat.transport import Request, find_proxy
 from bot.chat.views.home import HOME
 from bot.learning.errors import Refusal
 from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
 
 Handler = Callable[[Update, LearnerContext], Coroutine[Any, Any, None]]
 BotApplication = Application[
-    ExtBot[None], LearnerContext, dict[Any, Any], dict[Any, Any], dict[str, Any], Any
+    Courier, LearnerContext, dict[Any, Any], dict[Any, Any], dict[str, Any], Any
 ]
 
 COMMAND_HANDLERS: dict[str, Handler] = {
@@ -91,6 +91,8 @@ OTHER_HANDLERS: tuple[tuple[filters.BaseFilter, Handler], ...] = (
     (filters.ALL, fallback.refuse_media),
 )
 
+TELEGRAM = "https://api.telegram.org"
+
 # PTB swallows what a handler raises; the worker looks here whether an update really is done.
 failures: ContextVar[list[Exception]] = ContextVar("failures")
 
@@ -106,24 +108,31 @@ class Connection:
     pace: float = 1.0  # of the clock of Telegram's rates, for benches
     transport: httpx.AsyncBaseTransport | None = None  # in place of the network, for tests
 
+    @property
+    def server(self) -> str:
+        """The address of the Bot API."""
+        return self.api_url or TELEGRAM
+
 
 def build_application(connection: Connection, services: Services) -> BotApplication:
     """Put the bot together; it neither polls nor listens by itself."""
-    builder = (
+    bot = Courier(
+        connection.token,
+        base_url=f"{connection.server}/bot",
+        base_file_url=f"{connection.server}/file/bot",
+        request=make_request(connection),
+        get_updates_request=make_request(connection),
+        rate_limiter=Delivery(Lanes(connection.rate_factor, connection.pace)),
+    )
+    context_types = ContextTypes(context=LearnerContext)
+    application: BotApplication = (
         Application.builder()
-        .token(connection.token)
+        .bot(bot)
         .updater(None)
         .job_queue(None)
-        .request(make_request(connection))
-        .get_updates_request(make_request(connection))
-        .rate_limiter(Delivery(Lanes(connection.rate_factor, connection.pace)))
-        .context_types(ContextTypes(context=LearnerContext))
+        .context_types(context_types)
+        .build()
     )
-    if connection.api_url:
-        builder = builder.base_url(f"{connection.api_url}/bot").base_file_url(
-            f"{connection.api_url}/file/bot"
-        )
-    application = builder.build()
     application.bot_data["services"] = services
     application.add_handlers(list_handlers())
     application.add_error_handler(_collect)
@@ -132,7 +141,8 @@ def build_application(connection: Connection, services: Services) -> BotApplicat
 
 def make_request(connection: Connection) -> Request:
     """Return a new way to Telegram; polling and calls have one each."""
-    return Request(connection.proxy_url, connection.transport)
+    proxy_url = connection.proxy_url or find_proxy(connection.server)
+    return Request(proxy_url, connection.transport)
 
 
 def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
@@ -166,6 +176,8 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
             await joining.let_in(update, context, member)
             return
         context.member = member
+        if member.unreachable_since is not None:
+            await context.ask(context.services.reach.mark_reachable, user.id)
         try:
             if member.role in roles:
                 await handler(update, context)

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar, cast
 
-from telegram import LinkPreviewOptions, Update
+from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.bundle import Services
 from bot.chat.callbacks import BELOW
+from bot.chat.courier import Courier
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.learning.people import Member
@@ -18,7 +19,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TOAST_LIMIT = 200
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # The server's words when a message cannot be edited any more.
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -47,6 +47,11 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         return services
 
     @property
+    def courier(self) -> Courier:
+        """The bot, as it sends screens."""
+        return cast("Courier", self.bot)
+
+    @property
     def tapped_message_id(self) -> int | None:
         """The message whose button was tapped."""
         query = self.incoming.callback_query
@@ -57,8 +62,12 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         return await self.services.ask(use_case, *args, **kwargs)
 
     async def look(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case that only reads."""
+        """Run a use case that reads a few rows."""
         return await self.services.look(use_case, *args, **kwargs)
+
+    async def compute(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that reads a lot."""
+        return await self.services.compute(use_case, *args, **kwargs)
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the tapped button, once; does nothing where no button was tapped."""
@@ -77,31 +86,18 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         """Send a new message and return its id."""
         chat = self.incoming.effective_chat
         assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
-        text = screen.text.strip().cut()
-        message = await self.bot.send_message(
-            chat.id,
-            text.text,
-            entities=text.entities(),
-            reply_markup=screen.markup(),
-            link_preview_options=NO_PREVIEW,
-        )
-        return message.message_id
+        return await self.courier.send_screen(chat.id, screen)
 
     async def edit(self, screen: Screen) -> None:
         """Turn the tapped message into this screen; send it where that cannot be, or must not."""
         query = self.incoming.callback_query
-        is_here = query is not None and query.message is not None and query.message.is_accessible
-        if query is None or not is_here or (query.data or "").startswith(BELOW):
+        message = query.message if query is not None else None
+        is_here = message is not None and message.is_accessible
+        if query is None or message is None or not is_here or (query.data or "").startswith(BELOW):
             await self.send(screen)
             return
-        text = screen.text.strip().cut()
         try:
-            await query.edit_message_text(
-                text.text,
-                entities=text.entities(),
-                reply_markup=screen.markup(),
-                link_preview_options=NO_PREVIEW,
-            )
+            await self.courier.edit_screen(message.chat.id, message.message_id, screen)
         except BadRequest as error:
             words = str(error).lower()
             if "message is not modified" in words:

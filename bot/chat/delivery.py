@@ -11,6 +11,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.chat.lanes import Lane, Lanes, Ticket
 from bot.chat.retrying import Pauses, is_passing, read_pause
+from bot.diagnostics import failpoints
 from bot.limits import COUNTED
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Delivery(BaseRateLimiter[None]):
         while True:
             try:
                 if ticket is None:
-                    return await callback(*args, **kwargs)
+                    return await _call(callback, args, kwargs)
                 return await self._go(ticket, callback, args, kwargs)
             except TelegramError as error:
                 if lane is None or not is_passing(error):
@@ -81,10 +82,19 @@ class Delivery(BaseRateLimiter[None]):
         await self._lanes.enter(ticket)
         is_counted = True
         try:
-            return await callback(*args, **kwargs)
+            return await _call(callback, args, kwargs)
         except RetryAfter as told:
             is_counted = False
             self._lanes.hold(ticket, read_pause(told))
             raise
         finally:
             self._lanes.leave(ticket, is_counted=is_counted)
+
+
+async def _call(
+    callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
+) -> Any:
+    failpoints.reach("call.before")
+    result = await callback(*args, **kwargs)
+    failpoints.reach("call.after")
+    return result

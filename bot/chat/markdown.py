@@ -19,6 +19,7 @@ def render(text: str) -> Rich:
     return _blocks(SyntaxTreeNode(_parser.parse(text)).children).strip()
 
 
+@lru_cache(maxsize=4096)
 def render_inline(text: str) -> Rich:
     """Render a text that stands inside a line: block marks in it mean nothing."""
     return _inline(SyntaxTreeNode(_parser.parseInline(text)).children[0]).strip()

@@ -12,6 +12,7 @@ from telegram.request import BaseRequest
 from bot.bundle import Services
 from bot.chat.application import BotApplication
 from bot.chat.retrying import Pauses
+from bot.chat.sweeping import sweep
 from bot.chat.worker import Worker
 from bot.services.inbox import is_update
 
@@ -41,6 +42,11 @@ class Poller:
         self._services = services
         self._worker = worker
         self._offset: int | None = None
+
+    async def open(self) -> None:
+        """Delete the webhook, if there was one; what waits at Telegram is polled."""
+        await self._bot.delete_webhook()
+        self._services.inbox.note_contact()
 
     async def run(self) -> None:
         """Poll until cancelled; raise Conflict when another copy polls, InvalidToken when refused.
@@ -76,12 +82,12 @@ class Poller:
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
             read_timeout=timeout + 10,
         )
-        chats = await self._services.ask(self._services.inbox.store, updates)
+        inbox = self._services.inbox
+        chats = await self._services.ask(inbox.store, updates)
+        inbox.note_contact()
         # After a quiet week the ids start anew, below any old offset; with nothing left to confirm
         # none is needed.
         newest = max((one["update_id"] for one in updates if is_update(one)), default=None)
         self._offset = None if newest is None else newest + 1
-        # Also what `run_bot.py inbox` has put back into the queue.
-        waiting = await self._services.look(self._services.inbox.list_waiting_chats)
-        self._worker.wake({*chats, *waiting})
+        await sweep(self._services, self._worker, chats)
         return len(updates)

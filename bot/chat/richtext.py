@@ -1,9 +1,9 @@
 """Text with formatting as Telegram wants it: plain text and entities, so nothing needs escaping."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
-from telegram import MessageEntity
 from telegram.constants import MessageEntityType as Kind
 
 TEXT_LIMIT = 4096  # UTF-16 units of a message
@@ -31,10 +31,7 @@ class Rich:
         return Rich(other) + self
 
     def __add__(self, other: "Rich | str") -> "Rich":
-        other = rich(other)
-        shift = utf16_length(self.text)
-        moved = tuple(replace(span, offset=span.offset + shift) for span in other.spans)
-        return Rich(self.text + other.text, self.spans + moved)
+        return join([self, other])
 
     def wrap(self, kind: str, url: str | None = None) -> "Rich":
         """Return the whole text in that format; an empty text stays as it is."""
@@ -43,11 +40,12 @@ class Rich:
             return self
         return Rich(self.text, (Span(kind, 0, length, url), *self.spans))
 
-    def entities(self) -> list[MessageEntity]:
+    def entities(self) -> list[dict[str, Any]]:
         """Return the spans as Telegram's entities, the outer ones first, at most 100."""
         ordered = sorted(self.spans, key=lambda span: (span.offset, -span.length))
         return [
-            MessageEntity(type=span.kind, offset=span.offset, length=span.length, url=span.url)
+            {"type": span.kind, "offset": span.offset, "length": span.length}
+            | ({"url": span.url} if span.url else {})
             for span in ordered[:ENTITY_LIMIT]
         ]
 
@@ -84,12 +82,18 @@ def rich(text: "Rich | str") -> Rich:
     return text if isinstance(text, Rich) else Rich(text)
 
 
-def join(parts: "list[Rich] | list[Rich | str]", separator: str = "") -> Rich:
+def join(parts: Sequence[Rich | str], separator: str = "") -> Rich:
     """Join texts."""
-    whole = Rich()
-    for number, part in enumerate(parts):
-        whole = whole + (separator if number else "") + part
-    return whole
+    texts: list[str] = []
+    spans: list[Span] = []
+    gap, shift = utf16_length(separator), 0
+    for part in parts:
+        text = part if isinstance(part, str) else part.text
+        if not isinstance(part, str):
+            spans += [Span(s.kind, s.offset + shift, s.length, s.url) for s in part.spans]
+        texts.append(text)
+        shift += utf16_length(text) + gap
+    return Rich(separator.join(texts), tuple(spans))
 
 
 def bold(text: Rich | str) -> Rich:
@@ -115,4 +119,4 @@ def quote(text: Rich | str, *, is_folded: bool = False) -> Rich:
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 units, as Telegram does."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

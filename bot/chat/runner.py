@@ -1,16 +1,20 @@
-"""Runs the bot: connect, go on with what was left, poll until told to stop, finish, disconnect."""
+"""Runs the bot: connect, go on with what was left, take updates until told to stop, finish."""
 
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.bundle import Services
 from bot.chat.account import Unreachable, describe
 from bot.chat.application import Connection, build_application, make_request
+from bot.chat.mailing import Mailer
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
+from bot.chat.webhook import Receiver, Webhook
 from bot.chat.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -21,42 +25,69 @@ OTHER_COPY = (
     "Stop the other one, then start this one again."
 )
 
+Wake = Callable[[Iterable[int]], None]
+OpenWeb = Callable[[Wake], AbstractAsyncContextManager[None]]
 
-async def serve(connection: Connection, services: Services, stop: asyncio.Event) -> None:
-    """Run until `stop` is set; raise Unreachable where Telegram refuses us or another copy runs."""
+
+@asynccontextmanager
+async def no_web(_wake: Wake) -> AsyncIterator[None]:
+    """Run without a web server."""
+    yield
+
+
+async def serve(
+    connection: Connection,
+    services: Services,
+    stop: asyncio.Event,
+    *,
+    webhook: Webhook | None = None,
+    open_web: OpenWeb = no_web,
+) -> None:
+    """Run until `stop` is set; raise Unreachable where Telegram refuses us or another copy runs.
+
+    Updates come by long polling or, where a webhook is given, through the web server: `open_web`
+    opens it, given how to wake the chats of updates that it has stored.
+    """
     application = build_application(connection, services)
     request = make_request(connection)
-    try:
-        await application.initialize()
-        await application.bot.delete_webhook()
-        await introduce(application.bot)
-        await request.initialize()
-    except TelegramError as error:
-        await application.shutdown()
-        raise Unreachable(describe(error, connection)) from None
     worker = Worker(application, services)
-    poller = Poller(application, request, services, worker)
-    log.info("@%s is listening", application.bot.username)
+    way_in = (
+        Poller(application, request, services, worker)
+        if webhook is None
+        else Receiver(application.bot, webhook, services, worker)
+    )
     try:
-        await worker.start()
-        await _poll_until(stop, poller)
+        # The bot apart: an application whose start failed leaves its connections open.
+        async with application.bot, application, request:
+            await introduce(application.bot)
+            async with _working(worker, Mailer(application, services)), open_web(worker.wake):
+                await way_in.open()
+                log.info("@%s is listening", application.bot.username)
+                await _run_until(stop, way_in)
+                log.info("stopping; for a day Telegram keeps what comes meanwhile")
     except Conflict:
         raise Unreachable(OTHER_COPY) from None
-    except InvalidToken as error:
+    except TelegramError as error:
         raise Unreachable(describe(error, connection)) from None
+
+
+@asynccontextmanager
+async def _working(worker: Worker, mailer: Mailer) -> AsyncIterator[None]:
+    try:
+        await worker.start()
+        await mailer.start()
+        yield
     finally:
-        await worker.stop(PATIENCE)
-        await request.shutdown()
-        await application.shutdown()
+        await asyncio.gather(worker.stop(PATIENCE), mailer.stop(PATIENCE))
 
 
-async def _poll_until(stop: asyncio.Event, poller: Poller) -> None:
-    polling = asyncio.create_task(poller.run())
+async def _run_until(stop: asyncio.Event, way_in: Poller | Receiver) -> None:
+    running = asyncio.create_task(way_in.run())
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    if polling.done():
-        polling.result()  # raises what ended it
-    polling.cancel()
+    if running.done():
+        running.result()  # raises what ended it
+    running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
-        await polling
+        await running

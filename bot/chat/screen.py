@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from bot.chat.callbacks import BELOW, Tap
 from bot.chat.richtext import Rich
@@ -38,10 +37,9 @@ class Screen:
         rows = [[replace(button, is_below=True) for button in row] for row in self.rows]
         return replace(self, rows=rows)
 
-    def markup(self) -> InlineKeyboardMarkup | None:
+    def markup(self) -> dict[str, Any] | None:
         """Return the buttons as Telegram wants them."""
         if not self.rows:
             return None
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in self.rows]
-        )
+        rows = [[{"text": b.text, "callback_data": b.data} for b in row] for row in self.rows]
+        return {"inline_keyboard": rows}

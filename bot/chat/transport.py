@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -57,7 +58,7 @@ class Request(HTTPXRequest):
 
 
 def make_transport(proxy_url: str | None) -> AiohttpTransport:
-    """Return a transport of its own pool; without a proxy's address the environment's is used."""
+    """Return a transport with a pool of its own."""
     transport = _Transport(
         limits=httpx.Limits(max_connections=CONNECTIONS),
         proxy=httpx.Proxy(proxy_url) if proxy_url else None,
@@ -65,9 +66,20 @@ def make_transport(proxy_url: str | None) -> AiohttpTransport:
     transport.client = lambda: aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=transport.ssl_context),
         cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=proxy_url is None,
     )
     return transport
+
+
+def find_proxy(server: str) -> str | None:
+    """Return the proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY` …).
+
+    Once, at the start: the transport itself would read the environment anew for each call.
+    """
+    address = httpx.URL(server)
+    if proxy_bypass(address.host):
+        return None
+    proxies = getproxies()
+    return proxies.get(address.scheme) or proxies.get("all")
 
 
 class _Transport(AiohttpTransport):

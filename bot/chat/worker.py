@@ -15,6 +15,7 @@ from bot.bundle import Services
 from bot.chat.application import BotApplication, failures
 from bot.chat.delivery import in_lane
 from bot.chat.lanes import Lane
+from bot.chat.reach import read_reason
 from bot.chat.retrying import Pauses, is_passing
 from bot.services.inbox import StoredUpdate
 
@@ -101,7 +102,12 @@ class Worker:
                 await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - whatever an odd update raises is handled above
             return error
-        if not caught or isinstance(caught[0], Forbidden):
+        if not caught:
+            return None
+        if isinstance(caught[0], Forbidden):
+            reason, user = read_reason(caught[0]), update.effective_user
+            if reason is not None and user is not None:
+                await self._services.ask(self._services.reach.mark_unreachable, user.id, reason)
             return None  # a person who blocked the bot has nothing more to be told
         return caught[0]
 

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 from bot.bootstrap import BrokenContent
 from bot.chat.account import Unreachable
-from bot.cli import backup, check, demo, inbox, invite, report, run, setup
+from bot.cli import backup, broadcast, check, demo, inbox, invite, report, run, setup
 from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
+from bot.diagnostics import failpoints
 from bot.diagnostics.logging import set_up_logging
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (run, demo, setup, check, invite, report, backup, inbox)
+COMMANDS = (run, demo, setup, check, invite, report, broadcast, backup, inbox)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """Describe all commands and settings."""
     names = "\n".join(
-        f"  {name:13} {description}{f' (default: {default})' if default else ''}"
+        f"  {name:14} {description}{f' (default: {default})' if default else ''}"
         for name, default, description in list_settings()
     )
     parser = argparse.ArgumentParser(
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         set_up_logging(settings.log_level)
+        failpoints.arm_from_environment()
         status: int = parsed.command(parsed, settings)
     except BrokenContent as broken:
         print_problems(broken.problems)

@@ -2,17 +2,13 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
 import logging
 import secrets
 import socket
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import uvicorn
 
 from bot.bootstrap import connect, open_database, open_services, publish_content
 from bot.bundle import Services
@@ -24,6 +20,7 @@ from bot.config import TOKEN, Settings
 from bot.learning.people import Role
 from bot.simulator import Simulator, SimulatorError, create_app
 from bot.storage.engine import AlreadyRunning, ProcessLock
+from bot.web.server import listen, serving
 
 FOLDER = Path("data/demo")
 HOST = "127.0.0.1"
@@ -117,40 +114,26 @@ async def _run(
 ) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    server = _Server(
-        uvicorn.Config(create_app(simulator), log_level="warning", access_log=False, lifespan="off")
-    )
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
     saving = asyncio.create_task(_keep_saving(simulator))
     print(f"Open {connection.api_url} in your browser. Ctrl-C stops the demo.", flush=True)
     try:
-        await serve(connection, services, stop)
+        async with serving(create_app(simulator), listener):
+            try:
+                await serve(connection, services, stop)
+            finally:
+                simulator.close()  # ends what would keep the server waiting
     finally:
         saving.cancel()
-        simulator.close()
-        server.should_exit = True
-        await serving
         _save_chats(simulator)
     print("\nStopped. Progress is kept; `make demo-reset` forgets it.")
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the demo, which stops the bot before the server."""
-        yield
-
-
 def _listen(port: int) -> socket.socket:
     """Listen on the port, or on any free one where it is busy."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        return listen(HOST, port)
     except OSError:
-        listener.bind((HOST, 0))
-    listener.listen()  # whoever comes before the server is up waits for it
-    return listener
+        return listen(HOST, 0)
 
 
 def _fill_stage(simulator: Simulator, services: Services) -> None:

@@ -1,11 +1,20 @@
-"""`run_bot.py run`: the bot itself, by long polling."""
+"""`run_bot.py run`: the bot itself, by long polling or by webhook."""
 
 import argparse
 import asyncio
 import signal
 from typing import Any
 
-from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.bootstrap import (
+    CannotListen,
+    connect,
+    find_webhook,
+    make_web,
+    open_database,
+    open_port,
+    open_services,
+    publish_content,
+)
 from bot.chat.runner import serve
 from bot.cli.output import fail
 from bot.config import Settings
@@ -27,21 +36,31 @@ def run(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Run until SIGTERM or Ctrl-C, then finish what is in flight, at most ten seconds."""
     if settings.bot_token is None:
         return fail(NO_BOT)
-    token = settings.bot_token.get_secret_value()
+    try:
+        _run(settings, settings.bot_token.get_secret_value())
+    except CannotListen as error:
+        return fail(str(error))
+    return 0
+
+
+def _run(settings: Settings, token: str) -> None:
     with (
         ProcessLock(settings.database),
+        open_port(settings) as listener,
         open_database(settings.database) as database,
         open_services(settings, database, token) as services,
     ):
         publish_content(services.library, settings.content)
+        webhook = find_webhook(settings)
+        open_web = make_web(services, listener, webhook)
 
         async def run_until_signal() -> None:
             stop = asyncio.Event()
             stop_on_signals(stop)
-            await serve(connect(settings, token), services, stop)
+            connection = connect(settings, token)
+            await serve(connection, services, stop, webhook=webhook, open_web=open_web)
 
         asyncio.run(run_until_signal())
-    return 0
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -26,6 +27,13 @@ TRAINERS = frozenset({Role.TRAINER, Role.ADMIN})
 REPORTERS = frozenset({Role.HR, Role.ADMIN})
 
 
+class UnreachableReason(StrEnum):
+    """Why nothing can be sent to a person until they write again."""
+
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+
+
 @dataclass(frozen=True)
 class Member:
     """A person who has joined; `name` is None until they have given it."""
@@ -34,6 +42,7 @@ class Member:
     telegram_id: int
     name: str | None
     role: Role
+    unreachable_since: datetime | None = None
 
     @property
     def first_name(self) -> str:

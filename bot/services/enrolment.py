@@ -128,4 +128,6 @@ def _hash(code: str) -> str:
 
 def _as_member(person: Person) -> Member:
     assert person.id is not None  # noqa: S101 - it was read or flushed
-    return Member(person.id, person.telegram_id, person.name, Role(person.role))
+    return Member(
+        person.id, person.telegram_id, person.name, Role(person.role), person.unreachable_since
+    )

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # Telegram repeats an update for 24 hours at most, and after a quiet week its ids start anew.
 KEPT = timedelta(days=7)
+FORGET_EVERY = timedelta(hours=1)
 TRIES = 3  # a handler that fails so often is broken
 LARGEST_KEY = 2**63  # what the database can hold; Telegram's ids have 52 bits
 
@@ -41,6 +42,15 @@ class Incident:
     set_aside_at: datetime
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """What is unfinished, and the age of its oldest; what is set aside counts apart."""
+
+    unfinished: int
+    oldest_age: timedelta | None
+    set_aside: int
+
+
 class Inbox:
     """Keeps updates of one bot until they are finished, in order for each chat."""
 
@@ -48,6 +58,8 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._bot_id = bot_id
+        self._contact_at: datetime | None = None
+        self._forgot_at: datetime | None = None
 
     def store(self, updates: Sequence[dict[str, Any]]) -> list[int]:
         """Store updates, ignoring those stored before; return the chats they belong to."""
@@ -66,7 +78,6 @@ class Inbox:
         if not rows:
             return []
         with self._database.writing() as session:
-            inbox.delete_old(session, before=now - KEPT)
             session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
         return list(dict.fromkeys(row["chat_key"] for row in rows))
 
@@ -129,10 +140,45 @@ class Inbox:
                     return True
         return False
 
+    def is_forgetting_due(self) -> bool:
+        """Tell whether an hour has passed since the last `forget_old`, or none has been."""
+        return self._forgot_at is None or self._clock() - self._forgot_at >= FORGET_EVERY
 
-def is_update(update: dict[str, Any]) -> bool:
+    def forget_old(self) -> None:
+        """Forget what was finished or set aside more than a week ago."""
+        now = self._clock()
+        with self._database.writing() as session:
+            inbox.delete_old(session, before=now - KEPT)
+        self._forgot_at = now
+
+    def note_contact(self) -> None:
+        """Remember that just now updates could have come: from it on, silence is counted."""
+        self._contact_at = self._clock()
+
+    @property
+    def contact_at(self) -> datetime | None:
+        """When the last contact was; None before the first since the start."""
+        return self._contact_at
+
+    def find_silence(self) -> timedelta | None:
+        """Return how long ago the last contact was; None before the first since the start."""
+        return None if self._contact_at is None else _measure_age(self._clock(), self._contact_at)
+
+    def find_backlog(self) -> Backlog:
+        """Count what waits to be handled."""
+        with self._database.reading() as session:
+            unfinished, oldest_at, set_aside = inbox.count_unfinished(session, self._bot_id)
+        oldest_age = None if oldest_at is None else _measure_age(self._clock(), oldest_at)
+        return Backlog(unfinished, oldest_age, set_aside)
+
+
+def _measure_age(now: datetime, then: datetime) -> timedelta:
+    return max(now - then, timedelta())  # clocks are set back at times
+
+
+def is_update(update: object) -> bool:
     """Tell whether this is an update at all; anything else must not hold up those beside it."""
-    update_id = update.get("update_id")
+    update_id = update.get("update_id") if isinstance(update, dict) else None
     is_sound = isinstance(update_id, int) and 0 <= update_id < LARGEST_KEY
     if not is_sound:
         log.error("something that is no update was left out: its id is %r", update_id)

@@ -13,7 +13,8 @@ from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, draw
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
 from bot.storage.queries import quizzes
-from bot.storage.tables import Answer, QuizItem, QuizSession
+from bot.storage.queries.quizzes import StoredAnswer, StoredItem, StoredQuiz
+from bot.storage.tables import QuizSession
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,15 @@ class Order:
 class Paper:
     """A stored quiz with everything needed to show or grade it."""
 
-    quiz: QuizSession
+    quiz: StoredQuiz
     catalog: Catalog
-    items: Sequence[QuizItem]
-    answers: Sequence[Answer]
+    items: Sequence[StoredItem]
+    answers: Sequence[StoredAnswer]
 
     @property
     def session_id(self) -> int:
         """The id of the session."""
-        return self.items[0].session_id
+        return self.quiz.id
 
     def question(self, position: int) -> Question:
         """Return the question at a place, as it was when the quiz began."""
@@ -56,7 +57,7 @@ class Paper:
         item, question = self.items[position], self.question(position)
         answer = self.answers[position] if position < len(self.answers) else None
         return AskedQuestion(
-            session_id=item.session_id,
+            session_id=self.session_id,
             label=make_label(self.catalog, self.quiz),
             position=position,
             total=len(self.items),
@@ -78,7 +79,7 @@ class Paper:
 
 def open_paper(session: Session, library: Library, person_id: int, session_id: int) -> Paper:
     """Load a quiz of that person; raise QuizGone where there is none."""
-    quiz = session.get(QuizSession, session_id)
+    quiz = quizzes.find_quiz(session, session_id)
     if quiz is None or quiz.person_id != person_id:
         raise QuizGone
     return Paper(

@@ -32,7 +32,8 @@ from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
 from bot.services.standing import MISSED_SCOPE, find_standing, make_label, record_completion
 from bot.storage.engine import Database
-from bot.storage.tables import Answer, QuizItem, QuizSession
+from bot.storage.queries import quizzes
+from bot.storage.queries.quizzes import StoredAnswer, StoredItem
 
 PRACTICE_QUESTIONS = 5
 HASTE = timedelta(seconds=1)  # nobody reads so fast: the second tap of two on what went before
@@ -143,16 +144,15 @@ class Quizzes:
             paper = open_paper(session, self._library, person_id, session_id)
             if paper.is_answered(position):
                 return paper.explain(position)
-            item, asked = paper.items[position], paper.ask(position)
+            asked = paper.ask(position)
             if asked.question.type is not QuestionType.MULTIPLE:
                 raise OptionGone
             if not 0 <= option < len(asked.options):
                 raise OptionGone
             option_id = asked.options[option].id
             ticked = asked.chosen | {option_id} if is_on else asked.chosen - {option_id}
-            item.ticked_ids = sorted(ticked)
-            session.add(item)
-            return paper.ask(position)
+            quizzes.update_item(session, session_id, position, ticked_ids=sorted(ticked))
+            return replace(asked, chosen=ticked)
 
     def submit(
         self, person_id: int, session_id: int, position: int, *, update_id: int | None = None
@@ -176,14 +176,10 @@ class Quizzes:
         """Remember in which message a question stands, or the result where position is None."""
         with self._database.writing() as session:
             if position is None:
-                quiz = session.get_one(QuizSession, session_id)
-                quiz.result_message_id = message_id
-                session.add(quiz)
+                quizzes.update_quiz(session, session_id, result_message_id=message_id)
             else:
-                item = session.get_one(QuizItem, (session_id, position))
-                item.message_id = message_id
-                item.shown_at = self._clock()
-                session.add(item)
+                shown = {"message_id": message_id, "shown_at": self._clock()}
+                quizzes.update_item(session, session_id, position, **shown)
 
     def put_off(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion | None:
         """Remember that an open question does not stand in the chat any more.
@@ -194,12 +190,10 @@ class Quizzes:
             paper = open_paper(session, self._library, person_id, session_id)
             if paper.is_answered(position):
                 return paper.explain(position)
-            item = paper.items[position]
-            item.message_id = None
-            session.add(item)
+            quizzes.update_item(session, session_id, position, message_id=None)
             return None
 
-    def _refuse_haste(self, item: QuizItem) -> None:
+    def _refuse_haste(self, item: StoredItem) -> None:
         if self._is_within(HASTE, item.shown_at):
             raise TooSoon
 
@@ -241,24 +235,16 @@ class Quizzes:
         update_id: int | None,
     ) -> AnsweredQuestion:
         now = self._clock()
-        session.add(
-            Answer(
-                session_id=paper.session_id,
-                position=position,
-                chosen_ids=sorted(chosen),
-                is_correct=is_right(paper.question(position), chosen),
-                answered_at=now,
-                update_id=update_id,
-            )
+        answer = StoredAnswer(
+            position, sorted(chosen), is_right(paper.question(position), chosen), now, update_id
         )
-        session.flush()
-        paper = open_paper(session, self._library, paper.quiz.person_id, paper.session_id)
+        quizzes.add_answer(session, paper.session_id, answer)
+        paper = replace(paper, answers=[*paper.answers, answer])
         if len(paper.answers) == len(paper.items):
-            paper.quiz.finished_at = now
-            paper.quiz.right = sum(answer.is_correct for answer in paper.answers)
-            session.add(paper.quiz)
-            session.flush()
-            record_completion(session, self._library, paper.quiz.person_id, now)
+            right = sum(answer.is_correct for answer in paper.answers)
+            quizzes.update_quiz(session, paper.session_id, finished_at=now, right=right)
+            if paper.quiz.kind != QuizKind.PRACTICE:
+                record_completion(session, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)
 
 

@@ -9,6 +9,7 @@ from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, a
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
 from bot.storage.queries import progress, quizzes
+from bot.storage.queries.quizzes import StoredQuiz
 from bot.storage.tables import Completion, QuizSession
 
 MISSED_SCOPE = "missed:"
@@ -51,7 +52,7 @@ def record_completion(session: Session, library: Library, person_id: int, now: d
     )
 
 
-def make_label(catalog: Catalog, quiz: QuizSession) -> QuizLabel:
+def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:
     """Say what a stored quiz is about, in terms of the content version it pins."""
     course = catalog.get_course(quiz.course_id)
     is_of_missed = quiz.scope.startswith(MISSED_SCOPE)

@@ -7,19 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Self, TextIO
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
+from bot.diagnostics import failpoints
+
+READERS = 5  # connections that are kept open: the loop's own, and one for each reader thread
 BUSY_SECONDS = 10  # how long a writer of another process (`run_bot.py invite`) is waited for
 
 
 class DatabaseUnusable(Exception):
     """The database cannot be opened; the message is one line that says what to do."""
+
+
+class _Here(local):
+    """What is open in this thread."""
+
+    group: Connection | None = None
 
 
 class Database:
@@ -30,15 +39,41 @@ class Database:
         self._writing = Lock()
         self._writer = make_writer_engine(path)
         self._reader = _make_reader_engine(path)
+        self._here = _Here()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Open a transaction that commits at the end, or leaves nothing behind on an exception."""
-        with (
-            self._writing,
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        """Open a transaction that commits at the end, or leaves nothing behind on an exception.
+
+        Inside `grouping` it only joins the group, which commits later.
+        """
+        if self._here.group is not None:
+            with self._join(self._here.group) as session:
+                yield session
+            return
+        with self.grouping() as group, self._join(group) as session:
+            yield session
+
+    @contextmanager
+    def grouping(self) -> Iterator[Connection]:
+        """Let all transactions that this thread opens inside become durable at once, at the end.
+
+        Each is whole or not at all by itself. Where the end fails, none of them has happened.
+        """
+        with self._writing:
+            with self._writer.begin() as group:
+                self._here.group = group
+                try:
+                    yield group
+                finally:
+                    self._here.group = None
+                failpoints.reach("commit.before")
+            failpoints.reach("commit.after")
+
+    @contextmanager
+    def _join(self, group: Connection) -> Iterator[Session]:
+        savepoint = Session(group, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        with savepoint as session, session.begin():
             yield session
 
     @contextmanager
@@ -49,8 +84,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
-        self._writer.dispose()
         self._reader.dispose()
+        self._writer.dispose()  # the last one to close clears the log away, which no reader may
 
 
 def make_writer_engine(path: Path) -> Engine:
@@ -88,7 +123,13 @@ def make_writer_engine(path: Path) -> Engine:
 
 def _make_reader_engine(path: Path) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=partial(open_read_only, path), poolclass=NullPool, hide_parameters=True
+        "sqlite://",
+        creator=partial(open_read_only, path),
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=-1,
+        pool_reset_on_return=None,  # every reader ends its transaction itself
     )
 
     @event.listens_for(engine, "begin")

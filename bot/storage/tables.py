@@ -98,6 +98,8 @@ class Person(Table, table=True):
     role: str
     invite_id: int | None = Field(default=None, foreign_key="invite.id")
     joined_at: datetime = _time()
+    unreachable_since: datetime | None = _time(nullable=True)  # until they write again
+    unreachable_reason: str | None = None
 
 
 class ContentVersion(Table, table=True):
@@ -233,3 +235,33 @@ class InboxUpdate(Table, table=True):
     set_aside_at: datetime | None = _time(nullable=True)
     incident_id: str | None = None
     defect: str | None = None  # the kind of error; its text may hold personal data
+
+
+class Broadcast(Table, table=True):
+    """One text for many people; over when nobody is left, or stopped and nothing in flight."""
+
+    __table_args__ = (
+        # Looked at every second: as a rule it is empty.
+        Index("ix_broadcast_unfinished", "id", sqlite_where=text("finished_at IS NULL")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    text: str = Field(sa_type=Text)  # Markdown
+    roles: list[str] = _json()
+    created_at: datetime = _time()
+    stopped_at: datetime | None = _time(nullable=True)
+    finished_at: datetime | None = _time(nullable=True)
+
+
+class BroadcastRecipient(Table, table=True):
+    """A person a broadcast is for, and what became of it; the list is fixed at its creation."""
+
+    __tablename__ = "broadcast_recipient"
+    __table_args__ = (
+        # Who is next, how many are in each state and who was missed are all read from it.
+        Index("ix_broadcast_recipient_state", "broadcast_id", "state", "person_id"),
+    )
+    broadcast_id: int = Field(primary_key=True, foreign_key="broadcast.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    state: str
+    reason: str | None = None  # why it was not sent
+    settled_at: datetime | None = _time(nullable=True)  # when it was sent, given up or passed over

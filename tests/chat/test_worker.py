@@ -40,6 +40,7 @@ async def test_update_is_stored_before_it_is_confirmed(
     stage: Stage, learner: Actor, settings: Settings
 ) -> None:
     """Whatever Telegram may forget stands in the database, and a repeated batch adds nothing."""
+    said = len(learner.heard)
     stage.simulator.send_text(learner.id, "/progress")
     await stage.poller.poll_once(0)
 
@@ -51,7 +52,6 @@ async def test_update_is_stored_before_it_is_confirmed(
         assert services.inbox.list_waiting_chats() in ([], [learner.id])
     again = stage.simulator.pending_updates()
     await stage.services.ask(stage.services.inbox.store, again)
-    said = len(learner.heard)
     await stage.settle()
     assert len(learner.heard) == said + 1
     assert stage.simulator.pending_updates() == []

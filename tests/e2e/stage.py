@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from random import Random
 from typing import Any, Protocol
 
 import httpx
@@ -126,6 +127,7 @@ class Stage:
         self.settings = settings
         self.clock = clock
         self.simulator = Simulator(token=TOKEN)
+        self.rng: Random | None = None
         self.services: Services
         self.worker: Worker
         self.poller: Poller
@@ -141,7 +143,9 @@ class Stage:
         )
         with (
             open_database(self.settings.database) as database,
-            open_services(self.settings, database, TOKEN, clock=self.clock) as services,
+            open_services(
+                self.settings, database, TOKEN, clock=self.clock, rng=self.rng
+            ) as services,
         ):
             publish_content(services.library, self.settings.content)
             application = build_application(connection, services)

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import NoResultFound
 
-from bot.services.inbox import KEPT, Inbox, Incident, StoredUpdate, find_chat_key
+from bot.services.inbox import KEPT, Backlog, Inbox, Incident, StoredUpdate, find_chat_key
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.storage.rows import count
@@ -152,8 +153,11 @@ def test_what_is_set_aside_is_forgotten_after_a_week(inbox: Inbox, clock: FakeCl
     for _ in range(3):
         inbox.count_defect(5, ValueError())
 
-    clock.advance(days=7, seconds=1)
-    inbox.store([say(6)])
+    clock.advance(days=7)
+    inbox.forget_old()
+    assert len(inbox.list_incidents()) == 1
+    clock.advance(seconds=1)
+    inbox.forget_old()
 
     assert inbox.list_incidents() == []
 
@@ -171,13 +175,66 @@ def test_finished_updates_are_forgotten_after_a_while(
     inbox.store([say(1), say(2)])
     inbox.finish(1)
     clock.advance(seconds=KEPT.total_seconds())
-    inbox.store([say(3)])
-    assert count(database, "inbox_update") == 3
+    inbox.forget_old()
+    assert count(database, "inbox_update") == 2
     clock.advance(seconds=1)
-    inbox.store([say(4)])
+    inbox.forget_old()
 
-    assert count(database, "inbox_update") == 3
-    assert list_ids(inbox) == [2, 3, 4]
+    assert count(database, "inbox_update") == 1
+    assert list_ids(inbox) == [2]
+
+
+def test_forgetting_is_due_once_an_hour(inbox: Inbox, clock: FakeClock) -> None:
+    """And at the start: storing an update must not pay for it."""
+    assert inbox.is_forgetting_due()
+    inbox.forget_old()
+    clock.advance(minutes=59)
+    assert not inbox.is_forgetting_due()
+    clock.advance(minutes=1)
+
+    assert inbox.is_forgetting_due()
+
+
+def test_storing_forgets_nothing(inbox: Inbox, database: Database, clock: FakeClock) -> None:
+    """It is on everybody's way; the sweep is not."""
+    inbox.store([say(1)])
+    inbox.finish(1)
+    clock.advance(days=8)
+    inbox.store([say(2)])
+
+    assert count(database, "inbox_update") == 2
+
+
+def test_backlog_is_what_this_bot_has_to_do(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
+    """Its number and the age of the oldest; what is finished or set aside makes nobody wait."""
+    assert inbox.find_backlog() == Backlog(0, None, 0)
+    Inbox(database, clock, BOT + 1).store([say(1)])
+    clock.advance(seconds=10)
+    inbox.store([say(1), say(2)])
+    clock.advance(seconds=5)
+    inbox.store([say(3), say(4)])
+    clock.advance(seconds=2)
+    assert inbox.find_backlog() == Backlog(4, timedelta(seconds=7), 0)
+    inbox.finish(1)
+    for _ in range(3):
+        inbox.count_defect(2, ValueError())
+
+    assert inbox.find_backlog() == Backlog(2, timedelta(seconds=2), 1)
+    clock.advance(seconds=-60)
+    assert inbox.find_backlog().oldest_age == timedelta()
+
+
+def test_silence_is_the_time_since_the_last_contact(inbox: Inbox, clock: FakeClock) -> None:
+    """Before the first there is none; a clock that is set back makes no silence."""
+    assert inbox.find_silence() is None
+    inbox.note_contact()
+    clock.advance(seconds=3)
+
+    assert inbox.find_silence() == timedelta(seconds=3)
+    clock.advance(seconds=-10)
+    assert inbox.find_silence() == timedelta()
 
 
 def test_two_bots_are_apart(inbox: Inbox, database: Database, clock: FakeClock) -> None:
@@ -268,7 +325,8 @@ def test_odd_update_in_a_batch_holds_up_no_other(database: Database, clock: Fake
     inbox = Inbox(database, clock, 1)
     good = {"update_id": 4, "message": {"chat": {"id": 7}}}
 
-    inbox.store([{"update_id": 2**70}, {}, {"update_id": "3"}, good])
+    odd: list[Any] = [{"update_id": 2**70}, {}, {"update_id": "3"}, None, [1], "text", good]
+    inbox.store(odd)
 
     assert inbox.list_waiting_chats() == [7]
 

@@ -5,12 +5,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.bootstrap import open_database
-from bot.storage.engine import Database, DatabaseUnusable
-from bot.storage.migrations import list_revisions, migrate
+from bot.bootstrap import open_database, read_clock
+from bot.learning.people import Role
+from bot.services.broadcasts import Broadcasts
+from bot.storage.engine import Database, DatabaseUnusable, make_writer_engine
+from bot.storage.migrations import list_revisions, make_config, migrate
 from bot.storage.tables import Table
 from tests.storage.rows import count, make_person, store_quiz
 
@@ -47,7 +50,7 @@ def test_partial_indexes_are_those_of_the_tables(database: Database) -> None:
         stored = {name: sql.partition(" WHERE ")[2] for name, sql in rows}
 
     assert stored == declared
-    assert len(stored) == 2
+    assert len(stored) == 3
 
 
 def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
@@ -60,6 +63,28 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
     migrate(path)
 
     assert dump(path) == before
+
+
+def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
+    """The step to mass messages keeps everybody, marks nobody, and leaves the triggers."""
+    path = tmp_path / "bot.db"
+    engine = make_writer_engine(path)
+    with engine.connect() as connection, connection.begin():
+        config = make_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.exec_driver_sql(
+            "INSERT INTO person (telegram_id, name, role, joined_at) "
+            "VALUES (1001, 'Ana', 'learner', '2026-11-23')"
+        )
+    engine.dispose()
+
+    with open_database(path) as database:
+        broadcasts = Broadcasts(database, read_clock)
+        assert broadcasts.create("Hello", [Role.LEARNER]).total == 1
+        [recipient] = broadcasts.claim(1, 9)
+        assert recipient.telegram_id == 1001
+        assert count(database, "sqlite_master WHERE type = 'trigger'") == 6
 
 
 def test_folder_is_made(tmp_path: Path) -> None:

@@ -8,7 +8,15 @@ from sqlmodel import select
 
 from bot.storage.engine import Database
 from bot.storage.queries import quizzes
-from bot.storage.tables import Completion, InboxUpdate, Invite, Person, QuizItem
+from bot.storage.tables import (
+    Broadcast,
+    BroadcastRecipient,
+    Completion,
+    InboxUpdate,
+    Invite,
+    Person,
+    QuizItem,
+)
 from tests.storage.rows import NOW, count, make_answer, make_person, make_quiz, store_quiz
 
 
@@ -183,3 +191,21 @@ def test_replacing_an_answer_is_refused(database: Database) -> None:
         session.connection().exec_driver_sql(
             "INSERT OR REPLACE INTO answer VALUES (1, 0, 1, '[\"b\"]', 0, '2026-01-01', NULL)"
         )
+
+
+def test_person_is_on_a_list_once(database: Database) -> None:
+    """A mass message knows each recipient once, and only people who have joined."""
+    with database.writing() as session:
+        session.add(make_person())
+        session.add(Broadcast(text="Hello", roles=["learner"], created_at=NOW))
+
+    def add(person_id: int) -> None:
+        with database.writing() as session:
+            session.add(BroadcastRecipient(broadcast_id=1, person_id=person_id, state="waiting"))
+
+    add(1)
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        add(1)
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        add(2)
+    assert count(database, "broadcast_recipient") == 1

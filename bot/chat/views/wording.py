@@ -1,6 +1,6 @@
 """Words and small figures that several screens share."""
 
-from bot.chat.richtext import Rich, rich
+from bot.chat.richtext import Rich, join
 from bot.learning.quiz import QuizKind, QuizLabel
 
 BAR_CELLS = 10
@@ -39,8 +39,4 @@ def name_quiz(label: QuizLabel) -> str:
 
 def lines(*parts: Rich | str | None) -> Rich:
     """Put parts on lines of their own, leaving out those that are None."""
-    whole: Rich | None = None
-    for part in parts:
-        if part is not None:
-            whole = rich(part) if whole is None else whole + "\n" + part
-    return whole or Rich()
+    return join([part for part in parts if part is not None], "\n")

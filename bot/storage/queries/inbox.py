@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, func, select
 
 from bot.storage.tables import InboxUpdate
 
@@ -54,13 +54,24 @@ def list_set_aside(session: Session, bot_id: int) -> Sequence[InboxUpdate]:
     ).all()
 
 
+def count_unfinished(session: Session, bot_id: int) -> tuple[int, datetime | None, int]:
+    """Count what waits, find when the oldest of it came, and count what is set aside."""
+    is_waiting = col(InboxUpdate.set_aside_at).is_(None)
+    return session.exec(
+        select(
+            func.count().filter(is_waiting),
+            func.min(InboxUpdate.received_at).filter(is_waiting),
+            func.count().filter(~is_waiting),
+        ).where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.finished_at).is_(None))
+    ).one()
+
+
 def delete_old(session: Session, before: datetime) -> None:
     """Forget the updates that were finished or set aside before that time."""
+    session.exec(delete(InboxUpdate).where(col(InboxUpdate.finished_at) < before))
+    # Apart from the others, so that each of the two finds its rows by an index.
     session.exec(
         delete(InboxUpdate).where(
-            or_(
-                col(InboxUpdate.finished_at) < before,
-                col(InboxUpdate.set_aside_at) < before,
-            )
+            col(InboxUpdate.finished_at).is_(None), col(InboxUpdate.set_aside_at) < before
         )
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from bot.storage.tables import Invite, JoinAttempt, Person
 
@@ -12,6 +12,27 @@ from bot.storage.tables import Invite, JoinAttempt, Person
 def find_person(session: Session, telegram_id: int) -> Person | None:
     """Return who has joined with that Telegram account."""
     return session.exec(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
+
+
+def mark_unreachable(session: Session, telegram_id: int, reason: str, now: datetime) -> None:
+    """Note that nothing reaches a person; the time of the first mark stands."""
+    session.exec(
+        update(Person)
+        .where(col(Person.telegram_id) == telegram_id)
+        .values(
+            unreachable_since=func.coalesce(col(Person.unreachable_since), now),
+            unreachable_reason=reason,
+        )
+    )
+
+
+def mark_reachable(session: Session, telegram_id: int) -> None:
+    """Take the mark away."""
+    session.exec(
+        update(Person)
+        .where(col(Person.telegram_id) == telegram_id)
+        .values(unreachable_since=None, unreachable_reason=None)
+    )
 
 
 def spend_invite(session: Session, code_hash: str, now: datetime) -> Invite | None:

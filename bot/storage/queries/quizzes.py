@@ -1,11 +1,68 @@
 """Quiz sessions, their questions and the answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, func, insert, select, update
 
 from bot.learning.quiz import DrawnItem, QuizKind
 from bot.storage.tables import Answer, QuizItem, QuizSession
+
+
+class StoredQuiz(NamedTuple):
+    """A quiz as it is stored."""
+
+    id: int
+    person_id: int
+    version_id: int
+    course_id: str
+    kind: str
+    scope: str
+    pass_mark_pct: int
+    finished_at: datetime | None
+    total: int
+    right: int | None
+    result_message_id: int | None
+
+
+class StoredItem(NamedTuple):
+    """A question at its place in a quiz, as it is stored."""
+
+    position: int
+    question_id: str
+    option_ids: list[str]
+    ticked_ids: list[str]
+    message_id: int | None
+    shown_at: datetime | None
+
+
+class StoredAnswer(NamedTuple):
+    """An answer as it is stored."""
+
+    position: int
+    chosen_ids: list[str]
+    is_correct: bool
+    answered_at: datetime
+    update_id: int | None
+
+
+# Each tap asks these. Plain rows and statements that are built once cost a tenth of loaded objects.
+_QUIZ = select(*(getattr(QuizSession, name) for name in StoredQuiz._fields)).where(
+    col(QuizSession.id) == bindparam("session_id")
+)
+_ITEMS = (
+    select(*(getattr(QuizItem, name) for name in StoredItem._fields))
+    .where(col(QuizItem.session_id) == bindparam("session_id"))
+    .order_by(col(QuizItem.position))
+)
+_ANSWERS = (
+    select(*(getattr(Answer, name) for name in StoredAnswer._fields))
+    .where(col(Answer.session_id) == bindparam("session_id"))
+    .order_by(col(Answer.position))
+)
+_ADD_ANSWER = insert(Answer)
 
 
 def get_id(quiz: QuizSession) -> int:
@@ -88,15 +145,38 @@ def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind
     return dict(rows.all())
 
 
-def list_items(session: Session, session_id: int) -> Sequence[QuizItem]:
+def find_quiz(session: Session, session_id: int) -> StoredQuiz | None:
+    """Return a quiz."""
+    row = session.connection().execute(_QUIZ, {"session_id": session_id}).one_or_none()
+    return None if row is None else StoredQuiz._make(row)
+
+
+def update_quiz(session: Session, session_id: int, **changes: Any) -> None:
+    """Change columns of a quiz."""
+    session.exec(update(QuizSession).where(col(QuizSession.id) == session_id).values(**changes))
+
+
+def list_items(session: Session, session_id: int) -> list[StoredItem]:
     """Return the questions of a quiz in order."""
-    return session.exec(
-        select(QuizItem).where(QuizItem.session_id == session_id).order_by(col(QuizItem.position))
-    ).all()
+    rows = session.connection().execute(_ITEMS, {"session_id": session_id})
+    return [StoredItem._make(row) for row in rows]
 
 
-def list_answers(session: Session, session_id: int) -> Sequence[Answer]:
+def list_answers(session: Session, session_id: int) -> list[StoredAnswer]:
     """Return the answers of a quiz in order."""
-    return session.exec(
-        select(Answer).where(Answer.session_id == session_id).order_by(col(Answer.position))
-    ).all()
+    rows = session.connection().execute(_ANSWERS, {"session_id": session_id})
+    return [StoredAnswer._make(row) for row in rows]
+
+
+def add_answer(session: Session, session_id: int, answer: StoredAnswer) -> None:
+    """Store an answer."""
+    session.connection().execute(_ADD_ANSWER, {"session_id": session_id, **answer._asdict()})
+
+
+def update_item(session: Session, session_id: int, position: int, **changes: Any) -> None:
+    """Change columns of a question in a quiz."""
+    session.exec(
+        update(QuizItem)
+        .where(col(QuizItem.session_id) == session_id, col(QuizItem.position) == position)
+        .values(**changes)
+    )

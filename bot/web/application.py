@@ -1,0 +1,47 @@
+"""The web application: every route the bot answers, on one screen."""
+
+from collections.abc import Callable, Iterable
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.bundle import Services
+from bot.web.health import Health
+from bot.web.webhook import Webhook
+
+HEALTH_PATH = "/healthz"
+WEBHOOK_PATH = "/telegram/webhook"  # without the token: paths end up in logs of proxies
+
+
+def create_web(
+    services: Services,
+    wake: Callable[[Iterable[int]], None],
+    webhook_secret: str | None = None,
+) -> FastAPI:
+    """Build the application; with a secret it takes updates, and calls `wake` with their chats."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(NeverCached)
+    health = Health(services, is_webhook=webhook_secret is not None)
+    app.add_api_route(HEALTH_PATH, health.show, methods=["GET", "HEAD"])
+    if webhook_secret is not None:
+        webhook = Webhook(services, wake, webhook_secret)
+        app.add_api_route(WEBHOOK_PATH, webhook.receive, methods=["POST"])
+    return app
+
+
+class NeverCached:
+    """Forbids caches to keep an answer, unless the route has said what they may do."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_uncached(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_uncached)

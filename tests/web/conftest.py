@@ -1,0 +1,41 @@
+"""The web application of a bot, with nobody behind it but the use cases."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from bot.bootstrap import open_database, open_services
+from bot.bundle import Services
+from bot.config import Settings
+from bot.web.application import create_web
+from tests.conftest import FakeClock
+from tests.e2e.stage import TOKEN
+
+SECRET = "A-secret_1"
+
+
+@pytest.fixture
+def services(settings: Settings, clock: FakeClock) -> Iterator[Services]:
+    """The use cases on an empty database."""
+    with (
+        open_database(settings.database) as database,
+        open_services(settings, database, TOKEN, clock=clock) as services,
+    ):
+        yield services
+
+
+@pytest.fixture
+def woken() -> list[list[int]]:
+    """The chats that were woken, each time."""
+    return []
+
+
+@pytest.fixture
+async def client(services: Services, woken: list[list[int]]) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without sockets, of the application that takes a webhook."""
+    app = create_web(services, lambda chats: woken.append(list(chats)), SECRET)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://testserver"
+    ) as client:
+        yield client
