@@ -59,4 +59,4 @@ lock: install-dev  ## Pin the dependencies of pyproject.toml anew
 	done
 
 bench: install-dev  ## Measure, and compare with the goals
-	@$(BIN)/python bench/content_load.py
+	@$(BIN)/python -m bench

@@ -1,0 +1,1 @@
+"""What is measured, and how: `python -m bench` runs all, `python -m bench.NAME` runs one."""
