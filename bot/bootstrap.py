@@ -10,7 +10,7 @@ from random import Random, SystemRandom
 
 from bot.bundle import Services
 from bot.chat.application import Connection
-from bot.chat.runner import OpenWeb, Wake, no_web
+from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.content.catalog import load_catalog
@@ -174,8 +174,8 @@ def make_web(
     if listener is None:
         return no_web
 
-    def open_web(wake: Wake) -> AbstractAsyncContextManager[None]:
-        app = create_web(services, wake, None if webhook is None else webhook.secret)
+    def open_web(take: Take) -> AbstractAsyncContextManager[None]:
+        app = create_web(services, take, None if webhook is None else webhook.secret)
         return serving(app, listener)
 
     return open_web

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
 from bot.chat import callbacks, texts
@@ -93,8 +95,17 @@ OTHER_HANDLERS: tuple[tuple[filters.BaseFilter, Handler], ...] = (
 
 TELEGRAM = "https://api.telegram.org"
 
-# PTB swallows what a handler raises; the worker looks here whether an update really is done.
-failures: ContextVar[list[Exception]] = ContextVar("failures")
+
+@dataclass
+class Handling:
+    """What the worker and the handlers tell each other about the update in hand."""
+
+    received_at: datetime
+    # PTB swallows what a handler raises; the worker looks here whether an update really is done.
+    failures: list[Exception] = field(default_factory=list)
+
+
+handling: ContextVar[Handling] = ContextVar("handling")
 
 
 @dataclass(frozen=True)
@@ -139,10 +150,11 @@ def build_application(connection: Connection, services: Services) -> BotApplicat
     return application
 
 
-def make_request(connection: Connection) -> Request:
+def make_request(connection: Connection) -> BaseRequest:
     """Return a new way to Telegram; polling and calls have one each."""
-    proxy_url = connection.proxy_url or find_proxy(connection.server)
-    return Request(proxy_url, connection.transport)
+    if connection.transport is not None:
+        return HTTPXRequest(httpx_kwargs={"transport": connection.transport})
+    return Request(connection.proxy_url or find_proxy(connection.server))
 
 
 def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
@@ -177,7 +189,9 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
             return
         context.member = member
         if member.unreachable_since is not None:
-            await context.ask(context.services.reach.mark_reachable, user.id)
+            context.is_cut_off = handling.get().received_at <= member.unreachable_since
+            if not context.is_cut_off:
+                await context.ask(context.services.reach.mark_reachable, user.id)
         try:
             if member.role in roles:
                 await handler(update, context)
@@ -197,4 +211,4 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
 
 async def _collect(_update: object, context: LearnerContext) -> None:
     if context.error is not None:
-        failures.get().append(context.error)
+        handling.get().failures.append(context.error)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar, cast
 
 from telegram import Update
-from telegram.error import BadRequest
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import Application, CallbackContext
 
 from bot.bundle import Services
 from bot.chat.callbacks import BELOW
@@ -23,11 +23,12 @@ TOAST_LIMIT = 200
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
+class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], dict[str, Any]]):
     """The context of one update. Nothing is kept here between updates: that is in the database."""
 
     incoming: Update
     member: Member
+    is_cut_off = False  # the person has blocked the bot since this update came
     _is_answered = False
 
     @classmethod
@@ -45,11 +46,6 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         """The use cases."""
         services: Services = self.bot_data["services"]
         return services
-
-    @property
-    def courier(self) -> Courier:
-        """The bot, as it sends screens."""
-        return cast("Courier", self.bot)
 
     @property
     def tapped_message_id(self) -> int | None:
@@ -84,9 +80,10 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
 
     async def send(self, screen: Screen) -> int:
         """Send a new message and return its id."""
+        self._refuse_cut_off()
         chat = self.incoming.effective_chat
         assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
-        return await self.courier.send_screen(chat.id, screen)
+        return await self.bot.send_screen(chat.id, screen)
 
     async def edit(self, screen: Screen) -> None:
         """Turn the tapped message into this screen; send it where that cannot be, or must not."""
@@ -96,8 +93,9 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
         if query is None or message is None or not is_here or (query.data or "").startswith(BELOW):
             await self.send(screen)
             return
+        self._refuse_cut_off()
         try:
-            await self.courier.edit_screen(message.chat.id, message.message_id, screen)
+            await self.bot.edit_screen(message.chat.id, message.message_id, screen)
         except BadRequest as error:
             words = str(error).lower()
             if "message is not modified" in words:
@@ -105,6 +103,10 @@ class LearnerContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
             if not any(gone in words for gone in GONE):
                 raise
             await self.send(screen)
+
+    def _refuse_cut_off(self) -> None:
+        if self.is_cut_off:
+            raise Forbidden("the person could not be reached, and has not written since")
 
     async def reply(self, screen: Screen, toast: str | None = None) -> None:
         """Answer a tap in place, with a toast if wanted, and anything else with a new message."""

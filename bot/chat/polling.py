@@ -83,11 +83,11 @@ class Poller:
             read_timeout=timeout + 10,
         )
         inbox = self._services.inbox
-        chats = await self._services.ask(inbox.store, updates)
+        self._worker.take(await self._services.ask(inbox.store, updates))
         inbox.note_contact()
         # After a quiet week the ids start anew, below any old offset; with nothing left to confirm
         # none is needed.
         newest = max((one["update_id"] for one in updates if is_update(one)), default=None)
         self._offset = None if newest is None else newest + 1
-        await sweep(self._services, self._worker, chats)
+        await sweep(self._services, self._worker, is_quiet=not updates)
         return len(updates)

@@ -19,6 +19,8 @@ def is_passing(error: Exception | None) -> bool:
     """
     if isinstance(error, BadRequest):  # PTB calls it a NetworkError
         return False
+    if error is not None and isinstance(error.__cause__, UnicodeError):
+        return False  # a text that cannot be encoded: PTB takes it for the network
     if type(error) is TelegramError:  # an answer that is no JSON: a proxy spoke, not Telegram
         return True
     return isinstance(error, NetworkError | RetryAfter | InvalidToken | OperationalError)

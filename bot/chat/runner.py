@@ -16,6 +16,7 @@ from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.webhook import Receiver, Webhook
 from bot.chat.worker import Worker
+from bot.services.inbox import StoredUpdate
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +26,12 @@ OTHER_COPY = (
     "Stop the other one, then start this one again."
 )
 
-Wake = Callable[[Iterable[int]], None]
-OpenWeb = Callable[[Wake], AbstractAsyncContextManager[None]]
+Take = Callable[[Iterable[StoredUpdate]], None]
+OpenWeb = Callable[[Take], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def no_web(_wake: Wake) -> AsyncIterator[None]:
+async def no_web(_take: Take) -> AsyncIterator[None]:
     """Run without a web server."""
     yield
 
@@ -46,7 +47,7 @@ async def serve(
     """Run until `stop` is set; raise Unreachable where Telegram refuses us or another copy runs.
 
     Updates come by long polling or, where a webhook is given, through the web server: `open_web`
-    opens it, given how to wake the chats of updates that it has stored.
+    opens it, given whom to hand the updates that it has stored.
     """
     application = build_application(connection, services)
     request = make_request(connection)
@@ -60,7 +61,7 @@ async def serve(
         # The bot apart: an application whose start failed leaves its connections open.
         async with application.bot, application, request:
             await introduce(application.bot)
-            async with _working(worker, Mailer(application, services)), open_web(worker.wake):
+            async with _working(worker, Mailer(application, services)), open_web(worker.take):
                 await way_in.open()
                 log.info("@%s is listening", application.bot.username)
                 await _run_until(stop, way_in)

@@ -1,17 +1,17 @@
 """What is due from time to time, whichever way updates come in."""
 
-from collections.abc import Iterable
-
 from bot.bundle import Services
 from bot.chat.worker import Worker
 
+LOOK_SECONDS = 1.0
 
-async def sweep(services: Services, worker: Worker, stored: Iterable[int] = ()) -> None:
-    """Wake the chats of what was stored, and all that wait; once an hour forget what is old.
 
-    Waiting is what `run_bot.py inbox` has put back into the queue, or a chat whose task failed.
+async def sweep(services: Services, worker: Worker, *, is_quiet: bool = True) -> None:
+    """Take up what waits in the inbox; once an hour forget what is old.
+
+    Waiting is what `run_bot.py inbox` has put back, or a chat whose task failed. While updates come
+    in, once a second is enough.
     """
-    waiting = await services.look(services.inbox.list_waiting_chats)
-    worker.wake({*stored, *waiting})
+    await worker.catch_up(0.0 if is_quiet else LOOK_SECONDS)
     if services.inbox.is_forgetting_due():
         await services.ask(services.inbox.forget_old)

@@ -1,80 +1,97 @@
-"""How calls reach Telegram: aiohttp under python-telegram-bot's request, with its errors set right.
+"""How calls reach Telegram: python-telegram-bot's calls, carried by aiohttp.
 
-httpx's own pool is the ceiling of a busy bot; docs/performance.md has the figures.
+The library's own carrier, httpx, costs more than everything else that a tap needs, and
+`httpx-aiohttp` under it still half of that: docs/decisions/0007-transport.md.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+import ssl
+from functools import lru_cache
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
-from telegram.error import TimedOut
-from telegram.request import HTTPXRequest, RequestData
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
 
 from bot.diagnostics.logging import redact
 
 CONNECTIONS = 256
-POOL_SECONDS = (
-    10.0  # the transport counts connecting and TLS into it; the library's 1 s is too short
-)
-UPLOAD_SECONDS = 60.0  # the transport knows no write timeout, so a file has this long altogether
+POOL_SECONDS = 10.0  # for a free connection, or a new one with its TLS
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 5.0
+UPLOAD_SECONDS = 60.0  # for a file altogether
 
 
-class Request(HTTPXRequest):
-    """The library's request over aiohttp; made anew for each run, as a closed one stays closed.
+class Request(BaseRequest):
+    """A pool of connections to the Bot API; the address of a proxy may hold a password."""
 
-    `transport` takes the place of the network in tests.
-    """
+    def __init__(self, proxy_url: str | None = None) -> None:
+        self._proxy_url = proxy_url
+        self._session: aiohttp.ClientSession | None = None
 
-    def __init__(
-        self, proxy_url: str | None = None, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
-        super().__init__(
-            connection_pool_size=CONNECTIONS,
-            pool_timeout=POOL_SECONDS,
-            httpx_kwargs={"transport": transport or make_transport(proxy_url)},
-        )
+    @property
+    def read_timeout(self) -> float:
+        """How many seconds an answer may take where a call does not say."""
+        return READ_SECONDS
 
-    async def do_request(
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=_make_ssl_context()),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool; `initialize` opens it again."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(  # noqa: PLR0913 - the library's signature
         self,
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        *args: Any,
-        **kwargs: Any,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make a call; an upload ends with TimedOut after a minute."""
-        if request_data is None or not request_data.multipart_data:
-            return await super().do_request(url, method, request_data, *args, **kwargs)
+        """Make a call and return status and body.
+
+        Raises TimedOut, or NetworkError with what happened; never with the address, which holds
+        the token. A file has a minute to be taken; `write_timeout` is not looked at.
+        """
+        del write_timeout
+        if self._session is None:
+            raise RuntimeError("the request is not initialized")
+        files = request_data.multipart_data if request_data is not None else None
+        timeout = aiohttp.ClientTimeout(
+            total=UPLOAD_SECONDS if files else None,
+            connect=_choose(pool_timeout, POOL_SECONDS),
+            sock_connect=_choose(connect_timeout, CONNECT_SECONDS),
+            sock_read=_choose(read_timeout, READ_SECONDS),
+        )
+        data: Any = request_data.json_parameters if request_data is not None else None
+        if files:
+            data = _make_form(data, files)
         try:
-            async with asyncio.timeout(UPLOAD_SECONDS):
-                return await super().do_request(url, method, request_data, *args, **kwargs)
+            async with self._session.request(
+                method, url, data=data, timeout=timeout, proxy=self._proxy_url
+            ) as response:
+                return response.status, await response.read()
         except TimeoutError:
-            raise TimedOut("the file was not taken in time") from None
-
-
-def make_transport(proxy_url: str | None) -> AiohttpTransport:
-    """Return a transport with a pool of its own."""
-    transport = _Transport(
-        limits=httpx.Limits(max_connections=CONNECTIONS),
-        proxy=httpx.Proxy(proxy_url) if proxy_url else None,
-    )
-    transport.client = lambda: aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=transport.ssl_context),
-        cookie_jar=aiohttp.DummyCookieJar(),
-    )
-    return transport
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            words = redact(str(error)) or "the connection was closed"
+            raise NetworkError(f"{type(error).__name__}: {words}") from None
 
 
 def find_proxy(server: str) -> str | None:
-    """Return the proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY` …).
-
-    Once, at the start: the transport itself would read the environment anew for each call.
-    """
+    """Return the proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY` …)."""
     address = httpx.URL(server)
     if proxy_bypass(address.host):
         return None
@@ -82,44 +99,19 @@ def find_proxy(server: str) -> str | None:
     return proxies.get(address.scheme) or proxies.get("all")
 
 
-class _Transport(AiohttpTransport):
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        with _true_errors():
-            response = await super().handle_async_request(request)
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = _Stream(response.stream)
-        return response
+def _choose(timeout: Any, default: float) -> float | None:
+    """Return a call's own timeout; None is one, too: wait for ever."""
+    return default if timeout is BaseRequest.DEFAULT_NONE else timeout
 
 
-class _Stream(httpx.AsyncByteStream):
-    """The body of an answer, whose connection may end in the middle."""
-
-    def __init__(self, inner: httpx.AsyncByteStream) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _true_errors():
-            async for part in self._inner:
-                yield part
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
+def _make_form(parameters: dict[str, str], files: dict[str, Any]) -> aiohttp.FormData:
+    form = aiohttp.FormData(parameters)
+    for name, (filename, content, kind) in files.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
-@contextmanager
-def _true_errors() -> Iterator[None]:
-    """Say what happened: the transport calls a refused or broken connection a timeout.
-
-    What it does not map at all would carry the address, and so the token, into the error's text.
-    """
-    try:
-        yield
-    except httpx.ConnectTimeout as error:
-        cause = error.__cause__
-        if isinstance(cause, aiohttp.ServerTimeoutError):
-            raise
-        refused = isinstance(cause, aiohttp.ClientConnectorError)
-        kind = httpx.ConnectError if refused else httpx.ReadError
-        raise kind(redact(str(cause) or "the connection was closed")) from cause
-    except aiohttp.ClientError as error:
-        raise httpx.RemoteProtocolError(redact(f"{type(error).__name__}: {error}")) from None
+@lru_cache(maxsize=1)
+def _make_ssl_context() -> ssl.SSLContext:
+    """Return what httpx trusts: certifi's authorities, or what SSL_CERT_FILE names."""
+    return httpx.create_ssl_context()

@@ -41,11 +41,11 @@ class Enrolment:
             )
         return code
 
-    def join(self, telegram_id: int, code: str) -> Member:
+    def join(self, telegram_id: int, code: str, *, update_id: int | None = None) -> Member:
         """Spend one use of an invite for that account; whoever has joined spends nothing.
 
         Raises InviteRefused for an unknown, spent or expired code, and TooManyJoinAttempts after
-        five vain ones in ten minutes.
+        five vain ones in ten minutes. An update that comes again counts as one attempt.
         """
         now = self._clock()
         refusal: InviteRefused | None = None
@@ -53,12 +53,16 @@ class Enrolment:
             person = people.find_person(session, telegram_id)
             if person is None:
                 tried = people.list_join_attempts(session, telegram_id, now - VAIN_WINDOW)
-                if len(tried) >= VAIN_ATTEMPTS:
-                    raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS] + VAIN_WINDOW - now)
+                is_again = update_id is not None and update_id in [t.update_id for t in tried]
+                if len(tried) >= VAIN_ATTEMPTS and not is_again:
+                    raise TooManyJoinAttempts(tried[-VAIN_ATTEMPTS].tried_at + VAIN_WINDOW - now)
                 invite = people.spend_invite(session, _hash(code), now)
                 if invite is None:
                     people.delete_join_attempts(session, before=now - VAIN_WINDOW)
-                    session.add(JoinAttempt(telegram_id=telegram_id, tried_at=now))
+                    if not is_again:
+                        session.add(
+                            JoinAttempt(telegram_id=telegram_id, tried_at=now, update_id=update_id)
+                        )
                     refusal = InviteRefused()  # raised below: the attempt must be committed
                 else:
                     person = Person(
@@ -117,8 +121,7 @@ class Enrolment:
     def find_member(self, telegram_id: int) -> Member | None:
         """Return who has joined with that account, with today's role."""
         with self._database.reading() as session:
-            person = people.find_person(session, telegram_id)
-            return None if person is None else _as_member(person)
+            return people.find_member(session, telegram_id)
 
 
 def _hash(code: str) -> str:

@@ -3,12 +3,10 @@
 import json
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.services import Clock
 from bot.storage.engine import Database
@@ -26,10 +24,12 @@ LARGEST_KEY = 2**63  # what the database can hold; Telegram's ids have 52 bits
 
 @dataclass(frozen=True)
 class StoredUpdate:
-    """An update waiting to be handled; `raw` is Telegram's JSON."""
+    """An update waiting to be handled; the updates of one `chat_key` are handled in order."""
 
     update_id: int
-    raw: str
+    chat_key: int
+    content: dict[str, Any]
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -61,49 +61,47 @@ class Inbox:
         self._contact_at: datetime | None = None
         self._forgot_at: datetime | None = None
 
-    def store(self, updates: Sequence[dict[str, Any]]) -> list[int]:
-        """Store updates, ignoring those stored before; return the chats they belong to."""
+    def store(self, updates: Sequence[dict[str, Any]]) -> list[StoredUpdate]:
+        """Store updates; return those that are new, in the order in which to handle them."""
         now = self._clock()
-        rows = [
-            {
-                "bot_id": self._bot_id,
-                "update_id": update["update_id"],
-                "chat_key": find_chat_key(update),
-                "raw": json.dumps(update),
-                "received_at": now,
-            }
-            for update in updates
-            if is_update(update)
-        ]
-        if not rows:
+        given = {one["update_id"]: _clean(one) for one in reversed(updates) if is_update(one)}
+        if not given:
             return []
         with self._database.writing() as session:
-            session.exec(insert(InboxUpdate).values(rows).on_conflict_do_nothing())
-        return list(dict.fromkeys(row["chat_key"] for row in rows))
+            known = inbox.list_known(session, self._bot_id, list(given))
+            new = [
+                StoredUpdate(update_id, find_chat_key(given[update_id]), given[update_id], now)
+                for update_id in sorted(given.keys() - known)
+            ]
+            inbox.add(session, self._bot_id, [_as_row(update) for update in new])
+        return new
 
-    def list_waiting_chats(self) -> list[int]:
-        """Return the chats with unfinished updates, as after a crash."""
-        with self._database.reading() as session:
-            return inbox.list_waiting_chats(session, self._bot_id)
+    def list_waiting(self, limit: int, beside: Collection[int] = ()) -> list[StoredUpdate]:
+        """Return up to so many unfinished updates but those, in the order in which to handle them.
 
-    def find_next(self, chat_key: int) -> StoredUpdate | None:
-        """Return the oldest unfinished update of a chat."""
+        Ids stand in `beside`. After a crash that is what the former process left.
+        """
         with self._database.reading() as session:
-            row = inbox.find_oldest(session, self._bot_id, chat_key)
-            return None if row is None else StoredUpdate(row.update_id, row.raw)
+            ids = inbox.list_waiting_ids(session, self._bot_id, limit + len(beside))
+            wanted = [update_id for update_id in ids if update_id not in beside][:limit]
+            rows = inbox.list_updates(session, self._bot_id, wanted)
+        return [
+            StoredUpdate(row.update_id, row.chat_key, json.loads(row.raw), row.received_at)
+            for row in rows
+        ]
 
     def find_newest_id(self) -> int:
         """Return the highest update id that is remembered, or 0."""
         with self._database.reading() as session:
             return inbox.find_newest_id(session, self._bot_id) or 0
 
-    def finish(self, update_id: int) -> None:
-        """Mark an update as done and blank it: the reply is out."""
+    def finish(self, update_ids: Sequence[int]) -> None:
+        """Mark updates as done and blank them: the replies are out.
+
+        What people wrote, invitation codes included, is nobody's any more.
+        """
         with self._database.writing() as session:
-            row = session.get_one(InboxUpdate, (self._bot_id, update_id))
-            row.finished_at = self._clock()
-            row.raw = ""  # what people wrote, invitation codes included, is nobody's any more
-            session.add(row)
+            inbox.finish(session, self._bot_id, update_ids, self._clock())
 
     def count_defect(self, update_id: int, error: Exception) -> str | None:
         """Count a try that met a defect; at the third, set the update aside.
@@ -176,10 +174,30 @@ def _measure_age(now: datetime, then: datetime) -> timedelta:
     return max(now - then, timedelta())  # clocks are set back at times
 
 
+def _clean(update: dict[str, Any]) -> dict[str, Any]:
+    """Return an update without halves of characters: no call could carry them back."""
+    text = json.dumps(update, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        cleaned: dict[str, Any] = json.loads(text.encode(errors="replace"))
+        return cleaned
+    return update
+
+
+def _as_row(update: StoredUpdate) -> dict[str, Any]:
+    return {
+        "update_id": update.update_id,
+        "chat_key": update.chat_key,
+        "raw": json.dumps(update.content),
+        "received_at": update.received_at,
+    }
+
+
 def is_update(update: object) -> bool:
     """Tell whether this is an update at all; anything else must not hold up those beside it."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    is_sound = isinstance(update_id, int) and 0 <= update_id < LARGEST_KEY
+    is_sound = type(update_id) is int and 0 <= update_id < LARGEST_KEY
     if not is_sound:
         log.error("something that is no update was left out: its id is %r", update_id)
     return is_sound

@@ -85,6 +85,7 @@ class JoinAttempt(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, index=True)
     tried_at: datetime = _time()
+    update_id: int | None = Field(default=None, sa_type=BigInteger)  # by which it was tried
 
 
 class Person(Table, table=True):

@@ -7,6 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bundle import Services
+from bot.services.inbox import StoredUpdate
 from bot.web.health import Health
 from bot.web.webhook import Webhook
 
@@ -16,16 +17,16 @@ WEBHOOK_PATH = "/telegram/webhook"  # without the token: paths end up in logs of
 
 def create_web(
     services: Services,
-    wake: Callable[[Iterable[int]], None],
+    take: Callable[[Iterable[StoredUpdate]], None],
     webhook_secret: str | None = None,
 ) -> FastAPI:
-    """Build the application; with a secret it takes updates, and calls `wake` with their chats."""
+    """Build the application; with a secret it stores updates and gives them to `take`."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(NeverCached)
     health = Health(services, is_webhook=webhook_secret is not None)
     app.add_api_route(HEALTH_PATH, health.show, methods=["GET", "HEAD"])
     if webhook_secret is not None:
-        webhook = Webhook(services, wake, webhook_secret)
+        webhook = Webhook(services, take, webhook_secret)
         app.add_api_route(WEBHOOK_PATH, webhook.receive, methods=["POST"])
     return app
 

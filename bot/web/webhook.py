@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect
 
 from bot.bundle import Services
+from bot.services.inbox import StoredUpdate
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,14 @@ class Webhook:
     """
 
     def __init__(
-        self, services: Services, wake: Callable[[Iterable[int]], None], secret: str
+        self, services: Services, take: Callable[[Iterable[StoredUpdate]], None], secret: str
     ) -> None:
         self._services = services
-        self._wake = wake
+        self._take = take
         self._secret = secret.encode()
 
     async def receive(self, request: Request) -> Response:
-        """Store one update and wake its chat."""
+        """Store one update and hand it over."""
         given = dict(request.scope["headers"]).get(SECRET_HEADER, b"")
         if not compare_digest(given, self._secret):
             return Response(status_code=HTTPStatus.FORBIDDEN)
@@ -45,12 +46,12 @@ class Webhook:
         except (ClientDisconnect, ValueError, RecursionError):
             return Response(status_code=HTTPStatus.BAD_REQUEST)
         try:
-            chats = await self._services.ask(self._services.inbox.store, [update])
+            new = await self._services.ask(self._services.inbox.store, [update])
         except SQLAlchemyError as error:
             log.warning("an update cannot be stored; Telegram sends it again: %s", error)
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
         self._services.inbox.note_contact()
-        self._wake(chats)
+        self._take(new)
         return Response()
 
 

@@ -21,9 +21,15 @@ CODE = re.compile(r"(?:^/start\s+|[?&]start=|^)([A-Za-z0-9_-]{22})\s*$")
 
 
 async def talk_privately(update: Update, context: LearnerContext) -> bool:
-    """In a group, answer commands and buttons with one sentence; tell whether this was one."""
+    """Answer what comes from elsewhere than a private chat with one sentence; tell whether it did.
+
+    A tap that names no chat is on a message that is none of ours.
+    """
     chat = update.effective_chat
-    if chat is None or chat.type == ChatType.PRIVATE:
+    if chat is None:
+        await context.toast(texts.OLD_BUTTON)
+        return True
+    if chat.type == ChatType.PRIVATE:
         return False
     await context.toast(texts.GROUP_TOAST)
     message = update.message
@@ -54,7 +60,8 @@ async def _redeem(update: Update, context: LearnerContext, user: User) -> Member
             await context.send(joining.STRANGER)
         return None
     try:
-        return await context.ask(context.services.enrolment.join, user.id, code[1])
+        join = context.services.enrolment.join
+        return await context.ask(join, user.id, code[1], update_id=update.update_id)
     except InviteRefused:
         await context.send(joining.CODE_REFUSED)
     except TooManyJoinAttempts as refusal:

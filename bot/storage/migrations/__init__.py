@@ -4,8 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine import DatabaseUnusable, make_writer_engine
@@ -30,12 +32,10 @@ def migrate(path: Path) -> None:
                 with connection.begin():
                     config = make_config()
                     config.attributes["connection"] = connection
+                    former = MigrationContext.configure(connection).get_current_heads()
                     command.upgrade(config, "head")
-                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                    if broken:
-                        raise DatabaseUnusable(
-                            f"{path}: the migration would break references: {broken[:3]}"
-                        )
+                    if MigrationContext.configure(connection).get_current_heads() != former:
+                        _check_references(connection, path)
                 driver.execute("PRAGMA foreign_keys=ON")
         finally:
             engine.dispose()
@@ -47,6 +47,12 @@ def migrate(path: Path) -> None:
     except (OSError, DBAPIError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error.orig)
         raise DatabaseUnusable(f"The database {path} cannot be used: {reason}.") from None
+
+
+def _check_references(connection: Connection, path: Path) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise DatabaseUnusable(f"{path}: the migration would break references: {broken[:3]}")
 
 
 def make_config() -> Config:

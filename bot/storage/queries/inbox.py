@@ -2,40 +2,71 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, func, insert, select, update
 
 from bot.storage.tables import InboxUpdate
 
+# Each tap asks these: they are built once.
+_KNOWN = select(InboxUpdate.update_id).where(
+    InboxUpdate.bot_id == bindparam("bot_id"),
+    col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)),
+)
+_ADD = insert(InboxUpdate)
+_FINISH = (
+    update(InboxUpdate)
+    .where(
+        col(InboxUpdate.bot_id) == bindparam("of_bot"),
+        col(InboxUpdate.update_id) == bindparam("of_id"),
+    )
+    .values(finished_at=bindparam("now"), raw="")
+)
 
-def list_waiting_chats(session: Session, bot_id: int) -> list[int]:
-    """Return the chats that have unfinished updates."""
+
+def list_known(session: Session, bot_id: int, update_ids: Sequence[int]) -> set[int]:
+    """Return which of these updates are stored, finished or not."""
+    rows = session.connection().execute(_KNOWN, {"bot_id": bot_id, "ids": update_ids})
+    return set(rows.scalars())
+
+
+def add(session: Session, bot_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Store updates that are not known yet."""
+    if rows:
+        session.connection().execute(_ADD, [{"bot_id": bot_id, **row} for row in rows])
+
+
+def finish(session: Session, bot_id: int, update_ids: Sequence[int], now: datetime) -> None:
+    """Mark updates as finished and blank them."""
+    rows = [{"of_bot": bot_id, "of_id": update_id, "now": now} for update_id in update_ids]
+    if rows:
+        session.connection().execute(_FINISH, rows)
+
+
+def list_waiting_ids(session: Session, bot_id: int, limit: int) -> list[int]:
+    """Return the ids of up to so many unfinished updates in the order in which to handle them."""
     return list(
         session.exec(
-            select(InboxUpdate.chat_key)
+            select(InboxUpdate.update_id)
             .where(
                 InboxUpdate.bot_id == bot_id,
                 col(InboxUpdate.finished_at).is_(None),
                 col(InboxUpdate.set_aside_at).is_(None),
             )
-            .distinct()
+            .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+            .limit(limit)
         )
     )
 
 
-def find_oldest(session: Session, bot_id: int, chat_key: int) -> InboxUpdate | None:
-    """Return the oldest unfinished update of a chat."""
+def list_updates(session: Session, bot_id: int, update_ids: Sequence[int]) -> Sequence[InboxUpdate]:
+    """Return updates in the order in which to handle them."""
     return session.exec(
         select(InboxUpdate)
-        .where(
-            InboxUpdate.bot_id == bot_id,
-            InboxUpdate.chat_key == chat_key,
-            col(InboxUpdate.finished_at).is_(None),
-            col(InboxUpdate.set_aside_at).is_(None),
-        )
+        .where(InboxUpdate.bot_id == bot_id, col(InboxUpdate.update_id).in_(update_ids))
         .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
-        .limit(1)
-    ).one_or_none()
+    ).all()
 
 
 def find_newest_id(session: Session, bot_id: int) -> int | None:

@@ -1,12 +1,28 @@
 """People, invites and vain attempts to join."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
+from bot.learning.people import Member, Role
 from bot.storage.tables import Invite, JoinAttempt, Person
+
+# Each update asks this: it is built once, and plain rows cost a fraction of loaded objects.
+_MEMBER = select(
+    *(getattr(Person, f.name) for f in fields(Member)),
+).where(col(Person.telegram_id) == bindparam("telegram_id"))
+
+
+def find_member(session: Session, telegram_id: int) -> Member | None:
+    """Return who has joined with that Telegram account, as handlers know them."""
+    row = session.connection().execute(_MEMBER, {"telegram_id": telegram_id}).one_or_none()
+    if row is None:
+        return None
+    return Member(row.id, row.telegram_id, row.name, Role(row.role), row.unreachable_since)
 
 
 def find_person(session: Session, telegram_id: int) -> Person | None:
@@ -54,15 +70,15 @@ def spend_invite(session: Session, code_hash: str, now: datetime) -> Invite | No
     return session.exec(select(Invite).where(Invite.code_hash == code_hash)).one()
 
 
-def list_join_attempts(session: Session, telegram_id: int, since: datetime) -> list[datetime]:
-    """Return when that account tried a code in vain, the oldest first."""
-    return list(
-        session.exec(
-            select(JoinAttempt.tried_at)
-            .where(JoinAttempt.telegram_id == telegram_id, JoinAttempt.tried_at > since)
-            .order_by(col(JoinAttempt.tried_at))
-        )
-    )
+def list_join_attempts(
+    session: Session, telegram_id: int, since: datetime
+) -> Sequence[JoinAttempt]:
+    """Return the codes that account tried in vain, the oldest first."""
+    return session.exec(
+        select(JoinAttempt)
+        .where(JoinAttempt.telegram_id == telegram_id, JoinAttempt.tried_at > since)
+        .order_by(col(JoinAttempt.tried_at))
+    ).all()
 
 
 def delete_join_attempts(session: Session, before: datetime) -> None:

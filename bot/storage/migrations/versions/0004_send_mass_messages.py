@@ -1,4 +1,4 @@
-"""Send mass messages, and know who cannot be reached."""
+"""Send mass messages, know who cannot be reached, and count a vain attempt to join once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,5 +53,8 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unreachable_since", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("unreachable_reason", sa.String(), nullable=True))
+
+    with op.batch_alter_table("join_attempt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("update_id", sa.BigInteger(), nullable=True))
 
     # ### end Alembic commands ###

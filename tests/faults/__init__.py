@@ -1,0 +1,1 @@
+"""Tests of what must hold whatever comes: odd updates, restarts, edits, repeated deliveries."""

@@ -1,0 +1,45 @@
+"""What the database holds, by person, to compare before and after."""
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
+
+Row = tuple[object, ...]
+# How each table's rows find the person they are about.
+OWNED = {
+    "person": "SELECT id, * FROM person",
+    "card_read": "SELECT person_id, * FROM card_read",
+    "lesson_read": "SELECT person_id, * FROM lesson_read",
+    "quiz_session": "SELECT person_id, * FROM quiz_session",
+    "quiz_item": "SELECT s.person_id, i.* FROM quiz_item i JOIN quiz_session s "
+    "ON s.id = i.session_id",
+    "answer": "SELECT s.person_id, a.* FROM answer a JOIN quiz_session s ON s.id = a.session_id",
+    "completion": "SELECT person_id, * FROM completion",
+}
+# These are no person's: the inbox is watched apart, and attempts to join are of strangers.
+APART = {"inbox_update", "join_attempt", "alembic_version"}
+
+
+def read_rows(database: Path, query: str, *parameters: object) -> list[Row]:
+    """Return the rows of a query, as they are stored."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def dump_by_person(database: Path) -> dict[int | None, dict[str, list[Row]]]:
+    """Return everything stored by Telegram id; under None what belongs to nobody."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("BEGIN")  # one moment for all tables
+        telegram_ids = dict(connection.execute("SELECT id, telegram_id FROM person"))
+        dump: dict[int | None, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for table, query in OWNED.items():
+            for person_id, *row in connection.execute(query):
+                dump[telegram_ids[person_id]][table].append(tuple(row))
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            if table not in OWNED.keys() | APART:
+                rows = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+                if rows:
+                    dump[None][table] = rows
+    return {owner: dict(kept) for owner, kept in dump.items()}
