@@ -1,8 +1,10 @@
 """How many calls a second the responder could answer: what no bot may come near."""
 
 import asyncio
+import json
 from time import perf_counter
 from typing import Final, cast
+from urllib.parse import parse_qsl
 
 from bench.processes import TOKEN
 
@@ -40,10 +42,11 @@ class Hammer(asyncio.Protocol):
 
 async def find_ceiling(port: int, edit: str, seconds: float) -> float:
     """Return the calls a second that the responder answers to plain keep-alive connections."""
-    body = edit.encode()
+    # As our bot sends it; a stock bot's form costs the responder less.
+    body = json.dumps(dict(parse_qsl(edit))).encode()
     request = (
         f"POST /bot{TOKEN}/editMessageText HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     ).encode() + body
     loop = asyncio.get_running_loop()
     connections = [

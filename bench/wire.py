@@ -2,9 +2,11 @@
 
 import asyncio
 import binascii
+import json
 import re
 from collections.abc import Callable
 from typing import Final, cast
+from urllib.parse import quote_plus
 
 LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
@@ -32,15 +34,14 @@ class Wire(asyncio.Protocol):
         while (request := self._take()) is not None:
             target, body = request
             path, _, query = target.partition(b"?")
-            self._handle(self, path, read_form(query) | read_form(body))
+            self._handle(self, path, read_form(query) | read_body(body))
 
-    def reply(self, payload: bytes) -> None:
+    def reply(self, payload: bytes, status: bytes = b"200 OK") -> None:
         """Answer with JSON; a caller who is gone gets nothing."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                + b"%d\r\n\r\n" % len(payload)
-                + payload
+                b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+                % (status, len(payload), payload)
             )
 
     def is_gone(self) -> bool:
@@ -86,6 +87,16 @@ def join_chunks(data: bytes, start: int) -> tuple[bytes, int] | None:
             return body, start
         body += data[end + 2 : start - 2]
     return None
+
+
+def read_body(body: bytes) -> Form:
+    """Return the fields of a body, a form or a JSON object, their values quoted as in a form."""
+    if not body.startswith(b"{"):
+        return read_form(body)
+    return {
+        name.encode(): quote_plus(value if isinstance(value, str) else json.dumps(value)).encode()
+        for name, value in json.loads(body).items()
+    }
 
 
 def read_form(form: bytes) -> Form:

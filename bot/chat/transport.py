@@ -75,12 +75,14 @@ class Request(BaseRequest):
             sock_connect=_choose(connect_timeout, CONNECT_SECONDS),
             sock_read=_choose(read_timeout, READ_SECONDS),
         )
-        data: Any = request_data.json_parameters if request_data is not None else None
-        if files:
-            data = _make_form(data, files)
+        content: dict[str, Any] = {}
+        if request_data is not None and files:
+            content["data"] = _make_form(request_data.json_parameters, files)
+        elif request_data is not None:
+            content["json"] = request_data.parameters
         try:
             async with self._session.request(
-                method, url, data=data, timeout=timeout, proxy=self._proxy_url
+                method, url, timeout=timeout, proxy=self._proxy_url, **content
             ) as response:
                 return response.status, await response.read()
         except TimeoutError:

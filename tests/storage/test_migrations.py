@@ -24,6 +24,16 @@ def dump(path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
+def upgrade(path: Path, revision: str) -> None:
+    """Make a database of an earlier form."""
+    engine = make_writer_engine(path)
+    with engine.connect() as connection, connection.begin():
+        config = make_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
 def test_migrations_make_what_the_tables_say(database: Database) -> None:
     """Nothing is left to draft, neither a column nor an index, nor is anything too much."""
     with database.reading() as session:
@@ -68,16 +78,12 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
 def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
     """The step to mass messages keeps everybody, marks nobody, and leaves the triggers."""
     path = tmp_path / "bot.db"
-    engine = make_writer_engine(path)
-    with engine.connect() as connection, connection.begin():
-        config = make_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
-        connection.exec_driver_sql(
+    upgrade(path, "0003")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
             "INSERT INTO person (telegram_id, name, role, joined_at) "
             "VALUES (1001, 'Ana', 'learner', '2026-11-23')"
         )
-    engine.dispose()
 
     with open_database(path) as database:
         broadcasts = Broadcasts(database, read_clock)
@@ -135,9 +141,9 @@ def test_failing_migration_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_broken_references_are_reported(tmp_path: Path) -> None:
-    """A row that points nowhere stops the start instead of surfacing in a report."""
+    """A row that points nowhere stops a migration instead of surfacing in a report."""
     path = tmp_path / "bot.db"
-    migrate(path)
+    upgrade(path, list_revisions()[-2])
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO card_read VALUES (9, 'one', 'c1', 9, '2026-11-23')")
         connection.commit()
