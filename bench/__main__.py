@@ -16,6 +16,7 @@ BENCHES: Final = {
     "start": ["--questions", "2000", "--rounds", "2"],
     "steady": ["--seconds", "10"],
     "taps": ["--quick"],
+    "lanes": ["--quick"],
     "growth": ["--quick"],
 }
 

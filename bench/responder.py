@@ -17,6 +17,8 @@ from typing import Any, Final
 
 from bench.crowd import BOT, FIRST_UPDATE_ID, MESSAGE_ID, SENT_AT, Crowd, Learner
 from bench.wire import Form, Wire, unquote
+from bot.simulator.errors import ApiError
+from bot.simulator.rates import RateLimits
 
 BATCH: Final = 100
 LONGEST_LINE: Final = 2**28  # bytes of one instruction: the taps of all learners
@@ -34,13 +36,15 @@ ME: Final = json.dumps(
         },
     }
 ).encode()
+TOO_MANY: Final = b"429 Too Many Requests"
 SHOWN: Final = (b"entities", b"reply_markup", b"link_preview_options")  # JSON that comes back
 
 
 class Responder:
     """Answers calls; each takes effect after half of `latency` seconds and returns after the rest.
 
-    The learners see an edit, or a new message, when it takes effect.
+    The learners see an edit, or a new message, when it takes effect. Where `limits` are set, what
+    exceeds them is refused then.
     """
 
     def __init__(self) -> None:
@@ -51,6 +55,7 @@ class Responder:
         self._bot = json.dumps(BOT).encode()
         self._update_ids = count(FIRST_UPDATE_ID)  # a bot that goes on must see no id twice
         self.crowd = Crowd([], self._update_ids, self.post)
+        self.limits: RateLimits | None = None
         self.calls = 0
         self.last_edit: Form = {}
 
@@ -89,6 +94,8 @@ class Responder:
         self.calls += 1
         if method == b"getUpdates":
             self._give_updates(wire, form)
+        elif (refused := self._find_refusal(method, form)) is not None:
+            self._answer(wire, json.dumps(refused.as_json()).encode(), TOO_MANY)
         elif method in FEEDBACK:
             self._answer(wire, self._show(form))
             if method == b"editMessageText":
@@ -97,11 +104,23 @@ class Responder:
         else:
             self._answer(wire, ME if method == b"getMe" else TRUE)
 
-    def _answer(self, wire: Wire, payload: bytes) -> None:
+    def _find_refusal(self, method: bytes, form: Form) -> ApiError | None:
+        """Return the 429 that a call is answered with; count the call where it passes."""
+        if self.limits is None or b"chat_id" not in form:
+            return None
+        name, chat_id = method.decode(), int(form[b"chat_id"])
+        try:
+            self.limits.check(name, chat_id)
+        except ApiError as refused:
+            return refused
+        self.limits.count(name, chat_id)
+        return None
+
+    def _answer(self, wire: Wire, payload: bytes, status: bytes = b"200 OK") -> None:
         if self._half:
-            self._loop.call_later(self._half, wire.reply, payload)
+            self._loop.call_later(self._half, wire.reply, payload, status)
         else:
-            wire.reply(payload)
+            wire.reply(payload, status)
 
     def _show(self, form: Form) -> bytes:
         """Return the message as it now stands, as the real server does."""
@@ -185,6 +204,26 @@ class Control:
             "calls": responder.calls - calls,
             "cpu": (_read_cpu() - cpu) / (end - start),
             "waits": waits,
+        }
+
+    async def limit(self, pace: float) -> dict[str, Any]:
+        """Keep to Telegram's rates from now on, on a clock that runs `pace` times as fast."""
+        self._responder.limits = RateLimits(pace, perf_counter)
+        return {}
+
+    async def look_back(self) -> dict[str, Any]:
+        """Tell what was counted since `limit`, and each feedback since `play` with its wait.
+
+        `counted` calls have the time on the limits' clock, the method and the chat; `busiest` is
+        the most that any second of that clock has seen.
+        """
+        limits = self._responder.limits
+        assert limits is not None  # noqa: S101 - the order was given before
+        return {
+            "counted": list(limits.accepted),
+            "refused": limits.refused,
+            "busiest": limits.count_busiest(1.0),
+            "feedbacks": self._responder.crowd.feedbacks,
         }
 
     async def stop(self, patience: float) -> dict[str, Any]:

@@ -65,8 +65,10 @@ class Rich:
 
     def strip(self) -> Self:
         """Cut white space at both ends, as Telegram does, and move the spans along."""
-        lead = utf16_length(self.text) - utf16_length(self.text.lstrip())
         text = self.text.strip()
+        if text == self.text:
+            return self
+        lead = utf16_length(self.text) - utf16_length(self.text.lstrip())
         end = utf16_length(text)
         kept = []
         for span in self.spans:

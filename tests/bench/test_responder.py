@@ -8,9 +8,10 @@ from random import SystemRandom
 
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram.error import RetryAfter
 
 from bench.crowd import Learner
-from bench.responder import Responder
+from bench.responder import Control, Responder
 from bench.seed import CONTENT, Seeded, seed
 from bench.wire import Wire
 from bot.bootstrap import open_database, read_clock
@@ -105,6 +106,38 @@ async def test_held_poll_returns_with_the_tap(responder: Responder) -> None:
         await play(responder)
 
         assert len(await asyncio.wait_for(polling, 5)) == 1
+
+
+async def test_calls_beyond_the_limit_are_refused_and_counted(responder: Responder) -> None:
+    """The sixth message to a chat gets a 429 as Telegram words it; only taken ones count."""
+    control = Control(responder)
+    async with connect(responder) as bot:
+        await control.limit(pace=0.01)  # slow, so that the five seconds cannot pass meanwhile
+        for _ in range(5):
+            await bot.send_message(700, "News!")
+
+        with pytest.raises(RetryAfter, match="Retry in"):
+            await bot.send_message(700, "News!")
+        await bot.answer_callback_query("1")
+
+    seen = await control.look_back()
+    assert [(method, chat_id) for _, method, chat_id in seen["counted"]] == [
+        ("sendMessage", 700)
+    ] * 5
+    assert (seen["refused"], seen["busiest"]) == (1, 5)
+
+
+async def test_faster_clock_makes_limits_pass_sooner(responder: Responder) -> None:
+    """At a pace of 500 the five seconds of a chat take ten milliseconds."""
+    control = Control(responder)
+    async with connect(responder) as bot:
+        await control.limit(pace=500)
+        for _ in range(20):
+            await bot.send_message(700, "News!")
+            await asyncio.sleep(0.01)
+
+    seen = await control.look_back()
+    assert (len(seen["counted"]), seen["refused"]) == (20, 0)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The watch over the webhook: chats that wait are woken, and a delivery that fails is noticed."""
+"""The watch over the webhook: what waits is taken up, and a delivery that fails is noticed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -78,7 +78,7 @@ async def test_what_is_old_is_forgotten_though_nothing_comes(
     """Whichever the way in; and a restart does not put it off."""
     receiver = Receiver(stage.worker._application.bot, WEBHOOK, stage.services, stage.worker)
     stage.services.inbox.store([{"update_id": 1}])
-    stage.services.inbox.finish(1)
+    stage.services.inbox.finish([1])
     assert stage.services.inbox.find_newest_id() == 1
     clock.advance(days=7, seconds=1)
 

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.services.inbox import Inbox
 from tests.conftest import FakeClock
 from tests.e2e.stage import TOKEN, Actor, Stage
+from tests.waiting_updates import list_chats
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ async def test_update_is_stored_before_it_is_confirmed(
         open_database(settings.database) as database,
         open_services(settings, database, TOKEN) as services,
     ):
-        assert services.inbox.list_waiting_chats() in ([], [learner.id])
+        assert list_chats(services.inbox) in ([], [learner.id])
     again = stage.simulator.pending_updates()
-    await stage.services.ask(stage.services.inbox.store, again)
+    assert await stage.services.ask(stage.services.inbox.store, again) == []
     await stage.settle()
     assert len(learner.heard) == said + 1
     assert stage.simulator.pending_updates() == []
@@ -106,7 +107,7 @@ async def test_reply_that_telegram_could_not_take_is_sent_later(
     else:
         await learner.taps("A" if learner.has_button("A") else "True")
 
-    assert stage.services.inbox.list_waiting_chats() == []
+    assert list_chats(stage.services.inbox) == []
     assert not any("Something went wrong" in message["text"] for message in learner.heard)
     assert (
         "☑" in str(learner.last) or "Not quite" in str(learner.last) or "Right" in str(learner.last)
@@ -176,7 +177,7 @@ async def test_odd_update_harms_no_other(
 ) -> None:
     """One malformed update in a batch is set aside; the rest is handled."""
     caplog.set_level(logging.CRITICAL, "bot.chat.worker")
-    chats = await stage.services.ask(
+    new = await stage.services.ask(
         stage.services.inbox.store,
         [
             {"update_id": 1, "message": {"message_id": "?", "chat": {"id": learner.id}}},
@@ -185,11 +186,11 @@ async def test_odd_update_harms_no_other(
             {"update_id": 4, "message": None},
         ],
     )
-    stage.worker.wake(chats)
+    stage.worker.take(new)
     await learner.says("/help")
 
     learner.sees("Help")
-    assert stage.services.inbox.list_waiting_chats() == []
+    assert list_chats(stage.services.inbox) == []
 
 
 @pytest.mark.usefixtures("_no_pause")
@@ -219,7 +220,7 @@ async def test_stopping_finishes_what_is_in_flight(stage: Stage, learner: Actor)
     await stage.worker.stop(5)
 
     answered = sum(message["text"].startswith("Help") for message in learner.heard)
-    waiting = stage.services.inbox.list_waiting_chats()
+    waiting = list_chats(stage.services.inbox)
     assert answered < 30
     assert waiting == [learner.id]
 

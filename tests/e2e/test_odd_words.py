@@ -3,6 +3,7 @@
 from functools import partial
 
 from tests.e2e.stage import Actor, Stage
+from tests.waiting_updates import list_chats
 
 
 async def test_unknown_text_and_commands_get_a_way_on(learner: Actor) -> None:
@@ -71,4 +72,4 @@ async def test_blocked_bot_does_not_stop_the_others(stage: Stage, learner: Actor
     await learner.says("/progress")
 
     learner.sees("Progress")
-    assert stage.services.inbox.list_waiting_chats() == []
+    assert list_chats(stage.services.inbox) == []

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from bot.bootstrap import open_database, open_services, publish_content
 from bot.chat.account import Unreachable
 from bot.chat.application import Connection
-from bot.chat.runner import OTHER_COPY, Wake, serve
+from bot.chat.runner import OTHER_COPY, Take, serve
 from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.learning.course import Catalog
@@ -81,9 +81,9 @@ class WholeStage(Stage):
                 await serving
 
     @asynccontextmanager
-    async def _open_web(self, wake: Wake) -> AsyncIterator[None]:
+    async def _open_web(self, take: Take) -> AsyncIterator[None]:
         secret = self.webhook.secret if self.webhook else None
-        self.door.app = create_web(self.services, wake, secret)
+        self.door.app = create_web(self.services, take, secret)
         try:
             yield
         finally:

@@ -1,6 +1,5 @@
 """The inbox: each update is stored once, handled in its chat's order, and kept for a while."""
 
-import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -9,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.exc import NoResultFound
 
 from bot.services.inbox import KEPT, Backlog, Inbox, Incident, StoredUpdate, find_chat_key
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.storage.rows import count
+from tests.waiting_updates import find_next, list_chats
 
 BOT = 7000000001
 
@@ -33,25 +32,21 @@ def say(update_id: int, chat_id: int = 1, text: str = "hello") -> dict[str, Any]
 def list_ids(inbox: Inbox, chat_key: int = 1) -> list[int]:
     """Handle all updates of a chat, and return them in the order in which they came."""
     ids = []
-    while update := inbox.find_next(chat_key):
+    while update := find_next(inbox, chat_key):
         ids.append(update.update_id)
-        inbox.finish(update.update_id)
+        inbox.finish([update.update_id])
     return ids
 
 
-def test_update_waits_until_it_is_finished(inbox: Inbox) -> None:
+def test_update_waits_until_it_is_finished(inbox: Inbox, clock: FakeClock) -> None:
     """It comes again and again, as Telegram sent it, and then no more."""
     update = say(5, text="Ünï 🙂 \u2028")
-    assert inbox.store([update]) == [1]
-    assert inbox.list_waiting_chats() == [1]
-    found = inbox.find_next(1)
-    assert found is not None
+    assert inbox.store([update]) == [StoredUpdate(5, 1, update, clock.now)]
 
-    assert json.loads(found.raw) == update
-    assert inbox.find_next(1) == found
-    inbox.finish(5)
-    assert inbox.find_next(1) is None
-    assert inbox.list_waiting_chats() == []
+    assert inbox.list_waiting(10) == [StoredUpdate(5, 1, update, clock.now)]
+    assert inbox.list_waiting(10) == [StoredUpdate(5, 1, update, clock.now)]
+    inbox.finish([5])
+    assert inbox.list_waiting(10) == []
 
 
 def test_what_people_wrote_is_forgotten_when_it_is_handled(
@@ -59,8 +54,8 @@ def test_what_people_wrote_is_forgotten_when_it_is_handled(
 ) -> None:
     """An invitation code, for one, is in no table afterwards."""
     inbox.store([say(5, text="/start secret-code"), say(6, text="/start other-code")])
-    inbox.finish(5)
-    inbox.finish(6)
+    inbox.finish([5])
+    inbox.finish([6])
 
     with closing(sqlite3.connect(database.path)) as connection:
         assert "-code" not in "\n".join(connection.iterdump())
@@ -70,7 +65,7 @@ def test_newest_id_is_known(inbox: Inbox, database: Database, clock: FakeClock) 
     """Of this bot, finished or not, and 0 before the first."""
     assert inbox.find_newest_id() == 0
     inbox.store([say(7), say(5)])
-    inbox.finish(7)
+    inbox.finish([7])
     Inbox(database, clock, BOT + 1).store([say(99)])
 
     assert inbox.find_newest_id() == 7
@@ -80,21 +75,26 @@ def test_newest_id_is_known(inbox: Inbox, database: Database, clock: FakeClock) 
 def test_odd_text_does_not_hold_the_inbox_up(inbox: Inbox, text: str) -> None:
     """An update that could not be stored would come again for ever."""
     inbox.store([say(5, text=text)])
-    found = inbox.find_next(1)
+    found = find_next(inbox, 1)
 
     assert found is not None
-    assert json.loads(found.raw) == say(5, text=text)
+    assert found.content == say(5, text=text)
 
 
-def test_update_that_comes_again_is_ignored(inbox: Inbox, database: Database) -> None:
+def test_update_that_comes_again_is_ignored(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
     """Also within a batch, also after it was finished; the first one counts."""
-    inbox.store([say(5, text="first"), say(5, text="again")])
-    inbox.store([say(5, text="later"), say(6)])
-    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5, text="first")))
+    first = StoredUpdate(5, 1, say(5, text="first"), clock.now)
+    assert inbox.store([say(5, text="first"), say(5, text="again")]) == [first]
+    clock.advance(seconds=1)
+    second = StoredUpdate(6, 1, say(6), clock.now)
+    assert inbox.store([say(5, text="later"), say(6), say(6, text="twice")]) == [second]
+    assert inbox.list_waiting(10) == [first, second]
     assert list_ids(inbox) == [5, 6]
 
-    assert inbox.store([say(5), say(6)]) == [1]
-    assert inbox.find_next(1) is None
+    assert inbox.store([say(5), say(6)]) == []
+    assert find_next(inbox, 1) is None
     assert count(database, "inbox_update") == 2
 
 
@@ -105,14 +105,64 @@ def test_chat_keeps_its_order(inbox: Inbox, clock: FakeClock) -> None:
     inbox.store([say(3), say(2)])  # after a quiet week Telegram's numbers start anew
 
     assert list_ids(inbox) == [901, 902, 2, 3]
-    assert inbox.list_waiting_chats() == [2]
+    assert list_chats(inbox) == [2]
 
 
-def test_stored_chats_are_named_once(inbox: Inbox) -> None:
-    """In the order in which they first speak; nothing stored is nobody to wake."""
-    assert inbox.store([say(1, 30), say(2, 10), say(3, 30)]) == [30, 10]
-    assert sorted(inbox.list_waiting_chats()) == [10, 30]
+def test_store_returns_what_is_new_in_the_order_of_telegrams_numbers(inbox: Inbox) -> None:
+    """Each with its chat, so that it can be handled at once; nothing new is nothing to do."""
+    inbox.store([say(2, 10)])
+
+    new = inbox.store([say(4, 30), say(3, 10), say(2, 10), say(1, 30), say(3, 20)])
+
+    assert [(update.update_id, update.chat_key) for update in new] == [(1, 30), (3, 10), (4, 30)]
     assert inbox.store([]) == []
+    assert inbox.store([say(3), say(4)]) == []
+
+
+def test_waiting_updates_come_in_the_order_in_which_to_handle_them(
+    inbox: Inbox, clock: FakeClock
+) -> None:
+    """The oldest first, chats mixed, and no more than asked for."""
+    inbox.store([say(902, 2), say(901)])
+    clock.advance(seconds=1)
+    inbox.store([say(4, 3), say(3)])
+
+    def list_first(limit: int) -> list[int]:
+        return [update.update_id for update in inbox.list_waiting(limit)]
+
+    assert list_first(10) == [901, 902, 3, 4]
+    assert list_first(3) == [901, 902, 3]
+    assert list_first(1) == [901]
+    inbox.finish([902])
+    assert list_first(2) == [901, 3]
+
+
+def test_what_is_in_hand_is_left_out_and_takes_no_place(inbox: Inbox) -> None:
+    """The limit counts the others, whether or not those in hand still wait in the inbox."""
+    inbox.store([say(number, number % 3) for number in range(1, 9)])
+    inbox.finish([2])
+
+    def list_beside(limit: int, *beside: int) -> list[int]:
+        return [update.update_id for update in inbox.list_waiting(limit, frozenset(beside))]
+
+    assert list_beside(3, 1, 2, 3) == [4, 5, 6]
+    assert list_beside(9, 1, 5, 99) == [3, 4, 6, 7, 8]
+    assert list_beside(2, 3, 4, 5, 6, 7, 8) == [1]
+    assert list_beside(2, *range(1, 9)) == []
+
+
+def test_many_are_finished_at_once(inbox: Inbox, database: Database) -> None:
+    """Those that are named, and each is blanked; to name nothing does nothing."""
+    inbox.store([say(number, text=f"word-{number}.") for number in range(1, 101)])
+
+    inbox.finish([])
+    inbox.finish(range(2, 101))
+
+    assert list_ids(inbox) == [1]
+    with closing(sqlite3.connect(database.path)) as connection:
+        blanked = connection.execute("SELECT count(*) FROM inbox_update WHERE raw = ''")
+        assert blanked.fetchone() == (100,)
+        assert "word-" not in "\n".join(connection.iterdump())
 
 
 def test_third_defect_sets_an_update_aside(inbox: Inbox, clock: FakeClock) -> None:
@@ -122,28 +172,28 @@ def test_third_defect_sets_an_update_aside(inbox: Inbox, clock: FakeClock) -> No
 
     assert inbox.count_defect(5, error) is None
     assert inbox.count_defect(5, error) is None
-    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5)))
+    assert find_next(inbox, 1) == StoredUpdate(5, 1, say(5), clock.now)
     incident_id = inbox.count_defect(5, error)
 
     assert incident_id is not None
-    found = inbox.find_next(1)
+    found = find_next(inbox, 1)
     assert found is not None
     assert found.update_id == 6
     assert inbox.list_incidents() == [Incident(incident_id, 5, "ValueError", clock.now)]
 
 
-def test_what_is_set_aside_can_run_again(inbox: Inbox) -> None:
+def test_what_is_set_aside_can_run_again(inbox: Inbox, clock: FakeClock) -> None:
     """With its text and three new tries; an unknown incident changes nothing."""
     inbox.store([say(5)])
     incident_id = [inbox.count_defect(5, ValueError()) for _ in range(3)][-1]
     assert incident_id is not None
     assert not inbox.run_again("ffffffff")
-    assert inbox.list_waiting_chats() == []
+    assert list_chats(inbox) == []
 
     assert inbox.run_again(incident_id)
 
     assert inbox.list_incidents() == []
-    assert inbox.find_next(1) == StoredUpdate(5, json.dumps(say(5)))
+    assert find_next(inbox, 1) == StoredUpdate(5, 1, say(5), clock.now)
     assert inbox.count_defect(5, ValueError()) is None
 
 
@@ -162,10 +212,19 @@ def test_what_is_set_aside_is_forgotten_after_a_week(inbox: Inbox, clock: FakeCl
     assert inbox.list_incidents() == []
 
 
-def test_what_was_never_stored_cannot_be_finished(inbox: Inbox) -> None:
-    """That would be a defect of ours."""
-    with pytest.raises(NoResultFound):
-        inbox.finish(99)
+def test_finishing_what_is_not_there_holds_up_no_other(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
+    """Of those finished together each counts for itself; nothing is made up, nobody else's hit."""
+    Inbox(database, clock, BOT + 1).store([say(99)])
+    inbox.store([say(5), say(6)])
+    inbox.finish([5])
+
+    inbox.finish([99, 5, 6])
+
+    assert inbox.list_waiting(10) == []
+    assert count(database, "inbox_update") == 3
+    assert list_chats(Inbox(database, clock, BOT + 1)) == [1]
 
 
 def test_finished_updates_are_forgotten_after_a_while(
@@ -173,7 +232,7 @@ def test_finished_updates_are_forgotten_after_a_while(
 ) -> None:
     """When Telegram can repeat them no more; what waits is kept however long."""
     inbox.store([say(1), say(2)])
-    inbox.finish(1)
+    inbox.finish([1])
     clock.advance(seconds=KEPT.total_seconds())
     inbox.forget_old()
     assert count(database, "inbox_update") == 2
@@ -198,7 +257,7 @@ def test_forgetting_is_due_once_an_hour(inbox: Inbox, clock: FakeClock) -> None:
 def test_storing_forgets_nothing(inbox: Inbox, database: Database, clock: FakeClock) -> None:
     """It is on everybody's way; the sweep is not."""
     inbox.store([say(1)])
-    inbox.finish(1)
+    inbox.finish([1])
     clock.advance(days=8)
     inbox.store([say(2)])
 
@@ -217,7 +276,7 @@ def test_backlog_is_what_this_bot_has_to_do(
     inbox.store([say(3), say(4)])
     clock.advance(seconds=2)
     assert inbox.find_backlog() == Backlog(4, timedelta(seconds=7), 0)
-    inbox.finish(1)
+    inbox.finish([1])
     for _ in range(3):
         inbox.count_defect(2, ValueError())
 
@@ -242,18 +301,18 @@ def test_two_bots_are_apart(inbox: Inbox, database: Database, clock: FakeClock) 
     other = Inbox(database, clock, BOT + 1)
     inbox.store([say(5, text="ours")])
     other.store([say(5, text="theirs"), say(6, 2)])
-    inbox.finish(5)
+    inbox.finish([5])
 
-    assert inbox.list_waiting_chats() == []
-    assert sorted(other.list_waiting_chats()) == [1, 2]
-    assert other.find_next(1) == StoredUpdate(5, json.dumps(say(5, text="theirs")))
+    assert list_chats(inbox) == []
+    assert sorted(list_chats(other)) == [1, 2]
+    assert find_next(other, 1) == StoredUpdate(5, 1, say(5, text="theirs"), clock.now)
 
 
 def test_a_hundred_updates_are_stored_at_once(inbox: Inbox, database: Database) -> None:
     """As many as Telegram gives in a batch."""
-    chats = inbox.store([say(number, number % 40) for number in range(100)])
+    updates = [say(number, number % 40) for number in range(100)]
 
-    assert chats == list(range(40))
+    assert [update.content for update in inbox.store(updates)] == updates
     assert count(database, "inbox_update") == 100
 
 
@@ -326,9 +385,10 @@ def test_odd_update_in_a_batch_holds_up_no_other(database: Database, clock: Fake
     good = {"update_id": 4, "message": {"chat": {"id": 7}}}
 
     odd: list[Any] = [{"update_id": 2**70}, {}, {"update_id": "3"}, None, [1], "text", good]
-    inbox.store(odd)
+    assert inbox.store(odd) == [StoredUpdate(4, 7, good, clock.now)]
 
-    assert inbox.list_waiting_chats() == [7]
+    assert list_chats(inbox) == [7]
+    assert inbox.store(odd[:-1]) == []
 
 
 def test_odd_chat_id_is_stored_all_the_same(database: Database, clock: FakeClock) -> None:
@@ -337,4 +397,4 @@ def test_odd_chat_id_is_stored_all_the_same(database: Database, clock: FakeClock
 
     inbox.store([{"update_id": 1, "message": {"chat": {"id": 2**70}}}])
 
-    assert inbox.list_waiting_chats() == [0]
+    assert list_chats(inbox) == [0]

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from threading import Event
 
@@ -169,6 +169,90 @@ def test_threads_write_one_after_the_other(database: Database) -> None:
 
     with database.reading() as session:
         assert session.get_one(Person, 1).telegram_id == 40
+
+
+def test_group_is_seen_when_it_ends(database: Database) -> None:
+    """Its transactions see each other at once, readers none of them before the end."""
+    with database.grouping():
+        for number in (1, 2):
+            with database.writing() as session:
+                session.add(make_person(number))
+        with database.writing() as session:
+            assert len(session.exec(select(Person)).all()) == 2
+
+        assert count(database, "person") == 0
+    assert count(database, "person") == 2
+
+
+def test_each_of_a_group_is_whole_or_not_at_all(database: Database) -> None:
+    """One that fails, or breaks a rule, takes none of the others with it."""
+
+    def fail() -> None:
+        with database.writing() as session:
+            session.add(make_person(8))
+            session.flush()
+            raise RuntimeError("halfway")
+
+    def add_twice() -> None:
+        with database.writing() as session:
+            session.add(make_person(9))
+            session.flush()
+            session.add(make_person(1))
+
+    with database.grouping():
+        with database.writing() as session:
+            session.add(make_person(1))
+        with pytest.raises(RuntimeError, match="halfway"):
+            fail()
+        with pytest.raises(IntegrityError, match="UNIQUE"):
+            add_twice()
+        with database.writing() as session:
+            session.add(make_person(2))
+
+    with database.reading() as session:
+        assert [person.telegram_id for person in session.exec(select(Person))] == [1, 2]
+
+
+def test_group_that_breaks_off_has_not_happened(database: Database) -> None:
+    """Not even what was whole by itself; the next transaction stands alone again."""
+
+    def break_off() -> None:
+        with database.grouping():
+            with database.writing() as session:
+                session.add(make_person(1))
+            raise RuntimeError("the end")
+
+    with pytest.raises(RuntimeError, match="the end"):
+        break_off()
+    assert count(database, "person") == 0
+
+    with database.writing() as session:
+        session.add(make_person(2))
+    assert count(database, "person") == 1
+
+
+def test_group_belongs_to_its_thread(database: Database) -> None:
+    """What another thread writes meanwhile waits, and is no part of it."""
+
+    def write() -> None:
+        with database.writing() as session:
+            session.add(make_person(2))
+
+    def group() -> None:
+        with database.grouping():
+            other = threads.submit(write)
+            with pytest.raises(TimeoutError):
+                other.result(0.1)
+            waiting.append(other)
+            raise RuntimeError("the end")
+
+    waiting: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as threads:
+        with pytest.raises(RuntimeError, match="the end"):
+            group()
+        waiting[0].result(5)
+
+    assert count(database, "person") == 1
 
 
 def test_two_bots_objects_share_what_is_stored(database: Database) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.bootstrap import open_database, open_services
 from bot.bundle import Services
 from bot.config import Settings
+from bot.services.inbox import StoredUpdate
 from bot.web.application import create_web
 from tests.conftest import FakeClock
 from tests.e2e.stage import TOKEN
@@ -26,15 +27,15 @@ def services(settings: Settings, clock: FakeClock) -> Iterator[Services]:
 
 
 @pytest.fixture
-def woken() -> list[list[int]]:
-    """The chats that were woken, each time."""
+def taken() -> list[StoredUpdate]:
+    """What was handed over to be handled."""
     return []
 
 
 @pytest.fixture
-async def client(services: Services, woken: list[list[int]]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(services: Services, taken: list[StoredUpdate]) -> AsyncIterator[httpx.AsyncClient]:
     """A client without sockets, of the application that takes a webhook."""
-    app = create_web(services, lambda chats: woken.append(list(chats)), SECRET)
+    app = create_web(services, taken.extend, SECRET)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app), base_url="http://testserver"
     ) as client:

@@ -6,6 +6,7 @@ import pytest
 from bot.bundle import Services
 from bot.web.application import HEALTH_PATH, WEBHOOK_PATH, create_web
 from tests.e2e.stage import TOKEN
+from tests.waiting_updates import list_chats
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ async def test_bot_that_polls_takes_no_webhook(services: Services) -> None:
         response = await client.post(WEBHOOK_PATH, json={"update_id": 5})
 
     assert response.status_code == 404
-    assert services.inbox.list_waiting_chats() == []
+    assert list_chats(services.inbox) == []
 
 
 @pytest.mark.parametrize("path", [HEALTH_PATH, WEBHOOK_PATH])

@@ -69,7 +69,7 @@ async def test_update_that_nobody_handles_is_trouble(
     status, figures = await ask(client)
     assert (status, figures["status"]) == (503, "stuck")
     assert figures["oldest_unfinished_seconds"] == 60.5
-    services.inbox.finish(5)
+    services.inbox.finish([5])
     for _ in range(3):
         services.inbox.count_defect(6, ValueError())
     status, figures = await ask(client)

@@ -13,8 +13,11 @@ import pytest
 
 from bot.bundle import Services
 from bot.config import Settings
+from bot.services.inbox import StoredUpdate
 from bot.web.application import WEBHOOK_PATH, create_web
 from bot.web.webhook import LARGEST_BODY
+from tests.conftest import FakeClock
+from tests.waiting_updates import find_next, list_chats
 from tests.web.conftest import SECRET
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -40,35 +43,39 @@ async def post_update(client: httpx.AsyncClient, update: object) -> httpx.Respon
 def list_stored(services: Services) -> list[int]:
     """Return the ids of the updates that wait, chat by chat; they are finished then."""
     stored = []
-    for chat_key in sorted(services.inbox.list_waiting_chats()):
-        while update := services.inbox.find_next(chat_key):
+    for chat_key in sorted(list_chats(services.inbox)):
+        while update := find_next(services.inbox, chat_key):
             stored.append(update.update_id)
-            services.inbox.finish(update.update_id)
+            services.inbox.finish([update.update_id])
     return stored
 
 
-async def test_update_is_stored_and_its_chat_woken(
-    client: httpx.AsyncClient, services: Services, woken: list[list[int]]
+async def test_update_is_stored_and_handed_over(
+    client: httpx.AsyncClient,
+    services: Services,
+    taken: list[StoredUpdate],
+    clock: FakeClock,
 ) -> None:
     """The answer says nothing but 200, and Telegram may forget the update."""
     response = await post_update(client, make_update())
 
     assert (response.status_code, response.content) == (200, b"")
-    assert woken == [[7]]
-    found = services.inbox.find_next(7)
-    assert found is not None
-    assert json.loads(found.raw) == make_update()
+    assert taken == [StoredUpdate(5, 7, make_update(), clock.now)]
+    assert services.inbox.list_waiting(10) == taken
     assert services.inbox.contact_at is not None
 
 
 async def test_update_that_comes_again_is_acknowledged_and_kept_once(
-    client: httpx.AsyncClient, services: Services
+    client: httpx.AsyncClient, services: Services, taken: list[StoredUpdate]
 ) -> None:
-    """Telegram posts again what it believes was not taken."""
+    """Telegram posts again what it believes was not taken; it is handed over once."""
     for _ in range(3):
         assert (await post_update(client, make_update())).status_code == 200
 
     assert list_stored(services) == [5]
+    assert [update.update_id for update in taken] == [5]
+    assert (await post_update(client, make_update())).status_code == 200
+    assert len(taken) == 1
 
 
 async def test_many_updates_at_once_are_all_stored(
@@ -212,7 +219,7 @@ async def test_update_that_cannot_be_stored_is_not_acknowledged(
     client: httpx.AsyncClient,
     services: Services,
     settings: Settings,
-    woken: list[list[int]],
+    taken: list[StoredUpdate],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Telegram keeps it and posts it again; then it is taken."""
@@ -222,21 +229,21 @@ async def test_update_that_cannot_be_stored_is_not_acknowledged(
             "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
         )
         assert (await post_update(client, make_update(text="Ana's words"))).status_code == 503
-        assert woken == []
+        assert taken == []
         assert services.inbox.contact_at is None
         assert "an update cannot be stored" in caplog.text
         assert "Ana" not in caplog.text
         connection.execute("DROP TRIGGER full")
 
     assert (await post_update(client, make_update())).status_code == 200
-    assert woken == [[7]]
+    assert [(update.update_id, update.chat_key) for update in taken] == [(5, 7)]
 
 
 async def test_caller_who_hangs_up_leaves_nothing(
-    services: Services, woken: list[list[int]]
+    services: Services, taken: list[StoredUpdate]
 ) -> None:
     """A body that breaks off is no update, and no defect of ours."""
-    app = create_web(services, lambda chats: woken.append(list(chats)), SECRET)
+    app = create_web(services, taken.extend, SECRET)
     parts: Iterator[dict[str, Any]] = iter(
         [
             {"type": "http.request", "body": b'{"update_id": 5', "more_body": True},
@@ -268,5 +275,5 @@ async def test_caller_who_hangs_up_leaves_nothing(
     await app(scope, receive, send)
 
     assert sent[0]["status"] == 400
-    assert woken == []
+    assert taken == []
     assert list_stored(services) == []
