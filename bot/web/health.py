@@ -26,7 +26,7 @@ class Health:
         silence = inbox.find_silence()
         figures = {"mode": self._mode, "last_contact_seconds": _count_seconds(silence)}
         try:
-            backlog = await self._services.look(inbox.find_backlog)
+            backlog = await self._services.compute(inbox.find_backlog)
         except SQLAlchemyError:
             return _answer("database", figures)
         is_stuck = _is_longer(backlog.oldest_age, LONGEST_WAIT) or _is_longer(
