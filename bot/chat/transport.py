@@ -4,6 +4,7 @@ The library's own carrier, httpx, costs more than everything else that a tap nee
 `httpx-aiohttp` under it still half of that: docs/decisions/0007-transport.md.
 """
 
+import io
 import ssl
 from functools import lru_cache
 from typing import Any
@@ -109,7 +110,8 @@ def _choose(timeout: Any, default: float) -> float | None:
 def _make_form(parameters: dict[str, str], files: dict[str, Any]) -> aiohttp.FormData:
     form = aiohttp.FormData(parameters)
     for name, (filename, content, kind) in files.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=filename, content_type=kind)
     return form
 
 

@@ -47,6 +47,7 @@ class Worker:
         self._held: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_behind = False
+        self._stopped_chats: set[int] = set()
         self._looked_at = -math.inf
         self._done: set[int] = set()
         self._finishing = asyncio.Lock()
@@ -61,6 +62,8 @@ class Worker:
         for update in updates:
             if update.update_id in self._held:
                 continue  # the inbox was read between its storing and now
+            if update.chat_key in self._stopped_chats:
+                continue  # its turn comes after what the chat stopped at
             if self._is_behind or len(self._held) >= IN_HAND:
                 self._is_behind = True  # the inbox has it; its turn comes after the others'
             else:
@@ -78,6 +81,7 @@ class Worker:
             self._services.inbox.list_waiting, room, frozenset(self._held)
         )
         self._is_behind = len(waiting) == room
+        self._stopped_chats.clear()
         for update in waiting:
             self._add(update)
 
@@ -112,11 +116,13 @@ class Worker:
                 self._held.discard(queue.popleft().update_id)
         except Exception:
             log.exception("a chat stopped; what waits there is taken up again in a moment")
+            self._stopped_chats.add(chat_key)
         finally:
             del self._queues[chat_key]
             self._held.difference_update(update.update_id for update in queue)
         if self._is_behind and len(self._held) < IN_HAND // 2:
-            await self.catch_up()
+            with contextlib.suppress(SQLAlchemyError):  # the next sweep looks again
+                await self.catch_up()
 
     async def _handle(self, stored: StoredUpdate) -> None:
         """Handle an update until it is done or set aside, or the bot stops."""

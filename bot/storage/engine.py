@@ -12,6 +12,7 @@ from typing import Self, TextIO
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
@@ -67,11 +68,13 @@ class Database:
                     yield group
                 finally:
                     self._here.group = None
+                _require_whole(group)
                 failpoints.reach("commit.before")
             failpoints.reach("commit.after")
 
     @contextmanager
     def _join(self, group: Connection) -> Iterator[Session]:
+        _require_whole(group)
         savepoint = Session(group, expire_on_commit=False, join_transaction_mode="create_savepoint")
         with savepoint as session, session.begin():
             yield session
@@ -86,6 +89,16 @@ class Database:
         """Close all connections."""
         self._reader.dispose()
         self._writer.dispose()  # the last one to close clears the log away, which no reader may
+
+
+def _require_whole(group: Connection) -> None:
+    """Raise OperationalError where SQLite has taken back all of a group, as on a full disk.
+
+    A savepoint outside a transaction would begin, and commit, one of its own.
+    """
+    driver = group.connection.driver_connection
+    if driver is None or not driver.in_transaction:
+        raise OperationalError("COMMIT", None, sqlite3.OperationalError("all was rolled back"))
 
 
 def make_writer_engine(path: Path) -> Engine:

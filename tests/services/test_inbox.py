@@ -78,7 +78,7 @@ def test_odd_text_does_not_hold_the_inbox_up(inbox: Inbox, text: str) -> None:
     found = find_next(inbox, 1)
 
     assert found is not None
-    assert found.content == say(5, text=text)
+    assert found.content == say(5, text=text.replace("\ud83d", "?"))
 
 
 def test_update_that_comes_again_is_ignored(
