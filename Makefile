@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python run_bot.py
 
-.PHONY: help demo demo-reset install install-dev test check format lock bench
+.PHONY: help demo demo-reset install install-dev test check format lock bench faults
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -60,3 +60,6 @@ lock: install-dev  ## Pin the dependencies of pyproject.toml anew
 
 bench: install-dev  ## Measure, and compare with the goals
 	@$(BIN)/python -m bench
+
+faults: install-dev  ## Try all faults at length (some forty minutes), and show the figures
+	@FAULTS=long $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal

@@ -1,5 +1,6 @@
 """Quizzes: begin, answer once, go on, look back; the database decides what a tap may still do."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -236,7 +237,11 @@ class Quizzes:
     ) -> AnsweredQuestion:
         now = self._clock()
         answer = StoredAnswer(
-            position, sorted(chosen), is_right(paper.question(position), chosen), now, update_id
+            position,
+            json.dumps(sorted(chosen)),
+            is_right(paper.question(position), chosen),
+            now,
+            update_id,
         )
         quizzes.add_answer(session, paper.session_id, answer)
         paper = replace(paper, answers=[*paper.answers, answer])

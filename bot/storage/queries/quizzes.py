@@ -1,10 +1,12 @@
 """Quiz sessions, their questions and the answers."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam
+from sqlalchemy import Text, bindparam, type_coerce
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, insert, select, update
 
 from bot.learning.quiz import DrawnItem, QuizKind
@@ -32,20 +34,38 @@ class StoredItem(NamedTuple):
 
     position: int
     question_id: str
-    option_ids: list[str]
-    ticked_ids: list[str]
+    option_json: str  # read when it is wanted: of all items of a quiz, a tap wants one
+    ticked_json: str
     message_id: int | None
     shown_at: datetime | None
+
+    @property
+    def option_ids(self) -> list[str]:
+        """The options in the learner's order."""
+        ids: list[str] = json.loads(self.option_json)
+        return ids
+
+    @property
+    def ticked_ids(self) -> list[str]:
+        """The options that are ticked."""
+        ids: list[str] = json.loads(self.ticked_json)
+        return ids
 
 
 class StoredAnswer(NamedTuple):
     """An answer as it is stored."""
 
     position: int
-    chosen_ids: list[str]
+    chosen_json: str
     is_correct: bool
     answered_at: datetime
     update_id: int | None
+
+    @property
+    def chosen_ids(self) -> list[str]:
+        """The options that were chosen."""
+        ids: list[str] = json.loads(self.chosen_json)
+        return ids
 
 
 # Each tap asks these. Plain rows and statements that are built once cost a tenth of loaded objects.
@@ -53,12 +73,25 @@ _QUIZ = select(*(getattr(QuizSession, name) for name in StoredQuiz._fields)).whe
     col(QuizSession.id) == bindparam("session_id")
 )
 _ITEMS = (
-    select(*(getattr(QuizItem, name) for name in StoredItem._fields))
+    select_columns(
+        col(QuizItem.position),
+        col(QuizItem.question_id),
+        type_coerce(col(QuizItem.option_ids), Text),
+        type_coerce(col(QuizItem.ticked_ids), Text),
+        col(QuizItem.message_id),
+        col(QuizItem.shown_at),
+    )
     .where(col(QuizItem.session_id) == bindparam("session_id"))
     .order_by(col(QuizItem.position))
 )
 _ANSWERS = (
-    select(*(getattr(Answer, name) for name in StoredAnswer._fields))
+    select_columns(
+        col(Answer.position),
+        type_coerce(col(Answer.chosen_ids), Text),
+        col(Answer.is_correct),
+        col(Answer.answered_at),
+        col(Answer.update_id),
+    )
     .where(col(Answer.session_id) == bindparam("session_id"))
     .order_by(col(Answer.position))
 )
@@ -170,7 +203,9 @@ def list_answers(session: Session, session_id: int) -> list[StoredAnswer]:
 
 def add_answer(session: Session, session_id: int, answer: StoredAnswer) -> None:
     """Store an answer."""
-    session.connection().execute(_ADD_ANSWER, {"session_id": session_id, **answer._asdict()})
+    values = answer._asdict() | {"session_id": session_id, "chosen_ids": answer.chosen_ids}
+    del values["chosen_json"]
+    session.connection().execute(_ADD_ANSWER, values)
 
 
 def update_item(session: Session, session_id: int, position: int, **changes: Any) -> None:
