@@ -67,13 +67,13 @@ class Inbox:
         given = {one["update_id"]: _clean(one) for one in reversed(updates) if is_update(one)}
         if not given:
             return []
-        with self._database.writing() as session:
-            known = inbox.list_known(session, self._bot_id, list(given))
+        with self._database.recording() as record:
+            known = inbox.list_known(record, self._bot_id, list(given))
             new = [
                 StoredUpdate(update_id, find_chat_key(given[update_id]), given[update_id], now)
                 for update_id in sorted(given.keys() - known)
             ]
-            inbox.add(session, self._bot_id, [_as_row(update) for update in new])
+            inbox.add(record, self._bot_id, [_as_row(update) for update in new])
         return new
 
     def list_waiting(self, limit: int, beside: Collection[int] = ()) -> list[StoredUpdate]:
@@ -100,8 +100,8 @@ class Inbox:
 
         What people wrote, invitation codes included, is nobody's any more.
         """
-        with self._database.writing() as session:
-            inbox.finish(session, self._bot_id, update_ids, self._clock())
+        with self._database.recording() as record:
+            inbox.finish(record, self._bot_id, update_ids, self._clock())
 
     def count_defect(self, update_id: int, error: Exception) -> str | None:
         """Count a try that met a defect; at the third, set the update aside.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuizRule
@@ -77,16 +78,16 @@ class Paper:
         return tuple(self.question(a.position) for a in self.answers if not a.is_correct)
 
 
-def open_paper(session: Session, library: Library, person_id: int, session_id: int) -> Paper:
+def open_paper(connection: Connection, library: Library, person_id: int, session_id: int) -> Paper:
     """Load a quiz of that person; raise QuizGone where there is none."""
-    quiz = quizzes.find_quiz(session, session_id)
+    quiz = quizzes.find_quiz(connection, session_id)
     if quiz is None or quiz.person_id != person_id:
         raise QuizGone
     return Paper(
         quiz,
         library.get_catalog(quiz.version_id),
-        quizzes.list_items(session, session_id),
-        quizzes.list_answers(session, session_id),
+        quizzes.list_items(connection, session_id),
+        quizzes.list_answers(connection, session_id),
     )
 
 
@@ -113,4 +114,4 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
         session.flush()
         quizzes.add_items(session, quizzes.get_id(quiz), drawn)
         session.flush()
-    return open_paper(session, library, order.person_id, quizzes.get_id(quiz))
+    return open_paper(session.connection(), library, order.person_id, quizzes.get_id(quiz))

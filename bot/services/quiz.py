@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuestionType, QuizRule, Use
@@ -105,7 +106,7 @@ class Quizzes:
         """
         edition = self._library.get_current()
         with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
+            paper = open_paper(session.connection(), self._library, person_id, session_id)
             if paper.quiz.finished_at is None:
                 raise QuizRunning
             missed = paper.list_missed()
@@ -141,8 +142,8 @@ class Quizzes:
         self, person_id: int, session_id: int, position: int, option: int, *, is_on: bool
     ) -> AskedQuestion | AnsweredQuestion:
         """Tick or untick an option of a multiple response; the same tap twice changes nothing."""
-        with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
+        with self._database.recording() as record:
+            paper = open_paper(record, self._library, person_id, session_id)
             if paper.is_answered(position):
                 return paper.explain(position)
             asked = paper.ask(position)
@@ -152,7 +153,7 @@ class Quizzes:
                 raise OptionGone
             option_id = asked.options[option].id
             ticked = asked.chosen | {option_id} if is_on else asked.chosen - {option_id}
-            quizzes.update_item(session, session_id, position, ticked_ids=sorted(ticked))
+            quizzes.update_item(record, session_id, position, ticked_ids=sorted(ticked))
             return replace(asked, chosen=ticked)
 
     def submit(
@@ -164,7 +165,7 @@ class Quizzes:
     def find_turn(self, person_id: int, session_id: int) -> QuizTurn:
         """Return the open question of a quiz, or its result where all are answered."""
         with self._database.reading() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
+            paper = open_paper(session.connection(), self._library, person_id, session_id)
             position, is_hasty = len(paper.answers), self._is_hasty(paper)
             if position < len(paper.items):
                 item = paper.items[position]
@@ -175,23 +176,23 @@ class Quizzes:
 
     def mark_shown(self, session_id: int, position: int | None, message_id: int) -> None:
         """Remember in which message a question stands, or the result where position is None."""
-        with self._database.writing() as session:
+        with self._database.recording() as record:
             if position is None:
-                quizzes.update_quiz(session, session_id, result_message_id=message_id)
+                quizzes.update_quiz(record, session_id, result_message_id=message_id)
             else:
                 shown = {"message_id": message_id, "shown_at": self._clock()}
-                quizzes.update_item(session, session_id, position, **shown)
+                quizzes.update_item(record, session_id, position, **shown)
 
     def put_off(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion | None:
         """Remember that an open question does not stand in the chat any more.
 
         Returns the question explained, where it has been answered meanwhile.
         """
-        with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
+        with self._database.recording() as record:
+            paper = open_paper(record, self._library, person_id, session_id)
             if paper.is_answered(position):
                 return paper.explain(position)
-            quizzes.update_item(session, session_id, position, message_id=None)
+            quizzes.update_item(record, session_id, position, message_id=None)
             return None
 
     def _refuse_haste(self, item: StoredItem) -> None:
@@ -219,17 +220,17 @@ class Quizzes:
         choose: Callable[[AskedQuestion], frozenset[str]],
         update_id: int | None,
     ) -> AnsweredQuestion:
-        with self._database.writing() as session:
-            paper = open_paper(session, self._library, person_id, session_id)
+        with self._database.recording() as record:
+            paper = open_paper(record, self._library, person_id, session_id)
             if paper.is_answered(position):
                 return paper.explain(position, update_id)
             self._refuse_haste(paper.items[position])
             chosen = choose(paper.ask(position))
-            return self._record(session, paper, position, chosen, update_id)
+            return self._record(record, paper, position, chosen, update_id)
 
     def _record(
         self,
-        session: Session,
+        record: Connection,
         paper: Paper,
         position: int,
         chosen: frozenset[str],
@@ -243,13 +244,14 @@ class Quizzes:
             now,
             update_id,
         )
-        quizzes.add_answer(session, paper.session_id, answer)
+        quizzes.add_answer(record, paper.session_id, answer)
         paper = replace(paper, answers=[*paper.answers, answer])
         if len(paper.answers) == len(paper.items):
             right = sum(answer.is_correct for answer in paper.answers)
-            quizzes.update_quiz(session, paper.session_id, finished_at=now, right=right)
+            quizzes.update_quiz(record, paper.session_id, finished_at=now, right=right)
             if paper.quiz.kind != QuizKind.PRACTICE:
-                record_completion(session, self._library, paper.quiz.person_id, now)
+                with self._database.writing() as session:
+                    record_completion(session, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)
 
 

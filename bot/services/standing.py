@@ -72,6 +72,6 @@ def _find_open_quiz(
     return OpenQuiz(
         session_id=session_id,
         label=make_label(library.get_catalog(quiz.version_id), quiz),
-        position=len(quizzes.list_answers(session, session_id)),
+        position=len(quizzes.list_answers(session.connection(), session_id)),
         total=quiz.total,
     )

@@ -40,6 +40,7 @@ class Database:
         self._writing = Lock()
         self._writer = make_writer_engine(path)
         self._reader = _make_reader_engine(path)
+        self._peeker = _make_peeking_engine(path)
         self._here = _Here()
 
     @contextmanager
@@ -54,6 +55,28 @@ class Database:
             return
         with self.grouping() as group, self._join(group) as session:
             yield session
+
+    @contextmanager
+    def recording(self) -> Iterator[Connection]:
+        """As `writing`, for use cases that run statements and load no objects: a third of the cost.
+
+        Each tap is recorded this way.
+        """
+        if self._here.group is None:
+            with self.grouping(), self.recording() as group:
+                yield group
+            return
+        group = self._here.group
+        _require_whole(group)
+        group.exec_driver_sql("SAVEPOINT record")
+        try:
+            yield group
+        except BaseException:
+            _require_whole(group)
+            group.exec_driver_sql("ROLLBACK TO record")
+            group.exec_driver_sql("RELEASE record")
+            raise
+        group.exec_driver_sql("RELEASE record")
 
     @contextmanager
     def grouping(self) -> Iterator[Connection]:
@@ -85,8 +108,15 @@ class Database:
         with Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def peeking(self) -> Iterator[Connection]:
+        """As `reading`, for a single statement: it needs no transaction."""
+        with self._peeker.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close all connections."""
+        self._peeker.dispose()
         self._reader.dispose()
         self._writer.dispose()  # the last one to close clears the log away, which no reader may
 
@@ -135,7 +165,18 @@ def make_writer_engine(path: Path) -> Engine:
 
 
 def _make_reader_engine(path: Path) -> Engine:
-    engine = create_engine(
+    engine = _make_peeking_engine(path)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _make_peeking_engine(path: Path) -> Engine:
+    """Return an engine for reading that begins no transactions."""
+    return create_engine(
         "sqlite://",
         creator=partial(open_read_only, path),
         hide_parameters=True,
@@ -144,12 +185,6 @@ def _make_reader_engine(path: Path) -> Engine:
         max_overflow=-1,
         pool_reset_on_return=None,  # every reader ends its transaction itself
     )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:

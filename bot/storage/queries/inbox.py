@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Connection, bindparam
 from sqlmodel import Session, col, delete, func, insert, select, update
 
 from bot.storage.tables import InboxUpdate
@@ -25,23 +25,23 @@ _FINISH = (
 )
 
 
-def list_known(session: Session, bot_id: int, update_ids: Sequence[int]) -> set[int]:
+def list_known(connection: Connection, bot_id: int, update_ids: Sequence[int]) -> set[int]:
     """Return which of these updates are stored, finished or not."""
-    rows = session.connection().execute(_KNOWN, {"bot_id": bot_id, "ids": update_ids})
+    rows = connection.execute(_KNOWN, {"bot_id": bot_id, "ids": update_ids})
     return set(rows.scalars())
 
 
-def add(session: Session, bot_id: int, rows: Sequence[dict[str, Any]]) -> None:
+def add(connection: Connection, bot_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Store updates that are not known yet."""
     if rows:
-        session.connection().execute(_ADD, [{"bot_id": bot_id, **row} for row in rows])
+        connection.execute(_ADD, [{"bot_id": bot_id, **row} for row in rows])
 
 
-def finish(session: Session, bot_id: int, update_ids: Sequence[int], now: datetime) -> None:
+def finish(connection: Connection, bot_id: int, update_ids: Sequence[int], now: datetime) -> None:
     """Mark updates as finished and blank them."""
     rows = [{"of_bot": bot_id, "of_id": update_id, "now": now} for update_id in update_ids]
     if rows:
-        session.connection().execute(_FINISH, rows)
+        connection.execute(_FINISH, rows)
 
 
 def list_waiting_ids(session: Session, bot_id: int, limit: int) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam
+from sqlalchemy import Connection, CursorResult, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from bot.learning.people import Member, Role
@@ -17,9 +17,9 @@ _MEMBER = select(
 ).where(col(Person.telegram_id) == bindparam("telegram_id"))
 
 
-def find_member(session: Session, telegram_id: int) -> Member | None:
+def find_member(connection: Connection, telegram_id: int) -> Member | None:
     """Return who has joined with that Telegram account, as handlers know them."""
-    row = session.connection().execute(_MEMBER, {"telegram_id": telegram_id}).one_or_none()
+    row = connection.execute(_MEMBER, {"telegram_id": telegram_id}).one_or_none()
     if row is None:
         return None
     return Member(row.id, row.telegram_id, row.name, Role(row.role), row.unreachable_since)

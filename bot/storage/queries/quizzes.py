@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, bindparam, type_coerce
+from sqlalchemy import Connection, Text, bindparam, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, insert, select, update
 
@@ -178,39 +178,41 @@ def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind
     return dict(rows.all())
 
 
-def find_quiz(session: Session, session_id: int) -> StoredQuiz | None:
+def find_quiz(connection: Connection, session_id: int) -> StoredQuiz | None:
     """Return a quiz."""
-    row = session.connection().execute(_QUIZ, {"session_id": session_id}).one_or_none()
+    row = connection.execute(_QUIZ, {"session_id": session_id}).one_or_none()
     return None if row is None else StoredQuiz._make(row)
 
 
-def update_quiz(session: Session, session_id: int, **changes: Any) -> None:
+def update_quiz(connection: Connection, session_id: int, **changes: Any) -> None:
     """Change columns of a quiz."""
-    session.exec(update(QuizSession).where(col(QuizSession.id) == session_id).values(**changes))
+    connection.execute(
+        update(QuizSession).where(col(QuizSession.id) == session_id).values(**changes)
+    )
 
 
-def list_items(session: Session, session_id: int) -> list[StoredItem]:
+def list_items(connection: Connection, session_id: int) -> list[StoredItem]:
     """Return the questions of a quiz in order."""
-    rows = session.connection().execute(_ITEMS, {"session_id": session_id})
+    rows = connection.execute(_ITEMS, {"session_id": session_id})
     return [StoredItem._make(row) for row in rows]
 
 
-def list_answers(session: Session, session_id: int) -> list[StoredAnswer]:
+def list_answers(connection: Connection, session_id: int) -> list[StoredAnswer]:
     """Return the answers of a quiz in order."""
-    rows = session.connection().execute(_ANSWERS, {"session_id": session_id})
+    rows = connection.execute(_ANSWERS, {"session_id": session_id})
     return [StoredAnswer._make(row) for row in rows]
 
 
-def add_answer(session: Session, session_id: int, answer: StoredAnswer) -> None:
+def add_answer(connection: Connection, session_id: int, answer: StoredAnswer) -> None:
     """Store an answer."""
     values = answer._asdict() | {"session_id": session_id, "chosen_ids": answer.chosen_ids}
     del values["chosen_json"]
-    session.connection().execute(_ADD_ANSWER, values)
+    connection.execute(_ADD_ANSWER, values)
 
 
-def update_item(session: Session, session_id: int, position: int, **changes: Any) -> None:
+def update_item(connection: Connection, session_id: int, position: int, **changes: Any) -> None:
     """Change columns of a question in a quiz."""
-    session.exec(
+    connection.execute(
         update(QuizItem)
         .where(col(QuizItem.session_id) == session_id, col(QuizItem.position) == position)
         .values(**changes)
