@@ -1,6 +1,6 @@
 """A stored quiz with all that is needed to show or grade it: what was drawn, what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -35,7 +35,7 @@ class Paper:
 
     quiz: StoredQuiz
     catalog: Catalog
-    items: Sequence[StoredItem]
+    items: Mapping[int, StoredItem]  # by position; all of them, or the one that was opened
     answers: Sequence[StoredAnswer]
 
     @property
@@ -49,7 +49,7 @@ class Paper:
 
     def is_answered(self, position: int) -> bool:
         """Tell whether that place is answered; raise QuestionNotOpen where it isn't its turn."""
-        if not 0 <= position < len(self.items) or position > len(self.answers):
+        if not 0 <= position < self.quiz.total or position > len(self.answers):
             raise QuestionNotOpen
         return position < len(self.answers)
 
@@ -61,7 +61,7 @@ class Paper:
             session_id=self.session_id,
             label=make_label(self.catalog, self.quiz),
             position=position,
-            total=len(self.items),
+            total=self.quiz.total,
             question=question,
             options=tuple(question.get_option(option_id) for option_id in item.option_ids),
             chosen=frozenset(item.ticked_ids if answer is None else answer.chosen_ids),
@@ -78,15 +78,22 @@ class Paper:
         return tuple(self.question(a.position) for a in self.answers if not a.is_correct)
 
 
-def open_paper(connection: Connection, library: Library, person_id: int, session_id: int) -> Paper:
-    """Load a quiz of that person; raise QuizGone where there is none."""
+def open_paper(
+    connection: Connection,
+    library: Library,
+    person_id: int,
+    session_id: int,
+    position: int | None = None,
+) -> Paper:
+    """Load a quiz of that person, with all its questions or that one; raise QuizGone for none."""
     quiz = quizzes.find_quiz(connection, session_id)
     if quiz is None or quiz.person_id != person_id:
         raise QuizGone
+    items = quizzes.list_items(connection, session_id, position)
     return Paper(
         quiz,
         library.get_catalog(quiz.version_id),
-        quizzes.list_items(connection, session_id),
+        {item.position: item for item in items},
         quizzes.list_answers(connection, session_id),
     )
 

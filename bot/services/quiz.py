@@ -143,7 +143,7 @@ class Quizzes:
     ) -> AskedQuestion | AnsweredQuestion:
         """Tick or untick an option of a multiple response; the same tap twice changes nothing."""
         with self._database.recording() as record:
-            paper = open_paper(record, self._library, person_id, session_id)
+            paper = open_paper(record, self._library, person_id, session_id, position)
             if paper.is_answered(position):
                 return paper.explain(position)
             asked = paper.ask(position)
@@ -167,7 +167,7 @@ class Quizzes:
         with self._database.reading() as session:
             paper = open_paper(session.connection(), self._library, person_id, session_id)
             position, is_hasty = len(paper.answers), self._is_hasty(paper)
-            if position < len(paper.items):
+            if position < paper.quiz.total:
                 item = paper.items[position]
                 is_fresh = self._is_within(DOUBLE_TAP, item.shown_at)
                 return QuizTurn(paper.ask(position), item.message_id, is_fresh, is_hasty)
@@ -189,7 +189,7 @@ class Quizzes:
         Returns the question explained, where it has been answered meanwhile.
         """
         with self._database.recording() as record:
-            paper = open_paper(record, self._library, person_id, session_id)
+            paper = open_paper(record, self._library, person_id, session_id, position)
             if paper.is_answered(position):
                 return paper.explain(position)
             quizzes.update_item(record, session_id, position, message_id=None)
@@ -221,7 +221,7 @@ class Quizzes:
         update_id: int | None,
     ) -> AnsweredQuestion:
         with self._database.recording() as record:
-            paper = open_paper(record, self._library, person_id, session_id)
+            paper = open_paper(record, self._library, person_id, session_id, position)
             if paper.is_answered(position):
                 return paper.explain(position, update_id)
             self._refuse_haste(paper.items[position])
@@ -246,7 +246,7 @@ class Quizzes:
         )
         quizzes.add_answer(record, paper.session_id, answer)
         paper = replace(paper, answers=[*paper.answers, answer])
-        if len(paper.answers) == len(paper.items):
+        if len(paper.answers) == paper.quiz.total:
             right = sum(answer.is_correct for answer in paper.answers)
             quizzes.update_quiz(record, paper.session_id, finished_at=now, right=right)
             if paper.quiz.kind != QuizKind.PRACTICE:
@@ -267,7 +267,7 @@ def _conclude(paper: Paper) -> QuizResult:
         session_id=paper.session_id,
         label=make_label(paper.catalog, paper.quiz),
         right=paper.quiz.right or 0,
-        total=len(paper.items),
+        total=paper.quiz.total,
         pass_mark_pct=paper.quiz.pass_mark_pct,
         missed=paper.list_missed(),
         missed_positions=wrong,

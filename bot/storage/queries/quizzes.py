@@ -84,6 +84,7 @@ _ITEMS = (
     .where(col(QuizItem.session_id) == bindparam("session_id"))
     .order_by(col(QuizItem.position))
 )
+_ITEM = _ITEMS.where(col(QuizItem.position) == bindparam("position"))
 _ANSWERS = (
     select_columns(
         col(Answer.position),
@@ -191,9 +192,14 @@ def update_quiz(connection: Connection, session_id: int, **changes: Any) -> None
     )
 
 
-def list_items(connection: Connection, session_id: int) -> list[StoredItem]:
-    """Return the questions of a quiz in order."""
-    rows = connection.execute(_ITEMS, {"session_id": session_id})
+def list_items(
+    connection: Connection, session_id: int, position: int | None = None
+) -> list[StoredItem]:
+    """Return the questions of a quiz in order, or the one at a position."""
+    if position is None:
+        rows = connection.execute(_ITEMS, {"session_id": session_id})
+    else:
+        rows = connection.execute(_ITEM, {"session_id": session_id, "position": position})
     return [StoredItem._make(row) for row in rows]
 
 
