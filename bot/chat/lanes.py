@@ -19,7 +19,7 @@ from itertools import count
 from bot import limits
 from bot.limits import Limit
 
-HEADROOM = 2  # of the bot's 30 places a second; mass messages leave them to taps and replies
+HEADROOM = 1  # of the bot's 30 places; mass messages leave it to taps and replies
 SWEEP_EVERY = 1_000
 
 

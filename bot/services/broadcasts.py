@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.learning.broadcast import (
@@ -105,11 +106,16 @@ class Broadcasts:
                 else:
                     why = person.unreachable_reason
                     broadcasts.settle(
-                        session, broadcast_id, person.id, State.SKIPPED, now, reason=why
+                        session.connection(),
+                        broadcast_id,
+                        person.id,
+                        State.SKIPPED,
+                        now,
+                        reason=why,
                     )
             broadcasts.claim(session, broadcast_id, [one.person_id for one in claimed])
             if not claimed:
-                broadcasts.finish_if_over(session, broadcast_id, now)
+                broadcasts.finish_if_over(session.connection(), broadcast_id, now)
             return claimed
 
     def release(self) -> int:
@@ -122,24 +128,24 @@ class Broadcasts:
             released = 0
             for broadcast in broadcasts.list_unfinished(session):
                 released += broadcasts.release_claimed(session, _get_id(broadcast))
-                broadcasts.finish_if_over(session, _get_id(broadcast), self._clock())
+                broadcasts.finish_if_over(session.connection(), _get_id(broadcast), self._clock())
             return released
 
     def mark_sent(self, recipient: Recipient) -> None:
         """Record that Telegram took the message."""
-        with self._database.writing() as session:
-            self._settle(session, recipient, State.SENT)
+        with self._database.recording() as record:
+            self._settle(record, recipient, State.SENT)
 
     def mark_failed(self, recipient: Recipient, reason: str) -> None:
         """Record why Telegram refused the message, in its own words."""
-        with self._database.writing() as session:
-            self._settle(session, recipient, State.FAILED, reason)
+        with self._database.recording() as record:
+            self._settle(record, recipient, State.FAILED, reason)
 
     def mark_unreachable(self, recipient: Recipient, reason: UnreachableReason) -> None:
         """Record that nothing reaches the person, for this broadcast and all others."""
         with self._database.writing() as session:
             people.mark_unreachable(session, recipient.telegram_id, reason, self._clock())
-            self._settle(session, recipient, State.FAILED, reason)
+            self._settle(session.connection(), recipient, State.FAILED, reason)
 
     def stop(self, broadcast_id: int) -> BroadcastProgress:
         """Send to nobody further; what is in hand still goes out. Raises BroadcastGone."""
@@ -149,7 +155,8 @@ class Broadcasts:
                 broadcast.stopped_at = self._clock()
                 session.add(broadcast)
                 session.flush()
-                broadcasts.finish_if_over(session, broadcast_id, self._clock())
+                broadcasts.finish_if_over(session.connection(), broadcast_id, self._clock())
+                session.refresh(broadcast)
             return _read_progress(session, broadcast)
 
     def list_newest(self) -> list[BroadcastProgress]:
@@ -183,12 +190,12 @@ class Broadcasts:
         return None if same is None else BroadcastRepeated(_get_id(same), same.created_at)
 
     def _settle(
-        self, session: Session, recipient: Recipient, state: State, reason: str | None = None
+        self, record: Connection, recipient: Recipient, state: State, reason: str | None = None
     ) -> None:
         now = self._clock()
         place = recipient.broadcast_id, recipient.person_id
-        broadcasts.settle(session, *place, state, now, reason=reason)
-        broadcasts.finish_if_over(session, recipient.broadcast_id, now)
+        broadcasts.settle(record, *place, state, now, reason=reason)
+        broadcasts.finish_if_over(record, recipient.broadcast_id, now)
 
 
 def _get(session: Session, broadcast_id: int) -> Broadcast:

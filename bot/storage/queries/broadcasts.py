@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, literal
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, insert, literal
+from sqlmodel import Session, col, func, or_, select, update
 
 from bot.learning.broadcast import State
-from bot.storage.tables import Broadcast, BroadcastRecipient, Person
+from bot.storage.tables import Broadcast, BroadcastRecipient, Person, UtcDateTime
 
 
 def count_people(session: Session, roles: Collection[str]) -> tuple[int, int]:
@@ -116,8 +116,42 @@ def release_claimed(session: Session, broadcast_id: int) -> int:
     return released.rowcount
 
 
+# Each message of thousands asks these: they are built once.
+_SETTLE = (
+    update(BroadcastRecipient)
+    .where(
+        col(BroadcastRecipient.broadcast_id) == bindparam("of_broadcast"),
+        col(BroadcastRecipient.person_id) == bindparam("of_person"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("why"),
+        settled_at=bindparam("at", type_=UtcDateTime),
+    )
+)
+
+
+def _is_any(state: State) -> ColumnElement[bool]:
+    recipient = select(BroadcastRecipient.person_id).where(
+        BroadcastRecipient.broadcast_id == Broadcast.id, BroadcastRecipient.state == state
+    )
+    return recipient.exists()
+
+
+_FINISH = (
+    update(Broadcast)
+    .where(
+        col(Broadcast.id) == bindparam("of_broadcast"),
+        col(Broadcast.finished_at).is_(None),
+        ~_is_any(State.CLAIMED),
+        or_(col(Broadcast.stopped_at).is_not(None), ~_is_any(State.WAITING)),
+    )
+    .values(finished_at=bindparam("at", type_=UtcDateTime))
+)
+
+
 def settle(  # noqa: PLR0913 - a recipient, and what became of it
-    session: Session,
+    connection: Connection,
     broadcast_id: int,
     person_id: int,
     state: State,
@@ -126,31 +160,13 @@ def settle(  # noqa: PLR0913 - a recipient, and what became of it
     reason: str | None = None,
 ) -> None:
     """Record what became of a recipient."""
-    session.exec(
-        update(BroadcastRecipient)
-        .where(
-            col(BroadcastRecipient.broadcast_id) == broadcast_id,
-            col(BroadcastRecipient.person_id) == person_id,
-        )
-        .values(state=state, reason=reason, settled_at=now)
-    )
+    recipient = {"of_broadcast": broadcast_id, "of_person": person_id}
+    connection.execute(_SETTLE, recipient | {"new_state": state.value, "why": reason, "at": now})
 
 
-def finish_if_over(session: Session, broadcast_id: int, now: datetime) -> None:
+def finish_if_over(connection: Connection, broadcast_id: int, now: datetime) -> None:
     """Close a broadcast when nobody is left, or it was stopped and nothing is in hand."""
-    broadcast = session.get_one(Broadcast, broadcast_id)
-    open_states = [State.CLAIMED] if broadcast.stopped_at else [State.WAITING, State.CLAIMED]
-    left = session.exec(
-        select(BroadcastRecipient.person_id)
-        .where(
-            BroadcastRecipient.broadcast_id == broadcast_id,
-            col(BroadcastRecipient.state).in_(open_states),
-        )
-        .limit(1)
-    ).one_or_none()
-    if left is None and broadcast.finished_at is None:
-        broadcast.finished_at = now
-        session.add(broadcast)
+    connection.execute(_FINISH, {"of_broadcast": broadcast_id, "at": now})
 
 
 def count_states(session: Session, broadcast_id: int) -> dict[str, int]:
