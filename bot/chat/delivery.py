@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.chat.lanes import Lane, Lanes, Ticket
@@ -15,6 +15,8 @@ from bot.diagnostics import failpoints
 from bot.limits import COUNTED
 
 log = logging.getLogger(__name__)
+
+TRIES = 3  # of a call outside a lane
 
 _lane: ContextVar[Lane | None] = ContextVar("lane", default=None)
 
@@ -33,7 +35,7 @@ class Delivery(BaseRateLimiter[None]):
     """Sends every call of the bot: in its lane where it counts, again where that can help.
 
     Calls in a lane are tried without limit while the network or Telegram fails, and exactly as late
-    as told after a 429. Calls outside a lane (at the start, or on the command line) fail at once.
+    as told after a 429. Calls outside a lane, as at the start, are tried three times.
     """
 
     def __init__(self, lanes: Lanes) -> None:
@@ -60,14 +62,16 @@ class Delivery(BaseRateLimiter[None]):
         ticket: Ticket | None = None
         if endpoint in COUNTED and isinstance(chat_id, int):
             ticket = self._lanes.issue(Lane.REPLY if lane is None else lane, chat_id)
-        pauses = Pauses()
+        pauses, tries = Pauses(), 0
         while True:
+            tries += 1
             try:
                 if ticket is None:
                     return await _call(callback, args, kwargs)
                 return await self._go(ticket, callback, args, kwargs)
             except TelegramError as error:
-                if lane is None or not is_passing(error):
+                is_enough = lane is None and (tries == TRIES or isinstance(error, InvalidToken))
+                if is_enough or not is_passing(error):
                     raise
                 log.warning("%s is tried again: %s", endpoint, error)
                 await pauses.wait(error)

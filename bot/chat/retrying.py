@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 from datetime import timedelta
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 FIRST_PAUSE = 0.5  # seconds before the first new try; doubled each time
 LONGEST_PAUSE = 30.0
+LONGEST_DISK_PAUSE = 5.0  # our own disk is asked more often: back within ten seconds
 
 
 def is_passing(error: Exception | None) -> bool:
@@ -45,11 +46,13 @@ class Pauses:
 
     async def wait(self, error: Exception | None) -> bool:
         """Wait before a new try; False when the bot is told to stop meanwhile."""
-        pause = self._next
         if isinstance(error, RetryAfter):
             pause = read_pause(error)
         else:
-            self._next = min(self._next * 2, LONGEST_PAUSE)
+            is_ours = isinstance(error, SQLAlchemyError)
+            longest = LONGEST_DISK_PAUSE if is_ours else LONGEST_PAUSE
+            pause = min(self._next, longest)
+            self._next = min(pause * 2, longest)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), pause)
             return False

@@ -51,7 +51,23 @@ class Study:
                 record_completion(session, self._library, person_id, self._clock())
         return standing
 
-    def open_card(self, person_id: int, lesson_id: str, index: int) -> OpenCard:
+    def find_opened(self, person_id: int, update_id: int) -> tuple[str, int] | None:
+        """Return the lesson and the card's index that this very update has opened already.
+
+        After a crash an update comes again, and "the next card" would be another one.
+        """
+        catalog = self._library.get_current().catalog
+        with self._database.reading() as session:
+            opened = progress.find_card_opened_by(session, person_id, update_id)
+        if opened is None or opened[0] not in catalog.course.lesson_ids:
+            return None
+        lesson_id, card_id = opened
+        ids = [card.id for card in catalog.lessons_by_id[lesson_id].cards]
+        return (lesson_id, ids.index(card_id)) if card_id in ids else None
+
+    def open_card(
+        self, person_id: int, lesson_id: str, index: int, *, update_id: int | None = None
+    ) -> OpenCard:
         """Record a card as read and return it; the index after the last card is the takeaways.
 
         Raises LessonGone where the course has no such lesson or card.
@@ -64,13 +80,19 @@ class Study:
             raise LessonGone
         card = lesson.cards[index] if index < len(lesson.cards) else None
         with self._database.writing() as session:
-            self._record(session, edition, person_id, lesson, card)
+            self._record(session, edition, person_id, lesson, card, update_id)
             standing = find_standing(session, self._library, edition.catalog, person_id)
         course = edition.catalog.course
         return OpenCard(course, standing.lessons[course.lesson_ids.index(lesson_id)], index, card)
 
-    def _record(
-        self, session: Session, edition: Edition, person_id: int, lesson: Lesson, card: Card | None
+    def _record(  # noqa: PLR0913 - who reads what, and by which tap
+        self,
+        session: Session,
+        edition: Edition,
+        person_id: int,
+        lesson: Lesson,
+        card: Card | None,
+        update_id: int | None,
     ) -> None:
         seen = progress.list_read_cards(session, person_id).get(lesson.id, frozenset())
         if card is not None and card.id not in seen:
@@ -81,6 +103,7 @@ class Study:
                     card_id=card.id,
                     version_id=edition.version_id,
                     read_at=self._clock(),
+                    update_id=update_id,
                 )
             )
             seen |= {card.id}

@@ -131,6 +131,7 @@ class CardRead(Table, table=True):
     card_id: str = Field(primary_key=True)
     version_id: int = Field(foreign_key="content_version.id")
     read_at: datetime = _time()
+    update_id: int | None = Field(default=None, sa_type=BigInteger)  # the tap that opened it
 
 
 class LessonRead(Table, table=True):

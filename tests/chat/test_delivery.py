@@ -142,28 +142,41 @@ def test_what_cannot_pass_is_never_tried_again(error: Exception) -> None:
     play(scenario)
 
 
-@pytest.mark.parametrize("error", [NetworkError("reset"), TimedOut(), RetryAfter(3)])
-def test_outside_a_lane_errors_come_at_once(error: TelegramError) -> None:
+@pytest.mark.parametrize(
+    ("error", "pauses"),
+    [(NetworkError("reset"), [0.5, 1]), (TimedOut(), [0.5, 1]), (RetryAfter(3), [3, 3])],
+)
+def test_outside_a_lane_a_call_is_tried_three_times(
+    error: TelegramError, pauses: list[float]
+) -> None:
     """At the start and on the command line somebody waits for an answer."""
 
     async def scenario() -> None:
-        call = Call(error)
-        delivery = make_delivery()
-        begin = asyncio.get_running_loop().time()
+        call = Call(*[error] * 9)
         with pytest.raises(type(error)):
-            await call.make(delivery)
-        assert asyncio.get_running_loop().time() - begin < TINY
-        with in_lane(Lane.TAP):
-            pass
-        with pytest.raises(type(error)):
-            await Call(error).make(delivery)
+            await call.make(make_delivery())
+
+        assert call.pauses == pytest.approx(pauses, abs=TINY)
+
+    play(scenario)
+
+
+def test_refused_token_is_said_at_once_outside_a_lane() -> None:
+    """No try would change it, and whoever starts the bot has to know."""
+
+    async def scenario() -> None:
+        call = Call(InvalidToken("Unauthorized"))
+        with pytest.raises(InvalidToken):
+            await call.make(make_delivery())
 
         assert len(call.tried_at) == 1
 
     play(scenario)
 
 
-@pytest.mark.parametrize("error", [None, BadRequest("chat not found"), NetworkError("reset")])
+@pytest.mark.parametrize(
+    "error", [None, BadRequest("chat not found"), InvalidToken("Unauthorized")]
+)
 def test_every_try_takes_a_place(error: Exception | None) -> None:
     """Telegram may have counted it, whatever came back; outside a lane, too."""
 

@@ -7,6 +7,8 @@ import httpx
 import pytest
 from telegram.error import Conflict
 
+from bot.chat import retrying
+from bot.chat.delivery import TRIES
 from bot.chat.webhook import CONNECTIONS, Receiver, Webhook
 from bot.config import Settings
 from bot.simulator import Simulator
@@ -144,11 +146,12 @@ async def test_watch_outlives_a_network_that_fails(
 ) -> None:
     """And ends where another copy runs."""
     monkeypatch.setattr("bot.chat.webhook.CHECK_SECONDS", 0.01)
-    for _ in range(2):
+    monkeypatch.setattr(retrying, "FIRST_PAUSE", 0.01)
+    for _ in range(2 * TRIES):
         stage.simulator.fail_next("getWebhookInfo", 502, "Bad Gateway")
     former = count_checks(stage)
     watching = asyncio.create_task(receiver.run())
-    await until(lambda: count_checks(stage) >= former + 4)
+    await until(lambda: count_checks(stage) >= former + 2 * TRIES + 2)
     assert "Telegram does not say whether it can deliver updates" in caplog.text
     assert not watching.done()
     stage.simulator.webhook = None

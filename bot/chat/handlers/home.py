@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.quiz import ask_question, begin_check, introduce_test
-from bot.chat.handlers.study import read_card
+from bot.chat.handlers.study import read_again, read_card
 from bot.chat.menus import list_commands, set_menu
 from bot.chat.views import home
 from bot.chat.views.joining import notice
@@ -30,6 +30,8 @@ async def go_home(update: Update, context: LearnerContext, *, is_new: bool = Fal
 
 async def go_on(update: Update, context: LearnerContext) -> None:
     """Do the one obvious next step."""
+    if await read_again(context):
+        return
     standing = await context.look(context.services.study.stand, context.member.id)
     match standing.next_step:
         case ReadCard(lesson=lesson, card_index=index):

@@ -11,10 +11,22 @@ from bot.chat.views import lesson
 async def open_lesson(update: Update, context: LearnerContext) -> None:
     """Open a lesson at its first unread card, or at the beginning when all are read."""
     tap = read_tap(update, OpenLesson)
+    if await read_again(context):
+        return
     standing = await context.look(context.services.study.stand, context.member.id)
     here = next((one for one in standing.lessons if one.lesson.id == tap.lesson_id), None)
     index = 0 if here is None or here.is_read else here.first_unread
     await read_card(context, tap.lesson_id, index)
+
+
+async def read_again(context: LearnerContext) -> bool:
+    """Show the card that this very update has opened already; tell whether it has."""
+    study, update_id = context.services.study, context.incoming.update_id
+    opened = await context.look(study.find_opened, context.member.id, update_id)
+    if opened is None:
+        return False
+    await read_card(context, *opened)
+    return True
 
 
 async def turn_card(update: Update, context: LearnerContext) -> None:
@@ -26,7 +38,13 @@ async def turn_card(update: Update, context: LearnerContext) -> None:
 async def read_card(context: LearnerContext, lesson_id: str, index: int) -> None:
     """Show a card in place."""
     study = context.services.study
-    opened = await context.ask(study.open_card, context.member.id, lesson_id, index)
+    opened = await context.ask(
+        study.open_card,
+        context.member.id,
+        lesson_id,
+        index,
+        update_id=context.incoming.update_id,
+    )
     await context.reply(lesson.show_card(opened))
 
 

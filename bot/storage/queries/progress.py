@@ -16,6 +16,15 @@ def list_read_cards(session: Session, person_id: int) -> dict[str, frozenset[str
     return {lesson_id: frozenset(ids) for lesson_id, ids in cards.items()}
 
 
+def find_card_opened_by(session: Session, person_id: int, update_id: int) -> tuple[str, str] | None:
+    """Return the lesson and the card that an update opened for the first time."""
+    return session.exec(
+        select(CardRead.lesson_id, CardRead.card_id).where(
+            CardRead.person_id == person_id, CardRead.update_id == update_id
+        )
+    ).one_or_none()
+
+
 def list_read_lessons(session: Session, person_id: int) -> frozenset[str]:
     """Return the ids of the lessons read to their end."""
     return frozenset(

@@ -1,4 +1,4 @@
-"""Send mass messages, know who cannot be reached, and count a vain attempt to join once."""
+"""Send mass messages, know who cannot be reached, and which tap opened a card or tried a code."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,6 +53,9 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unreachable_since", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("unreachable_reason", sa.String(), nullable=True))
+
+    with op.batch_alter_table("card_read", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("update_id", sa.BigInteger(), nullable=True))
 
     with op.batch_alter_table("join_attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("update_id", sa.BigInteger(), nullable=True))
