@@ -8,12 +8,25 @@ from bot.content.schema import (
     CheckEntry,
     CourseEntry,
     LessonEntry,
+    ObjectiveEntry,
     OptionEntry,
+    PictureEntry,
     QuestionEntry,
     TermEntry,
     TestEntry,
 )
-from bot.learning.course import Card, Course, Lesson, Module, Option, Question, QuizRule, Term
+from bot.learning.course import (
+    Card,
+    Course,
+    Lesson,
+    Module,
+    Objective,
+    Option,
+    Picture,
+    Question,
+    QuizRule,
+    Term,
+)
 
 _DIGEST_LENGTH = 8
 _MAX_SLUG = ID_LIMIT - 1 - _DIGEST_LENGTH
@@ -22,19 +35,29 @@ _MAX_SLUG = ID_LIMIT - 1 - _DIGEST_LENGTH
 def build_question(entry: QuestionEntry) -> Question:
     """Return the question."""
     ids = make_option_ids(entry.options)
+    lint = entry.lint
     return Question(
         entry.id,
-        entry.lesson,
-        entry.card,
+        entry.lesson or "",
+        entry.card or "",
         entry.type,
         entry.use,
         entry.level,
         entry.negative,
         entry.ask,
         tuple(
-            Option(option_id, option.text, option.correct, option.why, option.nature)
+            Option(option_id, option.text, option.correct, option.why or "", option.nature)
             for option_id, option in zip(ids, entry.options, strict=True)
         ),
+        objective_id=entry.objective,
+        difficulty=entry.difficulty,
+        hint=entry.hint,
+        explanation=entry.explanation,
+        picture=_build_picture(entry.picture),
+        tags=tuple(entry.tags),
+        is_draft=entry.draft,
+        ignored_rules=() if lint is None else tuple(lint.ignore),
+        ignored_because=None if lint is None else lint.because,
     )
 
 
@@ -44,10 +67,16 @@ def build_lesson(entry: LessonEntry) -> Lesson:
         id=entry.id,
         title=entry.title,
         minutes=entry.minutes,
-        objectives=tuple(entry.objectives),
-        cards=tuple(Card(card.id, card.title, card.text) for card in entry.cards),
+        objectives=tuple(Objective(find_objective_id(o), o.text) for o in entry.objectives),
+        cards=tuple(
+            Card(card.id, card.title, card.text, _build_picture(card.picture))
+            for card in entry.cards
+        ),
         takeaways=tuple(entry.takeaways),
         sources=tuple(entry.sources),
+        task=entry.task,
+        requires=tuple(entry.requires),
+        is_optional=entry.optional,
     )
 
 
@@ -57,7 +86,7 @@ def build_course(entry: CourseEntry) -> Course:
         id=entry.id,
         title=entry.title,
         description=entry.description,
-        modules=tuple(Module(m.id, m.title, tuple(m.lessons)) for m in entry.modules),
+        modules=tuple(Module(m.id, m.title, tuple(m.lessons), m.summary) for m in entry.modules),
         check=_build_rule(entry.check),
         test=_build_rule(entry.test),
     )
@@ -73,6 +102,11 @@ def build_term(entry: TermEntry) -> Term:
         example=entry.example,
         lesson_ids=tuple(entry.lessons),
     )
+
+
+def find_objective_id(entry: ObjectiveEntry) -> str:
+    """Return the id of an objective; where it has none, its text makes it."""
+    return entry.id or make_id(entry.text)
 
 
 def make_option_ids(options: list[OptionEntry]) -> list[str]:
@@ -96,6 +130,10 @@ def make_option_ids(options: list[OptionEntry]) -> list[str]:
 def _add_digest(slug: str, option: OptionEntry) -> str:
     digest = hashlib.sha256(option.text.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{slug[:_MAX_SLUG].rstrip('-') or 'option'}-{digest}"
+
+
+def _build_picture(entry: PictureEntry | None) -> Picture | None:
+    return None if entry is None else Picture(entry.file, entry.alt)
 
 
 def _build_rule(entry: CheckEntry | TestEntry) -> QuizRule:

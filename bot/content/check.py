@@ -61,9 +61,10 @@ def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
     if len(set(ids)) < len(ids):
         check_ids(page, raw["options"])
     _check_key(page, raw, question)
-    length = len(question.ask)
+    _check_missing(page, raw, question)
+    length = len(question.ask) + len(question.explanation or "")
     for number, option in enumerate(options):
-        text, why, nature = option.text, option.why, option.nature
+        text, why, nature = option.text, option.why or "", option.nature
         length += len(text) + len(why)
         if len(text) > MAX_OPTION:
             warn_length(page, raw["options"][number], "text", len(text), MAX_OPTION)
@@ -109,6 +110,19 @@ def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
     if lessons > MAX_LESSONS:
         message = f"the course has {lessons:,} lessons, and lists in the chat get long"
         page.warn(raw.key_mark("modules"), message, f"Aim at {MAX_LESSONS} at most")
+
+
+def _check_missing(page: Page, raw: Fields, question: QuestionEntry) -> None:
+    """Report what a question lacks; in a draft that is work to do, and no error."""
+    report = page.warn if question.draft else page.error
+    what = "the draft" if question.draft else "a question"
+    for name, value in (("lesson", question.lesson), ("card", question.card)):
+        if value is None:
+            report(raw.mark, f"{what} has no '{name}'", f"Add '{name}: …'")
+    for row, option in zip(raw["options"], question.options, strict=True):
+        if option.why is None:
+            of_what = " of the draft" if question.draft else ""
+            report(row.mark, f"an option{of_what} has no 'why'", "Add 'why: …'")
 
 
 def _report_same_texts(page: Page, raw: Fields, folded: list[str]) -> None:

@@ -64,7 +64,8 @@ def check_first_card(page: Page, raw: Fields, lesson: LessonEntry) -> None:
 def check_objectives(page: Page, raw: Fields, lesson: LessonEntry) -> bool:
     """Report objectives that are too long; tell whether they fit in a message."""
     marks = raw["objectives"].marks
-    if not _check_items(page, marks, lesson.objectives, "objective", MAX_OBJECTIVE):
+    texts = [objective.text for objective in lesson.objectives]
+    if not _check_items(page, marks, texts, "objective", MAX_OBJECTIVE):
         return False
     mark = raw.value_mark("objectives")
     return check_fit(page, mark, _count_objectives(lesson), "the objectives")
@@ -92,12 +93,13 @@ def check_explained(page: Page, raw: Fields, question: QuestionEntry, length: in
     ask, options = question.ask, question.options
     mark = raw.value_mark("ask")
     if 2 * length > MAX_MESSAGE or "|" in ask:
-        parts = [p for o in options for p in (o.text, o.nature or "", o.why)]
+        parts = [p for o in options for p in (o.text, o.nature or "", o.why or "")]
+        parts.append(question.explanation or "")
         padding = count_padding(ask)
         length = count_units(ask, *parts) + padding
         check_fit(page, mark, length, "the question and its reasons", padding)
     own = _HEADINGS + 2 * len(options)
-    texts = [ask, *(text for option in options for text in (option.text, option.why))]
+    texts = [ask, *(text for o in options for text in (o.text, o.why or ""))]
     _check_spans(page, mark, texts, own, "the explained question")
 
 
@@ -133,7 +135,7 @@ def _describe(length: int, padding: int) -> str:
 
 
 def _count_objectives(lesson: LessonEntry) -> int:
-    items = lesson.objectives
+    items = [objective.text for objective in lesson.objectives]
     return count_units(lesson.title, str(lesson.minutes), *items) + _BULLET * len(items)
 
 

@@ -77,11 +77,13 @@ def _list_cards(cards: Any) -> frozenset[str] | None:
 
 def check_places(page: Page, raw: Fields, question: QuestionEntry, lessons: Lessons) -> None:
     """Report a question whose lesson or card does not exist."""
+    if question.lesson is None:
+        return
     if question.lesson not in lessons.cards:
         lessons.check(page, raw.value_mark(_LESSON), question.lesson)
         return
     cards = lessons.cards[question.lesson]
-    if cards is not None and question.card not in cards:
+    if cards is not None and question.card is not None and question.card not in cards:
         fix = did_you_mean(question.card, cards) or f"It has: {', '.join(sorted(cards))}"
         message = f"the lesson '{question.lesson}' has no card {shorten(question.card)}"
         page.error(raw.value_mark("card"), message, fix)
@@ -171,7 +173,10 @@ def _count_pools(
     """Count questions by lesson and use; None where too much is unknown to complain."""
     if questions.is_cut or not questions.raw:
         return None
-    pools = Counter((question.lesson, question.use) for _, question in questions.rows)
+    shown = [question for _, question in questions.rows if not question.draft]
+    if any(question.lesson is None for question in shown):
+        return None
+    pools = Counter((question.lesson or "", question.use) for question in shown)
     for lesson_id, use in list(pools):
         if lesson_id not in lessons.cards and (guess := lessons.guess(lesson_id)) != lesson_id:
             pools[guess or "", use] += pools[lesson_id, use]

@@ -37,6 +37,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
 Whole = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1)]
 Percentage = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=100)]
+Difficulty = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=3)]
 Texts = Annotated[list[Text], Field(min_length=1)]
 
 
@@ -46,12 +47,35 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class PictureEntry(Entry):
+    """A picture."""
+
+    file: Name
+    alt: Text
+
+
 class CardEntry(Entry):
     """A card."""
 
     id: Id
     title: Text
     text: Text
+    picture: PictureEntry | None = None
+
+
+class ObjectiveEntry(Entry):
+    """An objective."""
+
+    id: Id | None = None
+    text: Text
+
+
+def _spell_out_objective(value: object) -> object:
+    """Take a plain text for an objective without an id."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+Objective = Annotated[ObjectiveEntry, BeforeValidator(_spell_out_objective)]
 
 
 class LessonEntry(Entry):
@@ -60,10 +84,13 @@ class LessonEntry(Entry):
     id: Id
     title: Text
     minutes: Whole
-    objectives: Texts
+    objectives: Annotated[list[Objective], Field(min_length=1)]
     cards: Annotated[list[CardEntry], Field(min_length=1)]
     takeaways: Texts
     sources: Texts
+    task: Text | None = None
+    requires: list[Name] = []
+    optional: YesNo = False
 
 
 class OptionEntry(Entry):
@@ -73,21 +100,36 @@ class OptionEntry(Entry):
     text: Text
     correct: YesNo = False
     nature: Annotated[Text | None, Field(alias="is")] = None
-    why: Text
+    why: Text | None = None  # only a draft may lack it
+
+
+class LintEntry(Entry):
+    """What the check is told."""
+
+    ignore: Annotated[list[Name], Field(min_length=1)]
+    because: Text | None = None
 
 
 class QuestionEntry(Entry):
     """A question."""
 
     id: Id
-    lesson: Name
-    card: Name
+    lesson: Name | None = None  # only a draft may lack it
+    card: Name | None = None  # the same
+    objective: Name | None = None
     type: QuestionType = QuestionType.SINGLE
     use: Use = Use.PRACTICE
     level: Level = Level.APPLICATION
+    difficulty: Difficulty | None = None
     negative: YesNo = False
+    draft: YesNo = False
+    tags: list[Name] = []
+    picture: PictureEntry | None = None
     ask: Text
+    hint: Text | None = None
     options: Annotated[list[OptionEntry], Field(min_length=2, max_length=8)]
+    explanation: Text | None = None
+    lint: LintEntry | None = None
 
 
 class QuestionsFile(Entry):
@@ -116,6 +158,7 @@ class ModuleEntry(Entry):
     id: Id
     title: Text
     lessons: Annotated[list[Name], Field(min_length=1)]
+    summary: Text | None = None
 
 
 class CourseEntry(Entry):
@@ -153,7 +196,8 @@ class GlossaryFile(Entry):
 
 
 ENTRIES: Final = (
-    *(CardEntry, LessonEntry, OptionEntry, QuestionEntry, QuestionsFile, CheckEntry, TestEntry),
+    *(PictureEntry, CardEntry, ObjectiveEntry, LessonEntry),
+    *(OptionEntry, LintEntry, QuestionEntry, QuestionsFile, CheckEntry, TestEntry),
     *(ModuleEntry, CourseEntry, CoursesFile, TermEntry, GlossaryFile),
 )
 

@@ -4,8 +4,9 @@ import hashlib
 import json
 from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from bot.content.faults import make_id
 from bot.learning.course import Catalog
 
 
@@ -22,7 +23,25 @@ def dump_catalog(catalog: Catalog) -> str:
 
 def restore_catalog(text: str) -> Catalog:
     """Return the catalogue of such a text, or raise ValueError where it is none."""
-    return _adapter().validate_json(text, strict=True)
+    try:
+        return _adapter().validate_json(text, strict=True)
+    except ValidationError:
+        try:
+            renewed = _renew(text)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            renewed = text  # the damage is elsewhere
+        return _adapter().validate_json(renewed, strict=True)
+
+
+def _renew(text: str) -> str:
+    """Bring a version to today's form: once objectives were plain texts, without ids."""
+    data = json.loads(text)
+    for lesson in data["lessons"]:
+        lesson["objectives"] = [
+            {"id": make_id(entry), "text": entry} if isinstance(entry, str) else entry
+            for entry in lesson["objectives"]
+        ]
+    return json.dumps(data)
 
 
 def digest(text: str) -> str:

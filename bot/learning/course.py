@@ -25,6 +25,16 @@ class Level(StrEnum):
 
     RECALL = "recall"
     APPLICATION = "application"
+    ANALYSIS = "analysis"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the content; `alt` says what it shows, `digest` is the SHA-256 of the file."""
+
+    file: str
+    alt: str
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """One item of the bank; `ask` and the options' texts are Markdown."""
+    """One item of the bank; `ask` and the options' texts are Markdown.
+
+    A draft is kept in the bank and shown to no learner; its lesson, its card and the options'
+    reasons may still be empty. `ignored_rules` are warnings that its author has answered with
+    `ignored_because`.
+    """
 
     id: str
     lesson_id: str
@@ -54,6 +69,15 @@ class Question:
     is_negative: bool
     ask: str
     options: tuple[Option, ...]
+    objective_id: str | None = None
+    difficulty: int | None = None  # 1 easy, 2 medium, 3 hard
+    hint: str | None = None
+    explanation: str | None = None  # what is said of the question as a whole after its answer
+    picture: Picture | None = None
+    tags: tuple[str, ...] = ()
+    is_draft: bool = False
+    ignored_rules: tuple[str, ...] = ()
+    ignored_because: str | None = None
 
     @cached_property
     def correct_ids(self) -> frozenset[str]:
@@ -75,28 +99,48 @@ class Card:
     id: str
     title: str
     text: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a learner can do after a lesson."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A few cards on one subject; `minutes` is the reading time without the check quiz."""
+    """A few cards on one subject; `minutes` is the reading time without the check quiz.
+
+    `task` is something to try at work. A lesson opens when those it `requires` are done. An
+    optional one counts neither for the completion of the course nor in its test.
+    """
 
     id: str
     title: str
     minutes: int
-    objectives: tuple[str, ...]
+    objectives: tuple[Objective, ...]
     cards: tuple[Card, ...]
     takeaways: tuple[str, ...]
     sources: tuple[str, ...]
+    task: str | None = None
+    requires: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
 class Module:
-    """A named group of lessons, in the order in which they are taught."""
+    """A named group of lessons, in the order in which they are taught.
+
+    `summary` is a card in Markdown to keep when all of them are done.
+    """
 
     id: str
     title: str
     lesson_ids: tuple[str, ...]
+    summary: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +212,8 @@ class Catalog:
         raise KeyError(course_id)
 
     def list_questions(self, lesson_ids: tuple[str, ...], use: Use) -> tuple[Question, ...]:
-        """Return the questions of those lessons that may be shown in that place."""
+        """Return the questions of those lessons that may be shown in that place; no drafts."""
         wanted = set(lesson_ids)
-        return tuple(q for q in self.questions if q.use is use and q.lesson_id in wanted)
+        return tuple(
+            q for q in self.questions if q.use is use and q.lesson_id in wanted and not q.is_draft
+        )

@@ -13,11 +13,15 @@ LETTERS = "ABCDEFGH"
 
 
 class QuizKind(StrEnum):
-    """What a quiz is for; practice changes no result."""
+    """What a quiz is for; practice changes no result, and a trial is a look at the content."""
 
     CHECK = "check"
     TEST = "test"
     PRACTICE = "practice"
+    TRIAL = "trial"
+
+
+COUNTED = frozenset({QuizKind.CHECK, QuizKind.TEST})  # what decides on a result
 
 
 @dataclass(frozen=True)

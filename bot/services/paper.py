@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuizRule
 from bot.learning.errors import QuestionNotOpen, QuizGone
-from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, draw
+from bot.learning.quiz import AnsweredQuestion, AskedQuestion, DrawnItem, QuizKind, deal, draw
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
 from bot.storage.queries import quizzes
@@ -105,8 +105,7 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
     course = edition.catalog.course
     quiz = quizzes.find_open(session, order.person_id, course.id, order.kind, order.scope)
     if quiz is None:
-        asked = quizzes.count_asked(session, order.person_id, course.id, order.kind)
-        drawn = draw(order.pool, order.rule.questions, rng, asked)
+        drawn = _draw(session, course.id, order, rng)
         quiz = QuizSession(
             person_id=order.person_id,
             version_id=edition.version_id,
@@ -122,3 +121,10 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
         quizzes.add_items(session, quizzes.get_id(quiz), drawn)
         session.flush()
     return open_paper(session.connection(), library, order.person_id, quizzes.get_id(quiz))
+
+
+def _draw(session: Session, course_id: str, order: Order, rng: Random) -> Sequence[DrawnItem]:
+    if order.kind is QuizKind.TRIAL:
+        return [deal(question, rng) for question in order.pool]
+    asked = quizzes.count_asked(session, order.person_id, course_id, order.kind)
+    return draw(order.pool, order.rule.questions, rng, asked)

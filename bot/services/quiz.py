@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from bot.content.snapshot import digest
 from bot.learning.course import Catalog, Question, QuestionType, QuizRule, Use
 from bot.learning.errors import (
     FinalTestLocked,
@@ -23,6 +24,7 @@ from bot.learning.errors import (
 )
 from bot.learning.grading import is_right
 from bot.learning.quiz import (
+    COUNTED,
     AnsweredQuestion,
     AskedQuestion,
     QuizKind,
@@ -115,6 +117,28 @@ class Quizzes:
             pool = _list_substitutes(edition.catalog, missed)
             scope = f"{MISSED_SCOPE}{session_id}"
             return self._start(session, edition, _order_practice(person_id, scope, pool))
+
+    def start_trial(
+        self, person_id: int, edition: Edition, question_ids: Sequence[str]
+    ) -> AskedQuestion:
+        """Ask those questions of any stored version, in their order, to somebody who edits them.
+
+        Nothing of a trial counts: no result, no statistics. The same questions of the same version
+        go on where they were left. Raises NoPractice where there is no question.
+        """
+        if not question_ids:
+            raise NoPractice
+        questions = edition.catalog.questions_by_id
+        names = digest("\n".join(question_ids))[:16]
+        with self._database.writing() as session:
+            order = Order(
+                person_id,
+                QuizKind.TRIAL,
+                f"{edition.version_id}:{names}",
+                [questions[question_id] for question_id in question_ids],
+                QuizRule(len(question_ids), pass_mark_pct=0),
+            )
+            return self._start(session, edition, order)
 
     def answer(
         self,
@@ -249,7 +273,7 @@ class Quizzes:
         if len(paper.answers) == paper.quiz.total:
             right = sum(answer.is_correct for answer in paper.answers)
             quizzes.update_quiz(record, paper.session_id, finished_at=now, right=right)
-            if paper.quiz.kind != QuizKind.PRACTICE:
+            if paper.quiz.kind in COUNTED:
                 with self._database.writing() as session:
                     record_completion(session, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)

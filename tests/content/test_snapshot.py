@@ -44,3 +44,13 @@ def test_other_text_is_refused(text: str) -> None:
     """A snapshot that is damaged is not half restored."""
     with pytest.raises(ValueError, match="Catalog"):
         restore_catalog(text)
+
+
+def test_version_from_before_objectives_had_ids_is_read(tmp_path: Path) -> None:
+    """What was stored by an earlier release can still be taught and looked up."""
+    catalog = load(tmp_path).catalog
+    assert catalog is not None
+    data = json.loads(dump_catalog(catalog))
+    data["lessons"][0]["objectives"] = ["Name the components of the model"]
+
+    assert restore_catalog(json.dumps(data)) == catalog

@@ -10,6 +10,7 @@ from bot.learning.course import (
     Lesson,
     Level,
     Module,
+    Objective,
     Option,
     Question,
     QuestionType,
@@ -82,7 +83,7 @@ def make_lesson(lesson_id: str, cards: int = 2, minutes: int = 6) -> Lesson:
         id=lesson_id,
         title=f"Lesson {lesson_id}",
         minutes=minutes,
-        objectives=("Know it",),
+        objectives=(Objective("know", "Know it"),),
         cards=tuple(
             Card(f"c{number}", f"Card {number}", f"{lesson_id} {number}")
             for number in range(1, cards + 1)

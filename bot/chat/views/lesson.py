@@ -31,7 +31,7 @@ def show_card(opened: OpenCard) -> Screen:
         render(opened.card.text),
     )
     if index == 0:
-        goals = [f"• {goal}" for goal in lesson.objectives]
+        goals = [f"• {objective.text}" for objective in lesson.objectives]
         promise = bold(f"After these {lesson.minutes} minutes you can:")
         text = lines(text, "", quote(lines(promise, *goals), is_folded=True))
     onward = [Button("Next →", ReadCardAt(lesson.id, index + 1))]

@@ -39,6 +39,8 @@ def show_result(member: Member, result: QuizResult, standing: Standing) -> Scree
             return _show_test(member, result, standing).below()
         case QuizKind.PRACTICE:
             return _show_practice(result).below()
+        case QuizKind.TRIAL:
+            return _show_trial(result).below()
 
 
 def _show_check(result: QuizResult, standing: Standing) -> Screen:
@@ -105,6 +107,16 @@ def _show_practice(result: QuizResult) -> Screen:
     )
     more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue())]
     return Screen(text, [*_look_back(result), more, [HOME]])
+
+
+def _show_trial(result: QuizResult) -> Screen:
+    text = lines(
+        bold(f"{_score(result)} right."),
+        _list_missed(result),
+        "This was a trial: nothing of it counts.",
+    )
+    rows = [[Button("Look at the answers", Review(result.session_id, 0))]]
+    return Screen(text, [*rows, [HOME]])
 
 
 def _score(result: QuizResult) -> str:

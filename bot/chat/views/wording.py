@@ -32,6 +32,8 @@ def name_quiz(label: QuizLabel) -> str:
         return f"Lesson {label.lesson_number} check"
     if label.kind is QuizKind.TEST:
         return "Final test"
+    if label.kind is QuizKind.TRIAL:
+        return "Trying it out"
     if label.is_of_missed:
         return "Practice: around what you missed"
     return f"Practice: {label.lesson.title}" if label.lesson else "Practice: a mix"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, insert, select, update
 
-from bot.learning.quiz import DrawnItem, QuizKind
+from bot.learning.quiz import COUNTED, DrawnItem, QuizKind
 from bot.storage.tables import Answer, QuizItem, QuizSession
 
 
@@ -142,7 +142,7 @@ def find_newest_open(session: Session, person_id: int, course_id: str) -> QuizSe
         .where(
             QuizSession.person_id == person_id,
             QuizSession.course_id == course_id,
-            QuizSession.kind != QuizKind.PRACTICE,
+            col(QuizSession.kind).in_(COUNTED),
             col(QuizSession.finished_at).is_(None),
         )
         .order_by(col(QuizSession.id).desc())
@@ -157,7 +157,7 @@ def list_finished(session: Session, person_id: int, course_id: str) -> Sequence[
         .where(
             QuizSession.person_id == person_id,
             QuizSession.course_id == course_id,
-            QuizSession.kind != QuizKind.PRACTICE,
+            col(QuizSession.kind).in_(COUNTED),
             col(QuizSession.finished_at).is_not(None),
         )
         .order_by(col(QuizSession.id))

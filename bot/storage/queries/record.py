@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from bot.learning.people import Role
-from bot.learning.quiz import QuizKind
+from bot.learning.quiz import COUNTED
 from bot.storage.tables import CardRead, Completion, LessonRead, Person, QuizSession
 
 
@@ -30,7 +30,7 @@ def find_starts(session: Session, course_id: str, as_of: datetime) -> dict[int, 
         select(QuizSession.person_id, func.min(QuizSession.started_at))
         .where(
             QuizSession.course_id == course_id,
-            QuizSession.kind != QuizKind.PRACTICE,
+            col(QuizSession.kind).in_(COUNTED),
             QuizSession.started_at <= as_of,
         )
         .group_by(col(QuizSession.person_id))
@@ -61,7 +61,7 @@ def list_finished_quizzes(
         select(QuizSession)
         .where(
             QuizSession.course_id == course_id,
-            QuizSession.kind != QuizKind.PRACTICE,
+            col(QuizSession.kind).in_(COUNTED),
             col(QuizSession.finished_at) <= as_of,
         )
         .order_by(col(QuizSession.id))
