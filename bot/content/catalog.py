@@ -80,7 +80,8 @@ def _load_lessons(folder: Folder) -> tuple[Lesson, ...]:
             check.check_lesson(document.page, document.data, entry)
             check.check_ids(document.page, document.data["cards"])
             built.append(build_lesson(entry))
-    return tuple(built)
+    # By id: what the files are called makes no other version.
+    return tuple(sorted(built, key=lambda lesson: lesson.id))
 
 
 def _load_questions(questions: Parsed[QuestionEntry], lessons: Lessons) -> tuple[Question, ...]:

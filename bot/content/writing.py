@@ -1,0 +1,184 @@
+"""Writes content as the YAML that trainers edit: reading it gives the same values again."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from bot.content.scalars import write_scalar
+from bot.content.schema import CheckEntry
+from bot.learning.course import (
+    Card,
+    Catalog,
+    Course,
+    Lesson,
+    Level,
+    Module,
+    Option,
+    Picture,
+    Question,
+    QuestionType,
+    QuizRule,
+    Term,
+    Use,
+)
+
+# The text that trainers reword most; as a block it needs no quotes whatever is typed into it.
+_BLOCK: Final = "ask"
+_STEP: Final = 2
+_DEFAULT_CHECK: Final = CheckEntry().model_dump()
+
+# A value of an entry as it will stand in the file; None, False and what is empty are left out.
+Value = str | bool | int | list[Any] | dict[str, Any] | None
+
+
+def write_questions(questions: Iterable[Question]) -> str:
+    """Return questions.yaml: fields in the schema's order, without those that have the default."""
+    return _write_list("questions", map(_question, questions))
+
+
+def write_files(catalog: Catalog) -> dict[str, str]:
+    """Return all files of a content directory by name; the pictures are not among them."""
+    files = {
+        "courses.yaml": _write_list("courses", map(_course, catalog.courses)),
+        "questions.yaml": write_questions(catalog.questions),
+        "glossary.yaml": _write_list("terms", map(_term, catalog.terms)),
+    }
+    for lesson in catalog.lessons:
+        files[f"lessons/{lesson.id}.yaml"] = "\n".join(_fields(_lesson(lesson), 0)) + "\n"
+    return files
+
+
+def _write_list(name: str, entries: Iterable[dict[str, Value]]) -> str:
+    items = ("\n".join(_item(entry, _STEP)) for entry in entries)
+    return f"{name}:\n" + "\n\n".join(items) + "\n"
+
+
+def _fields(entry: dict[str, Value], indent: int) -> list[str]:
+    """Return the lines of a mapping."""
+    margin = " " * indent
+    lines: list[str] = []
+    for name, value in entry.items():
+        if isinstance(value, str):
+            text = write_scalar(value, indent + _STEP, prefers_block=name == _BLOCK)
+            lines.append(f"{margin}{name}: {text}")
+        elif not value:
+            continue
+        elif isinstance(value, int):
+            lines.append(f"{margin}{name}: {'yes' if value is True else value}")
+        elif isinstance(value, dict):
+            lines += [f"{margin}{name}:", *_fields(value, indent + _STEP)]
+        else:
+            lines.append(f"{margin}{name}:")
+            for item in value:
+                lines += _item(item, indent + _STEP)
+    return lines
+
+
+def _item(value: str | dict[str, Value], indent: int) -> list[str]:
+    """Return the lines of one item of a list."""
+    dash = " " * indent + "- "
+    if isinstance(value, str):
+        return [dash + write_scalar(value, indent + _STEP)]
+    first, *others = _fields(value, indent + _STEP)
+    return [dash + first.lstrip(" "), *others]
+
+
+def _question(question: Question) -> dict[str, Value]:
+    return {
+        "id": question.id,
+        "lesson": question.lesson_id or None,
+        "card": question.card_id or None,
+        "objective": question.objective_id,
+        "type": None if question.type is QuestionType.SINGLE else question.type,
+        "use": None if question.use is Use.PRACTICE else question.use,
+        "level": None if question.level is Level.APPLICATION else question.level,
+        "difficulty": question.difficulty,
+        "negative": question.is_negative,
+        "draft": question.is_draft,
+        "tags": list(question.tags),
+        "picture": _picture(question.picture),
+        "ask": question.ask,
+        "hint": question.hint,
+        "options": [_option(option) for option in question.options],
+        "explanation": question.explanation,
+        "lint": _lint(question),
+    }
+
+
+def _option(option: Option) -> dict[str, Value]:
+    return {
+        "id": option.id,
+        "text": option.text,
+        "correct": option.is_correct,
+        "is": option.nature,
+        "why": option.why or None,
+    }
+
+
+def _lint(question: Question) -> Value:
+    if not question.ignored_rules:
+        return None
+    return {"ignore": list(question.ignored_rules), "because": question.ignored_because}
+
+
+def _lesson(lesson: Lesson) -> dict[str, Value]:
+    return {
+        "id": lesson.id,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "objectives": [{"id": each.id, "text": each.text} for each in lesson.objectives],
+        "cards": [_card(card) for card in lesson.cards],
+        "takeaways": list(lesson.takeaways),
+        "sources": list(lesson.sources),
+        "task": lesson.task,
+        "requires": list(lesson.requires),
+        "optional": lesson.is_optional,
+    }
+
+
+def _card(card: Card) -> dict[str, Value]:
+    return {
+        "id": card.id,
+        "title": card.title,
+        "text": card.text,
+        "picture": _picture(card.picture),
+    }
+
+
+def _picture(picture: Picture | None) -> Value:
+    return None if picture is None else {"file": picture.file, "alt": picture.alt}
+
+
+def _course(course: Course) -> dict[str, Value]:
+    check = _rule(course.check)
+    return {
+        "id": course.id,
+        "title": course.title,
+        "description": course.description,
+        "check": None if check == _DEFAULT_CHECK else check,
+        "test": _rule(course.test),
+        "modules": [_module(module) for module in course.modules],
+    }
+
+
+def _rule(rule: QuizRule) -> dict[str, Value]:
+    return {"questions": rule.questions, "pass_mark": rule.pass_mark_pct}
+
+
+def _module(module: Module) -> dict[str, Value]:
+    return {
+        "id": module.id,
+        "title": module.title,
+        "lessons": list(module.lesson_ids),
+        "summary": module.summary,
+    }
+
+
+def _term(term: Term) -> dict[str, Value]:
+    return {
+        "id": term.id,
+        "term": term.term,
+        "also": list(term.also),
+        "definition": term.definition,
+        "example": term.example,
+        "lessons": list(term.lesson_ids),
+    }
