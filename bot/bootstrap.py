@@ -23,6 +23,7 @@ from bot.services.enrolment import Enrolment
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library, NothingPublished
+from bot.services.pictures import Pictures
 from bot.services.quiz import Quizzes
 from bot.services.reach import Reach
 from bot.services.review import Reviews
@@ -75,6 +76,7 @@ def open_services(
 ) -> Iterator[Services]:
     """Build the use cases for the bot of that token, and end their threads afterwards."""
     library = Library(database, clock)
+    bot_id = int(token.partition(":")[0])
 
     def report() -> CompletionReport:
         return make_report(database, library, clock())
@@ -85,9 +87,10 @@ def open_services(
         study=Study(database, library, clock),
         quizzes=Quizzes(database, library, clock, rng or SystemRandom()),
         reviews=Reviews(database, library),
+        pictures=Pictures(database, library, bot_id),
         glossary=Glossary(library),
         bank=Bank(library, settings.content),
-        inbox=Inbox(database, clock, bot_id=int(token.partition(":")[0])),
+        inbox=Inbox(database, clock, bot_id),
         broadcasts=Broadcasts(database, clock),
         reach=Reach(database, clock),
         report=report,
@@ -114,7 +117,7 @@ def publish_content(library: Library, directory: Path) -> tuple[Problem, ...]:
     """
     loaded = load_catalog(directory)
     if loaded.catalog is not None:
-        edition = library.publish(loaded.catalog)
+        edition = library.publish(loaded.catalog, loaded.media)
         log.info("teaching version %s of the content", edition.version_id)
         return loaded.problems
     try:

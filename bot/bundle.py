@@ -14,6 +14,7 @@ from bot.services.enrolment import Enrolment
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
+from bot.services.pictures import Pictures
 from bot.services.quiz import Quizzes
 from bot.services.reach import Reach
 from bot.services.review import Reviews
@@ -33,6 +34,7 @@ class Services:
     study: Study
     quizzes: Quizzes
     reviews: Reviews
+    pictures: Pictures
     glossary: Glossary
     bank: Bank
     inbox: Inbox

@@ -25,7 +25,16 @@ from bot.chat.callbacks import Tap
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
-from bot.chat.handlers import fallback, glossary, home, joining, quiz, staff, study
+from bot.chat.handlers import (
+    fallback,
+    glossary,
+    home,
+    joining,
+    pictures,
+    quiz,
+    staff,
+    study,
+)
 from bot.chat.lanes import Lanes
 from bot.chat.menus import COMMANDS
 from bot.chat.richtext import Rich
@@ -75,6 +84,9 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.PutOff: quiz.put_off,
     callbacks.ResumeQuiz: quiz.resume,
     callbacks.ShowTaughtCard: study.show_taught_card,
+    callbacks.ShowCardPicture: pictures.show_on_card,
+    callbacks.ShowQuestionPicture: pictures.show_in_quiz,
+    callbacks.ShowTaughtPicture: pictures.show_on_taught_card,
     callbacks.Review: quiz.review,
     callbacks.ShowResult: quiz.return_to_result,
     callbacks.ShowProgress: home.show_progress,

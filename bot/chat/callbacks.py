@@ -130,6 +130,15 @@ class ReadCardAt(Tap):
 
 
 @dataclass(frozen=True)
+class ShowCardPicture(Tap):
+    """Send the picture of a card of a lesson, counted from 0."""
+
+    tag = "pic"
+    lesson_id: str
+    index: int
+
+
+@dataclass(frozen=True)
 class StartCheck(Tap):
     """Begin or resume a lesson's check quiz."""
 
@@ -234,6 +243,24 @@ class ShowTaughtCard(Tap):
     """Open the card that teaches a question, as a message of its own."""
 
     tag = "why"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class ShowQuestionPicture(Tap):
+    """Send the picture of a question."""
+
+    tag = "qpic"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class ShowTaughtPicture(Tap):
+    """Send the picture of the card that teaches a question."""
+
+    tag = "tpic"
     session_id: int
     position: int
 

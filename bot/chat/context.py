@@ -85,6 +85,13 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
         return await self.bot.send_screen(chat.id, screen)
 
+    async def send_photo(self, photo: bytes | str, caption: str) -> str:
+        """Send a photo, by its content or by its id, and return its id."""
+        self._refuse_cut_off()
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - as above
+        return await self.bot.send_picture(chat.id, photo, caption)
+
     async def edit(self, screen: Screen) -> None:
         """Turn the tapped message into this screen; send it where that cannot be, or must not."""
         query = self.incoming.callback_query

@@ -12,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.chat.screen import Screen
 
 NO_PREVIEW = {"is_disabled": True}
+PHOTO_SECONDS = 20.0  # for Telegram to look at a photo, once it has it
 
 
 class Courier(ExtBot[None]):
@@ -26,6 +27,11 @@ class Courier(ExtBot[None]):
         """Turn a message into this screen."""
         where = {"chat_id": chat_id, "message_id": message_id}
         await self._post("editMessageText", {**where, **_lay_out(screen)})
+
+    async def send_picture(self, chat_id: int, photo: bytes | str, caption: str) -> str:
+        """Send a photo, by its content or by its id, and return the id that Telegram gave it."""
+        sent = await self.send_photo(chat_id, photo, caption, read_timeout=PHOTO_SECONDS)
+        return sent.photo[-1].file_id
 
 
 def _lay_out(screen: Screen) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bot.learning.errors import (
     NothingChosen,
     NothingMissed,
     OptionGone,
+    PictureGone,
     QuestionNotOpen,
     QuizGone,
     QuizRunning,
@@ -35,6 +36,7 @@ EDITED = "I don't read edited messages. Please send it as a new one."
 
 SENTENCES: dict[type[Refusal], str] = {
     LessonGone: "That lesson is not part of the course any more. Home shows where you are.",
+    PictureGone: "That picture is not shown any more. Home shows where you are.",
     QuizGone: "That quiz isn't yours. Home shows where you are.",
     QuestionNotOpen: "That question isn't open. Home takes you to the right one.",
     TooSoon: "One moment: this is a new question.",

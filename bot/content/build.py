@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 from bot.content.faults import ID_LIMIT, make_id
 from bot.content.schema import (
@@ -32,8 +33,8 @@ _DIGEST_LENGTH = 8
 _MAX_SLUG = ID_LIMIT - 1 - _DIGEST_LENGTH
 
 
-def build_question(entry: QuestionEntry) -> Question:
-    """Return the question."""
+def build_question(entry: QuestionEntry, digests: Mapping[str, str]) -> Question:
+    """Return the question; `digests` are those of the pictures, by file name."""
     ids = make_option_ids(entry.options)
     lint = entry.lint
     return Question(
@@ -53,7 +54,7 @@ def build_question(entry: QuestionEntry) -> Question:
         difficulty=entry.difficulty,
         hint=entry.hint,
         explanation=entry.explanation,
-        picture=_build_picture(entry.picture),
+        picture=_build_picture(entry.picture, digests),
         tags=tuple(entry.tags),
         is_draft=entry.draft,
         ignored_rules=() if lint is None else tuple(lint.ignore),
@@ -61,15 +62,15 @@ def build_question(entry: QuestionEntry) -> Question:
     )
 
 
-def build_lesson(entry: LessonEntry) -> Lesson:
-    """Return the lesson."""
+def build_lesson(entry: LessonEntry, digests: Mapping[str, str]) -> Lesson:
+    """Return the lesson; `digests` are those of the pictures, by file name."""
     return Lesson(
         id=entry.id,
         title=entry.title,
         minutes=entry.minutes,
         objectives=tuple(Objective(find_objective_id(o), o.text) for o in entry.objectives),
         cards=tuple(
-            Card(card.id, card.title, card.text, _build_picture(card.picture))
+            Card(card.id, card.title, card.text, _build_picture(card.picture, digests))
             for card in entry.cards
         ),
         takeaways=tuple(entry.takeaways),
@@ -132,8 +133,10 @@ def _add_digest(slug: str, option: OptionEntry) -> str:
     return f"{slug[:_MAX_SLUG].rstrip('-') or 'option'}-{digest}"
 
 
-def _build_picture(entry: PictureEntry | None) -> Picture | None:
-    return None if entry is None else Picture(entry.file, entry.alt)
+def _build_picture(entry: PictureEntry | None, digests: Mapping[str, str]) -> Picture | None:
+    if entry is None:
+        return None
+    return Picture(entry.file, entry.alt, digests.get(entry.file, ""))
 
 
 def _build_rule(entry: CheckEntry | TestEntry) -> QuizRule:

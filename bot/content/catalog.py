@@ -1,15 +1,16 @@
 """Puts the files of the content together into one catalogue, or says why that cannot be."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content import check, lengths, references
 from bot.content.build import build_course, build_lesson, build_question, build_term
 from bot.content.entries import Parsed, parse_entry, parse_list
 from bot.content.files import Folder, read_folder
+from bot.content.media import Media
 from bot.content.problems import Problem, sort_problems
 from bot.content.references import Lessons
 from bot.content.schema import (
@@ -26,10 +27,14 @@ from bot.learning.course import Catalog, Course, Lesson, Question, Term
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of reading a directory; the catalogue is None where there is any error."""
+    """What came of reading a directory; the catalogue is None where there is any error.
+
+    `media` are the pictures that it shows, by their digest.
+    """
 
     catalog: Catalog | None
     problems: tuple[Problem, ...]
+    media: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def load_catalog(directory: Path) -> Loaded:
@@ -44,12 +49,14 @@ def load_catalog(directory: Path) -> Loaded:
         catalog = Catalog(
             courses=_load_courses(courses, lessons),
             lessons=_load_lessons(folder),
-            questions=_load_questions(questions, lessons),
+            questions=_load_questions(questions, lessons, folder.media),
             terms=_load_terms(folder, lessons),
         )
+        if questions.is_whole and len(catalog.lessons) == len(folder.lessons):
+            folder.pages += folder.media.list_unused()
         problems = sort_problems(folder.pages)
         is_sound = not any(problem.severity == "error" for problem in problems)
-        return Loaded(catalog if is_sound else None, problems)
+        return Loaded(catalog if is_sound else None, problems, folder.media.contents)
 
 
 @contextmanager
@@ -79,18 +86,23 @@ def _load_lessons(folder: Folder) -> tuple[Lesson, ...]:
         if entry:
             check.check_lesson(document.page, document.data, entry)
             check.check_ids(document.page, document.data["cards"])
-            built.append(build_lesson(entry))
+            for raw, card in zip(document.data["cards"], entry.cards, strict=True):
+                folder.media.check(document.page, raw, card.picture)
+            built.append(build_lesson(entry, folder.media.digests))
     # By id: what the files are called makes no other version.
     return tuple(sorted(built, key=lambda lesson: lesson.id))
 
 
-def _load_questions(questions: Parsed[QuestionEntry], lessons: Lessons) -> tuple[Question, ...]:
+def _load_questions(
+    questions: Parsed[QuestionEntry], lessons: Lessons, media: Media
+) -> tuple[Question, ...]:
     page = questions.page
     check.check_ids(page, questions.raw)
     for raw, entry in questions.rows:
         check.check_question(page, raw, entry)
         references.check_places(page, raw, entry, lessons)
-    return tuple(build_question(entry) for _, entry in questions.rows)
+        media.check(page, raw, entry.picture)
+    return tuple(build_question(entry, media.digests) for _, entry in questions.rows)
 
 
 def _load_terms(folder: Folder, lessons: Lessons) -> tuple[Term, ...]:

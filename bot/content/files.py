@@ -1,13 +1,13 @@
 """Finds the files of the content and reads them; whatever stands in the way is a problem too."""
 
-import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bot.content.document import Document
-from bot.content.problems import START, Page, did_you_mean
+from bot.content.media import Media
+from bot.content.problems import START, Page, did_you_mean, printable
 from bot.content.source import read_source
 
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -24,6 +24,7 @@ class Folder:
     questions: Document
     glossary: Document
     lessons: list[Document]
+    media: Media
     has_all_lessons: bool
     pages: list[Page] = field(default_factory=list)
 
@@ -38,13 +39,13 @@ def read_folder(directory: Path) -> Folder:
     )
     for name in top:
         if name not in NAMES and name.lower().endswith(_YAML_ENDINGS):
-            _warn_unread(name, f"{shown}/{_printable(name)}", pages, NAMES)
+            _warn_unread(name, f"{shown}/{printable(name)}", pages, NAMES)
 
     lessons: list[Document] = []
     page = Page(f"{shown}/lessons")
     names = _list(directory / "lessons", page, pages) if top else []
     for name in names:
-        path, file = directory / "lessons" / name, f"{page.file}/{_printable(name)}"
+        path, file = directory / "lessons" / name, f"{page.file}/{printable(name)}"
         if name.endswith(".yaml"):
             lessons.append(_read(path, file, pages))
         elif name.lower().endswith(_YAML_ENDINGS):
@@ -52,7 +53,8 @@ def read_folder(directory: Path) -> Folder:
     if not lessons and not page.problems:
         page.error(START, "there is no lesson", "Add one as lessons/NAME.yaml")
         pages.append(page)
-    return Folder(courses, questions, glossary, lessons, not page.problems, pages)
+    media = _find_media(directory / "media", f"{shown}/media", pages)
+    return Folder(courses, questions, glossary, lessons, media, not page.problems, pages)
 
 
 def _show(directory: Path) -> str:
@@ -61,11 +63,7 @@ def _show(directory: Path) -> str:
         here = Path.cwd()
         inside = directory.is_relative_to(here) and directory != here
         directory = directory.relative_to(here) if inside else Path(directory.name)
-    return _printable(directory.as_posix())
-
-
-def _printable(name: str) -> str:
-    return os.fsencode(name).decode(errors="replace")
+    return printable(directory.as_posix())
 
 
 def _list(directory: Path, page: Page, pages: list[Page]) -> list[str]:
@@ -81,6 +79,11 @@ def _list(directory: Path, page: Page, pages: list[Page]) -> list[str]:
         return [name for name in names if not name.startswith(".")]
     pages.append(page)
     return []
+
+
+def _find_media(directory: Path, shown: str, pages: list[Page]) -> Media:
+    names = _list(directory, Page(shown), pages) if directory.exists() else []
+    return Media(directory, shown, frozenset(names))
 
 
 def _read(path: Path, file: str, pages: list[Page]) -> Document:

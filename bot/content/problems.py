@@ -1,5 +1,6 @@
 """What is wrong in the content, and where: collected in a list, never raised one at a time."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -113,3 +114,8 @@ def shorten(value: str, limit: int = 40) -> str:
     """Return the text in quotes, on one line and not too long."""
     line = " ".join(value.split())
     return f"'{line}'" if len(line) <= limit else f"'{line[: limit - 1]}…'"
+
+
+def printable(name: str) -> str:
+    """Return the name of a file as it can be written, whatever its bytes are."""
+    return os.fsencode(name).decode(errors="replace")

@@ -199,6 +199,13 @@ class Catalog:
         """Each question under its id."""
         return {question.id: question for question in self.questions}
 
+    @cached_property
+    def pictures(self) -> frozenset[Picture]:
+        """All pictures that cards and questions show."""
+        cards = (card.picture for lesson in self.lessons for card in lesson.cards)
+        questions = (question.picture for question in self.questions)
+        return frozenset(picture for picture in (*cards, *questions) if picture is not None)
+
     @property
     def course(self) -> Course:
         """The course that is taught: the first one."""

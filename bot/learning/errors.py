@@ -38,6 +38,11 @@ class LessonGone(Refusal):
 
 
 @dataclass(eq=False)
+class PictureGone(Refusal):
+    """The card or question shows no picture any more, or never did."""
+
+
+@dataclass(eq=False)
 class QuizGone(Refusal):
     """There is no such quiz, or it belongs to somebody else."""
 

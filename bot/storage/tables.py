@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
     Text,
     text,
@@ -120,6 +121,24 @@ class ContentActivation(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="content_version.id")
     activated_at: datetime = _time()
+
+
+class ContentMedia(Table, table=True):
+    """A picture of the content by the SHA-256 of its bytes, never changed afterwards."""
+
+    __tablename__ = "content_media"
+    digest: str = Field(primary_key=True)
+    body: bytes = Field(sa_type=LargeBinary)
+    stored_at: datetime = _time()
+
+
+class MediaUpload(Table, table=True):
+    """A picture that Telegram has: by this id a bot sends it again without uploading it."""
+
+    __tablename__ = "media_upload"
+    bot_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    digest: str = Field(primary_key=True, foreign_key="content_media.digest")
+    file_id: str
 
 
 class CardRead(Table, table=True):

@@ -31,14 +31,17 @@ class Student:
         lines = message["text"].splitlines()
         return sorted(line[0] for line in lines if len(line) > 2 and line[2:] in wanted)
 
-    async def answers(self, *, rightly: bool = True) -> Question:
-        """Answer the question in the newest message."""
-        message = self.actor.last
+    async def answers(self, *, rightly: bool = True, on: Message | None = None) -> Question:
+        """Answer the question in the newest message, or in that one."""
+        message = on or self.actor.last
         question = self.find_question(message)
         if question.type is not QuestionType.MULTIPLE:
-            await self.actor.taps(self.find_labels(is_correct=rightly)[0], on=message)
+            label = self.find_labels(is_correct=rightly, message=message)[0]
+            await self.actor.taps(label, on=message)
             return question
-        right, wrong = (self.find_labels(is_correct=value) for value in (True, False))
+        right, wrong = (
+            self.find_labels(is_correct=value, message=message) for value in (True, False)
+        )
         for label in right if rightly else (wrong or right)[:1]:
             await self.actor.taps(label)
         await self.actor.taps("Submit")

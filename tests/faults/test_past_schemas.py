@@ -49,6 +49,8 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
         },
         "content_version": {"id": n, "digest": f"{n:064}", "body": "{}", "stored_at": AT},
         "content_activation": {"id": n, "version_id": n, "activated_at": AT},
+        "content_media": {"digest": f"{n:064}", "body": b"picture", "stored_at": AT},
+        "media_upload": {"bot_id": BOT_ID, "digest": f"{n:064}", "file_id": f"photo {n}"},
         "card_read": {
             "person_id": n,
             "lesson_id": "one",

@@ -23,6 +23,7 @@ from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizResult
 from bot.services import Clock
 from bot.services.enrolment import Enrolment
 from bot.services.library import Library
+from bot.services.pictures import Pictures
 from bot.services.quiz import Quizzes
 from bot.services.review import Reviews
 from bot.services.study import Study
@@ -130,6 +131,7 @@ class School:
         self.study = Study(database, self.library, clock)
         self.quizzes = Quizzes(database, self.library, clock, Random(7))  # noqa: S311 - fixed dice
         self.reviews = Reviews(database, self.library)
+        self.pictures = Pictures(database, self.library, bot_id=7)
         self.library.publish(catalog or make_catalog())
 
     def join(self, telegram_id: int = 1001, role: Role = Role.LEARNER, name: str = "Ana") -> Member:

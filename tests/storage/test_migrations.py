@@ -90,7 +90,7 @@ def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
         assert broadcasts.create("Hello", [Role.LEARNER]).total == 1
         [recipient] = broadcasts.claim(1, 9)
         assert recipient.telegram_id == 1001
-        assert count(database, "sqlite_master WHERE type = 'trigger'") == 6
+        assert count(database, "sqlite_master WHERE type = 'trigger'") == 8
 
 
 def test_folder_is_made(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_broken_references_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
     upgrade(path, list_revisions()[-2])
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO card_read VALUES (9, 'one', 'c1', 9, '2026-11-23')")
+        connection.execute("INSERT INTO lesson_read VALUES (9, 'one', 9, '2026-11-23')")
         connection.commit()
 
     with pytest.raises(DatabaseUnusable, match="break references"):

@@ -12,6 +12,7 @@ from bot.storage.tables import (
     Broadcast,
     BroadcastRecipient,
     Completion,
+    ContentMedia,
     InboxUpdate,
     Invite,
     Person,
@@ -27,20 +28,21 @@ def quiz(database: Database) -> Database:
     return database
 
 
-@pytest.mark.parametrize("table", ["answer", "completion", "content_version"])
+@pytest.mark.parametrize("table", ["answer", "completion", "content_version", "content_media"])
 @pytest.mark.parametrize("change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
 def test_record_is_append_only(quiz: Database, table: str, change: str) -> None:
-    """Not even by hand is an answer, a completion or a version changed or taken away."""
+    """Not even by hand is an answer, a completion, a version or a picture changed or removed."""
     with quiz.writing() as session:
         session.add(make_answer())
         session.add(Completion(person_id=1, course_id="basics", version_id=1, completed_at=NOW))
-    column = {"answer": "is_correct", "completion": "completed_at", "content_version": "body"}
+        session.add(ContentMedia(digest="0" * 64, body=b"picture", stored_at=NOW))
+    column = {"answer": "is_correct", "completion": "completed_at"}.get(table, "body")
 
     with (
         pytest.raises(IntegrityError, match=f"{table} is append-only"),
         quiz.writing() as session,
     ):
-        session.connection().exec_driver_sql(change.format(table, column[table]))
+        session.connection().exec_driver_sql(change.format(table, column))
     assert count(quiz, table) == 1
 
 

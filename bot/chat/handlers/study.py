@@ -2,7 +2,14 @@
 
 from telegram import Update
 
-from bot.chat.callbacks import OpenLesson, ReadCardAt, ResumeQuiz, Review, ShowTaughtCard
+from bot.chat.callbacks import (
+    OpenLesson,
+    ReadCardAt,
+    ResumeQuiz,
+    Review,
+    ShowTaughtCard,
+    ShowTaughtPicture,
+)
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
 from bot.chat.views import lesson
@@ -61,4 +68,5 @@ async def show_taught_card(update: Update, context: LearnerContext) -> None:
         else ResumeQuiz(tap.session_id)
     )
     await context.toast()
-    await context.send(lesson.show_taught_card(taught.lesson, taught.card, way_back))
+    picture = ShowTaughtPicture(tap.session_id, tap.position)
+    await context.send(lesson.show_taught_card(taught.lesson, taught.card, picture, way_back))

@@ -3,6 +3,8 @@
 from bot.chat.callbacks import (
     ReadCardAt,
     Review,
+    ShowCardPicture,
+    ShowTaughtPicture,
     StartCheck,
     StartPractice,
     Tap,
@@ -11,7 +13,7 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import bold, italic, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines
+from bot.chat.views.wording import PICTURE, count, lines
 from bot.learning.course import Card, Lesson
 from bot.services.study import OpenCard
 
@@ -37,14 +39,18 @@ def show_card(opened: OpenCard) -> Screen:
     onward = [Button("Next →", ReadCardAt(lesson.id, index + 1))]
     if index > 0:
         onward.insert(0, Button("← Back", ReadCardAt(lesson.id, index - 1)))
-    return Screen(text, [onward, [HOME]])
+    picture = [Button(PICTURE, ShowCardPicture(lesson.id, index))]
+    return Screen(text, [*([picture] if opened.card.picture else []), onward, [HOME]])
 
 
-def show_taught_card(lesson: Lesson, card: Card, way_back: Tap) -> Screen:
+def show_taught_card(
+    lesson: Lesson, card: Card, picture: ShowTaughtPicture, way_back: Tap
+) -> Screen:
     """Show the card that teaches a question, with the way back to the quiz."""
     text = lines(italic(lesson.title), bold(card.title), "", render(card.text))
     label = "Back to your answers" if isinstance(way_back, Review) else "Back to the questions →"
-    return Screen(text, [[Button(label, way_back)]])
+    rows = [[Button(PICTURE, picture)]] if card.picture else []
+    return Screen(text, [*rows, [Button(label, way_back)]])
 
 
 def _show_takeaways(opened: OpenCard) -> Screen:

@@ -9,6 +9,7 @@ from bot.chat.callbacks import (
     PutOff,
     Review,
     ShowHome,
+    ShowQuestionPicture,
     ShowResult,
     ShowTaughtCard,
     Submit,
@@ -17,7 +18,7 @@ from bot.chat.callbacks import (
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, join, quote, rich
 from bot.chat.screen import Button, Screen
-from bot.chat.views.wording import count, lines, name_quiz
+from bot.chat.views.wording import PICTURE, count, lines, name_quiz
 from bot.learning.course import Option, QuestionType
 from bot.learning.grading import count_needed
 from bot.learning.progress import MINUTES_A_QUESTION, Standing
@@ -59,9 +60,8 @@ def show_question(asked: AskedQuestion) -> Screen:
         ]
         submit = []
     rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
-    return Screen(
-        text, [*rows, *submit, [Button("Later", PutOff(asked.session_id, asked.position))]]
-    )
+    later = Button("Later", PutOff(asked.session_id, asked.position))
+    return Screen(text, [*rows, *submit, [*_offer_picture(asked), later]])
 
 
 def show_answer(answered: AnsweredQuestion) -> Screen:
@@ -70,10 +70,12 @@ def show_answer(answered: AnsweredQuestion) -> Screen:
     if asked.label.kind is QuizKind.TEST:
         chosen = asked.name_options(asked.chosen)
         note = italic(f"Your answer: {chosen}. It is explained at the end of the test.")
-        return Screen(lines(_show_stem(asked), note))
+        picture = _offer_picture(asked)
+        return Screen(lines(_show_stem(asked), note), [picture] if picture else [])
     onward = "See the result →" if asked.is_last else "Next →"
     card = Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))
-    return Screen(explain(answered), [[Button(onward, NextQuestion(asked.session_id))], [card]])
+    rows = [[Button(onward, NextQuestion(asked.session_id))], [card, *_offer_picture(asked)]]
+    return Screen(explain(answered), rows)
 
 
 def show_review(answered: AnsweredQuestion) -> Screen:
@@ -85,17 +87,10 @@ def show_review(answered: AnsweredQuestion) -> Screen:
         turns.append(Button("← Back", Review(session_id, position - 1)))
     if not asked.is_last:
         turns.append(Button("Next →", Review(session_id, position + 1)))
-    rows = [turns] if turns else []
-    return Screen(
-        explain(answered),
-        [
-            *rows,
-            [
-                Button("Lesson card", ShowTaughtCard(session_id, position)),
-                Button("Back to the result", ShowResult(session_id)),
-            ],
-        ],
-    )
+    card = Button("Lesson card", ShowTaughtCard(session_id, position))
+    back = Button("Back to the result", ShowResult(session_id))
+    rows = [row for row in (turns, _offer_picture(asked), [card, back]) if row]
+    return Screen(explain(answered), rows)
 
 
 def explain(answered: AnsweredQuestion) -> Rich:
@@ -126,6 +121,12 @@ def judge(answered: AnsweredQuestion) -> str:
 def ask(asked: AskedQuestion) -> Rich:
     """Render what is asked."""
     return render(asked.question.ask)
+
+
+def _offer_picture(asked: AskedQuestion) -> list[Button]:
+    if asked.question.picture is None:
+        return []
+    return [Button(PICTURE, ShowQuestionPicture(asked.session_id, asked.position))]
 
 
 def _show_place(asked: AskedQuestion) -> Rich:

@@ -4,6 +4,7 @@ from bot.chat.richtext import Rich, join
 from bot.learning.quiz import QuizKind, QuizLabel
 
 BAR_CELLS = 10
+PICTURE = "🖼 Picture"
 BUTTON_LIMIT = 40  # characters; longer ones are cut off on a phone
 
 
