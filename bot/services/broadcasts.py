@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.learning.broadcast import (
@@ -18,6 +17,7 @@ from bot.learning.broadcast import (
 from bot.learning.people import Role, UnreachableReason
 from bot.services import Clock
 from bot.storage.engine import Database
+from bot.storage.plain import Plain
 from bot.storage.queries import broadcasts, people
 from bot.storage.tables import Broadcast
 
@@ -106,7 +106,7 @@ class Broadcasts:
                 else:
                     why = person.unreachable_reason
                     broadcasts.settle(
-                        session.connection(),
+                        Plain.of(session),
                         broadcast_id,
                         person.id,
                         State.SKIPPED,
@@ -115,7 +115,7 @@ class Broadcasts:
                     )
             broadcasts.claim(session, broadcast_id, [one.person_id for one in claimed])
             if not claimed:
-                broadcasts.finish_if_over(session.connection(), broadcast_id, now)
+                broadcasts.finish_if_over(Plain.of(session), broadcast_id, now)
             return claimed
 
     def release(self) -> int:
@@ -128,7 +128,7 @@ class Broadcasts:
             released = 0
             for broadcast in broadcasts.list_unfinished(session):
                 released += broadcasts.release_claimed(session, _get_id(broadcast))
-                broadcasts.finish_if_over(session.connection(), _get_id(broadcast), self._clock())
+                broadcasts.finish_if_over(Plain.of(session), _get_id(broadcast), self._clock())
             return released
 
     def mark_sent(self, recipient: Recipient) -> None:
@@ -145,7 +145,7 @@ class Broadcasts:
         """Record that nothing reaches the person, for this broadcast and all others."""
         with self._database.writing() as session:
             people.mark_unreachable(session, recipient.telegram_id, reason, self._clock())
-            self._settle(session.connection(), recipient, State.FAILED, reason)
+            self._settle(Plain.of(session), recipient, State.FAILED, reason)
 
     def stop(self, broadcast_id: int) -> BroadcastProgress:
         """Send to nobody further; what is in hand still goes out. Raises BroadcastGone."""
@@ -155,7 +155,7 @@ class Broadcasts:
                 broadcast.stopped_at = self._clock()
                 session.add(broadcast)
                 session.flush()
-                broadcasts.finish_if_over(session.connection(), broadcast_id, self._clock())
+                broadcasts.finish_if_over(Plain.of(session), broadcast_id, self._clock())
                 session.refresh(broadcast)
             return _read_progress(session, broadcast)
 
@@ -190,7 +190,7 @@ class Broadcasts:
         return None if same is None else BroadcastRepeated(_get_id(same), same.created_at)
 
     def _settle(
-        self, record: Connection, recipient: Recipient, state: State, reason: str | None = None
+        self, record: Plain, recipient: Recipient, state: State, reason: str | None = None
     ) -> None:
         now = self._clock()
         place = recipient.broadcast_id, recipient.person_id

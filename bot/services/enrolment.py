@@ -120,8 +120,8 @@ class Enrolment:
 
     def find_member(self, telegram_id: int) -> Member | None:
         """Return who has joined with that account, with today's role."""
-        with self._database.peeking() as connection:
-            return people.find_member(connection, telegram_id)
+        with self._database.peeking() as plain:
+            return people.find_member(plain, telegram_id)
 
 
 def _hash(code: str) -> str:

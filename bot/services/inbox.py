@@ -11,6 +11,7 @@ from typing import Any
 from bot.services import Clock
 from bot.storage.engine import Database
 from bot.storage.queries import inbox
+from bot.storage.queries.inbox import NewUpdate
 from bot.storage.tables import InboxUpdate
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class Inbox:
         if not given:
             return []
         with self._database.recording() as record:
-            known = inbox.list_known(record, self._bot_id, list(given))
+            known = inbox.list_known(record, self._bot_id, given)
             new = [
                 StoredUpdate(update_id, find_chat_key(given[update_id]), given[update_id], now)
                 for update_id in sorted(given.keys() - known)
@@ -185,13 +186,9 @@ def _clean(update: dict[str, Any]) -> dict[str, Any]:
     return update
 
 
-def _as_row(update: StoredUpdate) -> dict[str, Any]:
-    return {
-        "update_id": update.update_id,
-        "chat_key": update.chat_key,
-        "raw": json.dumps(update.content),
-        "received_at": update.received_at,
-    }
+def _as_row(update: StoredUpdate) -> NewUpdate:
+    raw = json.dumps(update.content)
+    return NewUpdate(update.update_id, update.chat_key, raw, update.received_at)
 
 
 def is_update(update: object) -> bool:

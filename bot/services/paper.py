@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuizRule
@@ -13,6 +12,7 @@ from bot.learning.errors import QuestionNotOpen, QuizGone
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, DrawnItem, QuizKind, deal, draw
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
+from bot.storage.plain import Plain
 from bot.storage.queries import quizzes
 from bot.storage.queries.quizzes import StoredAnswer, StoredItem, StoredQuiz
 from bot.storage.tables import QuizSession
@@ -79,22 +79,22 @@ class Paper:
 
 
 def open_paper(
-    connection: Connection,
+    plain: Plain,
     library: Library,
     person_id: int,
     session_id: int,
     position: int | None = None,
 ) -> Paper:
     """Load a quiz of that person, with all its questions or that one; raise QuizGone for none."""
-    quiz = quizzes.find_quiz(connection, session_id)
+    quiz = quizzes.find_quiz(plain, session_id)
     if quiz is None or quiz.person_id != person_id:
         raise QuizGone
-    items = quizzes.list_items(connection, session_id, position)
+    items = quizzes.list_items(plain, session_id, position)
     return Paper(
         quiz,
         library.get_catalog(quiz.version_id),
         {item.position: item for item in items},
-        quizzes.list_answers(connection, session_id),
+        quizzes.list_answers(plain, session_id),
     )
 
 
@@ -120,7 +120,7 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
         session.flush()
         quizzes.add_items(session, quizzes.get_id(quiz), drawn)
         session.flush()
-    return open_paper(session.connection(), library, order.person_id, quizzes.get_id(quiz))
+    return open_paper(Plain.of(session), library, order.person_id, quizzes.get_id(quiz))
 
 
 def _draw(session: Session, course_id: str, order: Order, rng: Random) -> Sequence[DrawnItem]:

@@ -1,12 +1,10 @@
 """Quizzes: begin, answer once, go on, look back; the database decides what a tap may still do."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.content.snapshot import digest
@@ -36,8 +34,9 @@ from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
 from bot.services.standing import MISSED_SCOPE, find_standing, make_label, record_completion
 from bot.storage.engine import Database
+from bot.storage.plain import Plain
 from bot.storage.queries import quizzes
-from bot.storage.queries.quizzes import StoredAnswer, StoredItem
+from bot.storage.queries.quizzes import StoredItem
 
 PRACTICE_QUESTIONS = 5
 HASTE = timedelta(seconds=1)  # nobody reads so fast: the second tap of two on what went before
@@ -108,7 +107,7 @@ class Quizzes:
         """
         edition = self._library.get_current()
         with self._database.writing() as session:
-            paper = open_paper(session.connection(), self._library, person_id, session_id)
+            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
             if paper.quiz.finished_at is None:
                 raise QuizRunning
             missed = paper.list_missed()
@@ -177,7 +176,7 @@ class Quizzes:
                 raise OptionGone
             option_id = asked.options[option].id
             ticked = asked.chosen | {option_id} if is_on else asked.chosen - {option_id}
-            quizzes.update_item(record, session_id, position, ticked_ids=sorted(ticked))
+            quizzes.tick(record, session_id, position, ticked)
             return replace(asked, chosen=ticked)
 
     def submit(
@@ -189,7 +188,7 @@ class Quizzes:
     def find_turn(self, person_id: int, session_id: int) -> QuizTurn:
         """Return the open question of a quiz, or its result where all are answered."""
         with self._database.reading() as session:
-            paper = open_paper(session.connection(), self._library, person_id, session_id)
+            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
             position, is_hasty = len(paper.answers), self._is_hasty(paper)
             if position < paper.quiz.total:
                 item = paper.items[position]
@@ -202,10 +201,9 @@ class Quizzes:
         """Remember in which message a question stands, or the result where position is None."""
         with self._database.recording() as record:
             if position is None:
-                quizzes.update_quiz(record, session_id, result_message_id=message_id)
+                quizzes.mark_result_shown(record, session_id, message_id)
             else:
-                shown = {"message_id": message_id, "shown_at": self._clock()}
-                quizzes.update_item(record, session_id, position, **shown)
+                quizzes.mark_shown(record, session_id, position, message_id, self._clock())
 
     def put_off(self, person_id: int, session_id: int, position: int) -> AnsweredQuestion | None:
         """Remember that an open question does not stand in the chat any more.
@@ -216,7 +214,7 @@ class Quizzes:
             paper = open_paper(record, self._library, person_id, session_id, position)
             if paper.is_answered(position):
                 return paper.explain(position)
-            quizzes.update_item(record, session_id, position, message_id=None)
+            quizzes.mark_gone(record, session_id, position)
             return None
 
     def _refuse_haste(self, item: StoredItem) -> None:
@@ -254,25 +252,26 @@ class Quizzes:
 
     def _record(
         self,
-        record: Connection,
+        record: Plain,
         paper: Paper,
         position: int,
         chosen: frozenset[str],
         update_id: int | None,
     ) -> AnsweredQuestion:
         now = self._clock()
-        answer = StoredAnswer(
+        answer = quizzes.add_answer(
+            record,
+            paper.session_id,
             position,
-            json.dumps(sorted(chosen)),
-            is_right(paper.question(position), chosen),
-            now,
-            update_id,
+            chosen,
+            is_correct=is_right(paper.question(position), chosen),
+            now=now,
+            update_id=update_id,
         )
-        quizzes.add_answer(record, paper.session_id, answer)
         paper = replace(paper, answers=[*paper.answers, answer])
         if len(paper.answers) == paper.quiz.total:
             right = sum(answer.is_correct for answer in paper.answers)
-            quizzes.update_quiz(record, paper.session_id, finished_at=now, right=right)
+            quizzes.finish_quiz(record, paper.session_id, right, now)
             if paper.quiz.kind in COUNTED:
                 with self._database.writing() as session:
                     record_completion(session, self._library, paper.quiz.person_id, now)

@@ -5,6 +5,7 @@ from bot.learning.quiz import AnsweredQuestion, QuizKind, TaughtCard
 from bot.services.library import Library
 from bot.services.paper import Paper, open_paper
 from bot.storage.engine import Database
+from bot.storage.plain import Plain
 
 
 class Reviews:
@@ -28,7 +29,7 @@ class Reviews:
 
     def _open_answered(self, person_id: int, session_id: int, position: int) -> Paper:
         with self._database.reading() as session:
-            paper = open_paper(session.connection(), self._library, person_id, session_id)
+            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
         if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
             raise QuizRunning
         if not 0 <= position < len(paper.answers):

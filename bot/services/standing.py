@@ -8,6 +8,7 @@ from bot.learning.course import Catalog, Course
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
+from bot.storage.plain import Plain
 from bot.storage.queries import progress, quizzes
 from bot.storage.queries.quizzes import StoredQuiz
 from bot.storage.tables import Completion, QuizSession
@@ -72,6 +73,6 @@ def _find_open_quiz(
     return OpenQuiz(
         session_id=session_id,
         label=make_label(library.get_catalog(quiz.version_id), quiz),
-        position=len(quizzes.list_answers(session.connection(), session_id)),
+        position=len(quizzes.list_answers(Plain.of(session), session_id)),
         total=quiz.total,
     )

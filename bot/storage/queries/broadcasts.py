@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, insert, literal
-from sqlmodel import Session, col, func, or_, select, update
+from sqlalchemy import CursorResult, insert, literal
+from sqlmodel import Session, col, func, select, update
 
 from bot.learning.broadcast import State
-from bot.storage.tables import Broadcast, BroadcastRecipient, Person, UtcDateTime
+from bot.storage.plain import Plain, dump_time
+from bot.storage.tables import Broadcast, BroadcastRecipient, Person
 
 
 def count_people(session: Session, roles: Collection[str]) -> tuple[int, int]:
@@ -116,42 +117,22 @@ def release_claimed(session: Session, broadcast_id: int) -> int:
     return released.rowcount
 
 
-# Each message of thousands asks these: they are built once.
+# Each message of thousands asks these.
 _SETTLE = (
-    update(BroadcastRecipient)
-    .where(
-        col(BroadcastRecipient.broadcast_id) == bindparam("of_broadcast"),
-        col(BroadcastRecipient.person_id) == bindparam("of_person"),
-    )
-    .values(
-        state=bindparam("new_state"),
-        reason=bindparam("why"),
-        settled_at=bindparam("at", type_=UtcDateTime),
-    )
+    "UPDATE broadcast_recipient SET state = ?, reason = ?, settled_at = ?"
+    " WHERE broadcast_id = ? AND person_id = ?"
 )
-
-
-def _is_any(state: State) -> ColumnElement[bool]:
-    recipient = select(BroadcastRecipient.person_id).where(
-        BroadcastRecipient.broadcast_id == Broadcast.id, BroadcastRecipient.state == state
-    )
-    return recipient.exists()
-
-
-_FINISH = (
-    update(Broadcast)
-    .where(
-        col(Broadcast.id) == bindparam("of_broadcast"),
-        col(Broadcast.finished_at).is_(None),
-        ~_is_any(State.CLAIMED),
-        or_(col(Broadcast.stopped_at).is_not(None), ~_is_any(State.WAITING)),
-    )
-    .values(finished_at=bindparam("at", type_=UtcDateTime))
-)
+_FINISH = """
+    UPDATE broadcast SET finished_at = ? WHERE id = ? AND finished_at IS NULL
+    AND NOT EXISTS
+        (SELECT 1 FROM broadcast_recipient WHERE broadcast_id = broadcast.id AND state = ?)
+    AND (stopped_at IS NOT NULL OR NOT EXISTS
+        (SELECT 1 FROM broadcast_recipient WHERE broadcast_id = broadcast.id AND state = ?))
+"""
 
 
 def settle(  # noqa: PLR0913 - a recipient, and what became of it
-    connection: Connection,
+    plain: Plain,
     broadcast_id: int,
     person_id: int,
     state: State,
@@ -160,13 +141,12 @@ def settle(  # noqa: PLR0913 - a recipient, and what became of it
     reason: str | None = None,
 ) -> None:
     """Record what became of a recipient."""
-    recipient = {"of_broadcast": broadcast_id, "of_person": person_id}
-    connection.execute(_SETTLE, recipient | {"new_state": state.value, "why": reason, "at": now})
+    plain.run(_SETTLE, state.value, reason, dump_time(now), broadcast_id, person_id)
 
 
-def finish_if_over(connection: Connection, broadcast_id: int, now: datetime) -> None:
+def finish_if_over(plain: Plain, broadcast_id: int, now: datetime) -> None:
     """Close a broadcast when nobody is left, or it was stopped and nothing is in hand."""
-    connection.execute(_FINISH, {"of_broadcast": broadcast_id, "at": now})
+    plain.run(_FINISH, dump_time(now), broadcast_id, State.CLAIMED.value, State.WAITING.value)
 
 
 def count_states(session: Session, broadcast_id: int) -> dict[str, int]:

@@ -1,47 +1,52 @@
 """Updates waiting in the inbox."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam
-from sqlmodel import Session, col, delete, func, insert, select, update
+from sqlmodel import Session, col, delete, func, select
 
+from bot.storage.plain import Plain, dump_time
 from bot.storage.tables import InboxUpdate
 
-# Each tap asks these: they are built once.
-_KNOWN = select(InboxUpdate.update_id).where(
-    InboxUpdate.bot_id == bindparam("bot_id"),
-    col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)),
+# Each tap asks these.
+_KNOWN = (
+    "SELECT update_id FROM inbox_update"
+    " WHERE bot_id = ? AND update_id IN (SELECT value FROM json_each(?))"
 )
-_ADD = insert(InboxUpdate)
-_FINISH = (
-    update(InboxUpdate)
-    .where(
-        col(InboxUpdate.bot_id) == bindparam("of_bot"),
-        col(InboxUpdate.update_id) == bindparam("of_id"),
-    )
-    .values(finished_at=bindparam("now"), raw="")
+_ADD = (
+    "INSERT INTO inbox_update (bot_id, update_id, chat_key, raw, received_at)"
+    " VALUES (?, ?, ?, ?, ?)"
 )
+_FINISH = "UPDATE inbox_update SET finished_at = ?, raw = '' WHERE bot_id = ? AND update_id = ?"
 
 
-def list_known(connection: Connection, bot_id: int, update_ids: Sequence[int]) -> set[int]:
+class NewUpdate(NamedTuple):
+    """An update to be stored."""
+
+    update_id: int
+    chat_key: int
+    raw: str
+    received_at: datetime
+
+
+def list_known(plain: Plain, bot_id: int, update_ids: Collection[int]) -> set[int]:
     """Return which of these updates are stored, finished or not."""
-    rows = connection.execute(_KNOWN, {"bot_id": bot_id, "ids": update_ids})
-    return set(rows.scalars())
+    return {row[0] for row in plain.fetch(_KNOWN, bot_id, json.dumps(list(update_ids)))}
 
 
-def add(connection: Connection, bot_id: int, rows: Sequence[dict[str, Any]]) -> None:
+def add(plain: Plain, bot_id: int, updates: Sequence[NewUpdate]) -> None:
     """Store updates that are not known yet."""
-    if rows:
-        connection.execute(_ADD, [{"bot_id": bot_id, **row} for row in rows])
+    plain.run_each(
+        _ADD, [(bot_id, u.update_id, u.chat_key, u.raw, dump_time(u.received_at)) for u in updates]
+    )
 
 
-def finish(connection: Connection, bot_id: int, update_ids: Sequence[int], now: datetime) -> None:
+def finish(plain: Plain, bot_id: int, update_ids: Sequence[int], now: datetime) -> None:
     """Mark updates as finished and blank them."""
-    rows = [{"of_bot": bot_id, "of_id": update_id, "now": now} for update_id in update_ids]
-    if rows:
-        connection.execute(_FINISH, rows)
+    at = dump_time(now)
+    plain.run_each(_FINISH, [(at, bot_id, update_id) for update_id in update_ids])
 
 
 def list_waiting_ids(session: Session, bot_id: int, limit: int) -> list[int]:

@@ -1,28 +1,25 @@
 """People, invites and vain attempts to join."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, bindparam
+from sqlalchemy import CursorResult
 from sqlmodel import Session, col, delete, func, select, update
 
 from bot.learning.people import Member, Role
+from bot.storage.plain import Plain, load_time
 from bot.storage.tables import Invite, JoinAttempt, Person
 
-# Each update asks this: it is built once, and plain rows cost a fraction of loaded objects.
-_MEMBER = select(
-    *(getattr(Person, f.name) for f in fields(Member)),
-).where(col(Person.telegram_id) == bindparam("telegram_id"))
+# Each update asks this.
+_MEMBER = "SELECT id, name, role, unreachable_since FROM person WHERE telegram_id = ?"
 
 
-def find_member(connection: Connection, telegram_id: int) -> Member | None:
+def find_member(plain: Plain, telegram_id: int) -> Member | None:
     """Return who has joined with that Telegram account, as handlers know them."""
-    row = connection.execute(_MEMBER, {"telegram_id": telegram_id}).one_or_none()
-    if row is None:
-        return None
-    return Member(row.id, row.telegram_id, row.name, Role(row.role), row.unreachable_since)
+    for person_id, name, role, since in plain.fetch(_MEMBER, telegram_id):
+        return Member(person_id, telegram_id, name, Role(role), load_time(since) if since else None)
+    return None
 
 
 def find_person(session: Session, telegram_id: int) -> Person | None:

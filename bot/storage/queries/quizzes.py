@@ -1,16 +1,15 @@
 """Quiz sessions, their questions and the answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, type_coerce
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, func, insert, select, update
+from sqlmodel import Session, col, func, select
 
 from bot.learning.quiz import COUNTED, DrawnItem, QuizKind
-from bot.storage.tables import Answer, QuizItem, QuizSession
+from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.tables import QuizItem, QuizSession
 
 
 class StoredQuiz(NamedTuple):
@@ -23,10 +22,15 @@ class StoredQuiz(NamedTuple):
     kind: str
     scope: str
     pass_mark_pct: int
-    finished_at: datetime | None
     total: int
     right: int | None
     result_message_id: int | None
+    finished: str | None
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the last question was answered."""
+        return load_time(self.finished) if self.finished else None
 
 
 class StoredItem(NamedTuple):
@@ -37,7 +41,12 @@ class StoredItem(NamedTuple):
     option_json: str  # read when it is wanted: of all items of a quiz, a tap wants one
     ticked_json: str
     message_id: int | None
-    shown_at: datetime | None
+    shown: str | None
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """When it was last sent."""
+        return load_time(self.shown) if self.shown else None
 
     @property
     def option_ids(self) -> list[str]:
@@ -58,8 +67,13 @@ class StoredAnswer(NamedTuple):
     position: int
     chosen_json: str
     is_correct: bool
-    answered_at: datetime
+    answered: str
     update_id: int | None
+
+    @property
+    def answered_at(self) -> datetime:
+        """When it was given."""
+        return load_time(self.answered)
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -68,35 +82,25 @@ class StoredAnswer(NamedTuple):
         return ids
 
 
-# Each tap asks these. Plain rows and statements that are built once cost a tenth of loaded objects.
-_QUIZ = select(*(getattr(QuizSession, name) for name in StoredQuiz._fields)).where(
-    col(QuizSession.id) == bindparam("session_id")
+# Each tap asks these; the columns of each stand in the order of the rows above.
+_QUIZ = (
+    "SELECT id, person_id, version_id, course_id, kind, scope, pass_mark_pct, total,"
+    ' "right", result_message_id, finished_at FROM quiz_session WHERE id = ?'
 )
-_ITEMS = (
-    select_columns(
-        col(QuizItem.position),
-        col(QuizItem.question_id),
-        type_coerce(col(QuizItem.option_ids), Text),
-        type_coerce(col(QuizItem.ticked_ids), Text),
-        col(QuizItem.message_id),
-        col(QuizItem.shown_at),
-    )
-    .where(col(QuizItem.session_id) == bindparam("session_id"))
-    .order_by(col(QuizItem.position))
+_ITEM_COLUMNS = (
+    "SELECT position, question_id, option_ids, ticked_ids, message_id, shown_at FROM quiz_item"
 )
-_ITEM = _ITEMS.where(col(QuizItem.position) == bindparam("position"))
+_ITEMS = f"{_ITEM_COLUMNS} WHERE session_id = ? ORDER BY position"
+_ITEM = f"{_ITEM_COLUMNS} WHERE session_id = ? AND position = ?"
 _ANSWERS = (
-    select_columns(
-        col(Answer.position),
-        type_coerce(col(Answer.chosen_ids), Text),
-        col(Answer.is_correct),
-        col(Answer.answered_at),
-        col(Answer.update_id),
-    )
-    .where(col(Answer.session_id) == bindparam("session_id"))
-    .order_by(col(Answer.position))
+    "SELECT position, chosen_ids, is_correct, answered_at, update_id FROM answer"
+    " WHERE session_id = ? ORDER BY position"
 )
-_ADD_ANSWER = insert(Answer)
+_ADD_ANSWER = (
+    "INSERT INTO answer"
+    " (session_id, position, try_no, chosen_ids, is_correct, answered_at, update_id)"
+    " VALUES (?, ?, 1, ?, ?, ?, ?)"
+)
 
 
 def get_id(quiz: QuizSession) -> int:
@@ -179,47 +183,89 @@ def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind
     return dict(rows.all())
 
 
-def find_quiz(connection: Connection, session_id: int) -> StoredQuiz | None:
+def find_quiz(plain: Plain, session_id: int) -> StoredQuiz | None:
     """Return a quiz."""
-    row = connection.execute(_QUIZ, {"session_id": session_id}).one_or_none()
-    return None if row is None else StoredQuiz._make(row)
+    rows = plain.fetch(_QUIZ, session_id)
+    return StoredQuiz._make(rows[0]) if rows else None
 
 
-def update_quiz(connection: Connection, session_id: int, **changes: Any) -> None:
-    """Change columns of a quiz."""
-    connection.execute(
-        update(QuizSession).where(col(QuizSession.id) == session_id).values(**changes)
+def finish_quiz(plain: Plain, session_id: int, right: int, now: datetime) -> None:
+    """Record that all questions of a quiz are answered."""
+    plain.run(
+        'UPDATE quiz_session SET finished_at = ?, "right" = ? WHERE id = ?',
+        dump_time(now),
+        right,
+        session_id,
     )
 
 
-def list_items(
-    connection: Connection, session_id: int, position: int | None = None
-) -> list[StoredItem]:
+def mark_result_shown(plain: Plain, session_id: int, message_id: int) -> None:
+    """Remember in which message the result of a quiz stands."""
+    plain.run("UPDATE quiz_session SET result_message_id = ? WHERE id = ?", message_id, session_id)
+
+
+def list_items(plain: Plain, session_id: int, position: int | None = None) -> list[StoredItem]:
     """Return the questions of a quiz in order, or the one at a position."""
     if position is None:
-        rows = connection.execute(_ITEMS, {"session_id": session_id})
+        rows = plain.fetch(_ITEMS, session_id)
     else:
-        rows = connection.execute(_ITEM, {"session_id": session_id, "position": position})
+        rows = plain.fetch(_ITEM, session_id, position)
     return [StoredItem._make(row) for row in rows]
 
 
-def list_answers(connection: Connection, session_id: int) -> list[StoredAnswer]:
-    """Return the answers of a quiz in order."""
-    rows = connection.execute(_ANSWERS, {"session_id": session_id})
-    return [StoredAnswer._make(row) for row in rows]
-
-
-def add_answer(connection: Connection, session_id: int, answer: StoredAnswer) -> None:
-    """Store an answer."""
-    values = answer._asdict() | {"session_id": session_id, "chosen_ids": answer.chosen_ids}
-    del values["chosen_json"]
-    connection.execute(_ADD_ANSWER, values)
-
-
-def update_item(connection: Connection, session_id: int, position: int, **changes: Any) -> None:
-    """Change columns of a question in a quiz."""
-    connection.execute(
-        update(QuizItem)
-        .where(col(QuizItem.session_id) == session_id, col(QuizItem.position) == position)
-        .values(**changes)
+def mark_shown(
+    plain: Plain, session_id: int, position: int, message_id: int, now: datetime
+) -> None:
+    """Remember in which message a question stands, and since when."""
+    plain.run(
+        "UPDATE quiz_item SET message_id = ?, shown_at = ? WHERE session_id = ? AND position = ?",
+        message_id,
+        dump_time(now),
+        session_id,
+        position,
     )
+
+
+def mark_gone(plain: Plain, session_id: int, position: int) -> None:
+    """Remember that a question stands in no message any more."""
+    plain.run(
+        "UPDATE quiz_item SET message_id = NULL WHERE session_id = ? AND position = ?",
+        session_id,
+        position,
+    )
+
+
+def tick(plain: Plain, session_id: int, position: int, option_ids: Collection[str]) -> None:
+    """Store which options of a question are ticked."""
+    plain.run(
+        "UPDATE quiz_item SET ticked_ids = ? WHERE session_id = ? AND position = ?",
+        json.dumps(sorted(option_ids)),
+        session_id,
+        position,
+    )
+
+
+def list_answers(plain: Plain, session_id: int) -> list[StoredAnswer]:
+    """Return the answers of a quiz in order."""
+    return [
+        StoredAnswer(position, chosen, bool(is_correct), answered, update_id)
+        for position, chosen, is_correct, answered, update_id in plain.fetch(_ANSWERS, session_id)
+    ]
+
+
+def add_answer(  # noqa: PLR0913 - the columns
+    plain: Plain,
+    session_id: int,
+    position: int,
+    chosen_ids: Collection[str],
+    *,
+    is_correct: bool,
+    now: datetime,
+    update_id: int | None,
+) -> StoredAnswer:
+    """Store an answer, and return it as it is stored."""
+    answered = dump_time(now)
+    chosen = json.dumps(sorted(chosen_ids))
+    answer = StoredAnswer(position, chosen, is_correct, answered, update_id)
+    plain.run(_ADD_ANSWER, session_id, *answer)
+    return answer
