@@ -21,7 +21,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
 from bot.chat import callbacks, texts
-from bot.chat.callbacks import Tap
+from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
@@ -61,7 +61,6 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "help": home.show_help,
 }
 TAP_HANDLERS: dict[type[Tap], Handler] = {
-    # What is tapped most stands first: the library asks one after the other.
     callbacks.AnswerWith: quiz.answer,
     callbacks.NextQuestion: quiz.go_on,
     callbacks.ReadCardAt: study.turn_card,
@@ -175,18 +174,34 @@ def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
     roles = {name: roles for name, _, roles in COMMANDS} | {"start": EVERYONE}
     private_only = filters.UpdateType.MESSAGE
     handlers: list[BaseHandler[Update, LearnerContext, None]] = [
+        CallbackQueryHandler(_make_tap_handler())
+    ]
+    handlers += [
         CommandHandler(name, _guard(handler, roles[name]), filters=private_only)
         for name, handler in COMMAND_HANDLERS.items()
     ]
     handlers += [
-        CallbackQueryHandler(_guard(handler, TAP_ROLES.get(kind, EVERYONE)), pattern=kind.matches)
-        for kind, handler in TAP_HANDLERS.items()
-    ]
-    handlers.append(CallbackQueryHandler(_guard(fallback.refuse_tap, EVERYONE)))
-    handlers += [
         MessageHandler(kind, _guard(handler, EVERYONE)) for kind, handler in OTHER_HANDLERS
     ]
     return handlers
+
+
+def _make_tap_handler() -> Handler:
+    """Return the handler of all taps: the library would ask one kind of button after the other."""
+    known = {
+        kind.tag: (kind, _guard(handler, TAP_ROLES.get(kind, EVERYONE)))
+        for kind, handler in TAP_HANDLERS.items()
+    }
+    refuse = _guard(fallback.refuse_tap, EVERYONE)
+
+    async def handle(update: Update, context: LearnerContext) -> None:
+        query = update.callback_query
+        data = str(query.data) if query is not None else ""
+        kind, handler = known.get(read_tag(data), (None, refuse))
+        is_sound = kind is not None and kind.matches(data)
+        await (handler if is_sound else refuse)(update, context)
+
+    return handle
 
 
 def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:

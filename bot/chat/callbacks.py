@@ -1,6 +1,7 @@
 """What a button carries: typed, at most 64 bytes, and never anything that decides a mark."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Self
 
 DATA_LIMIT = 64  # bytes of callback data
@@ -26,7 +27,7 @@ class Tap:
         """Return the callback data."""
         values = [
             str(int(v)) if isinstance(v, bool | int) else "" if v is None else v
-            for v in astuple(self)
+            for v in vars(self).values()
         ]
         data = SEPARATOR.join([self.tag, *values])
         if len(data.encode()) > DATA_LIMIT:
@@ -37,10 +38,10 @@ class Tap:
     def decode(cls, data: str) -> Self:
         """Read callback data; raise BadTap where it is none of this kind."""
         tag, *values = data.removeprefix(BELOW).split(SEPARATOR)
-        kinds = fields(cls)
+        kinds = _list_kinds(cls)  # type: ignore[arg-type]  # mypy: a class does hash
         if tag != cls.tag or len(values) != len(kinds):
             raise BadTap(data)
-        return cls(*(_read(str(kind.type), v) for kind, v in zip(kinds, values, strict=True)))
+        return cls(*map(_read, kinds, values))
 
     @classmethod
     def matches(cls, data: object) -> bool:
@@ -50,6 +51,16 @@ class Tap:
         except BadTap:
             return False
         return True
+
+
+def read_tag(data: str) -> str:
+    """Return by which tag callback data says of what kind it is."""
+    return data.removeprefix(BELOW).partition(SEPARATOR)[0]
+
+
+@cache
+def _list_kinds(tap: type[Tap]) -> tuple[str, ...]:
+    return tuple(str(field.type) for field in fields(tap))
 
 
 def _read(kind: str, value: str) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
@@ -72,7 +72,7 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
             return
         self._is_answered = True
         try:
-            await query.answer(text[:TOAST_LIMIT] if text else None)
+            await self.bot.answer_tap(query.id, text[:TOAST_LIMIT] if text else None)
         except BadRequest as error:
             # After a crash or a long queue the button has stopped waiting; that harms nothing.
             if "query is too old" not in str(error).lower():
@@ -128,11 +128,18 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
 
     async def _beside_toast(self, call: Coroutine[Any, Any, T], toast: str | None) -> T:
         """Answer the button at the same time: one way to Telegram and back, not two."""
-        answering, result = await asyncio.gather(self.toast(toast), call, return_exceptions=True)
-        for outcome in (answering, result):
-            if isinstance(outcome, BaseException):
-                raise outcome
-        return cast("T", result)
+        calling = asyncio.create_task(call)
+        try:
+            await self.toast(toast)
+        except asyncio.CancelledError:
+            calling.cancel()
+            raise
+        except Exception:
+            await asyncio.wait({calling})
+            if not calling.cancelled():
+                calling.exception()  # the first failure is the one that counts
+            raise
+        return await calling
 
     async def say(self, text: str, *rows: Any) -> None:
         """Send a plain sentence, with rows of buttons."""

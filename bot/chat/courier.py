@@ -8,6 +8,8 @@ in docs/performance.md.
 from typing import Any
 
 from telegram.ext import ExtBot
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.chat.screen import Screen
 
@@ -20,13 +22,27 @@ class Courier(ExtBot[None]):
 
     async def send_screen(self, chat_id: int, screen: Screen) -> int:
         """Send a new message and return its id."""
-        sent = await self._post("sendMessage", {"chat_id": chat_id, **_lay_out(screen)})
+        sent = await self._call("sendMessage", {"chat_id": chat_id, **_lay_out(screen)})
         return int(sent["message_id"])
 
     async def edit_screen(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Turn a message into this screen."""
         where = {"chat_id": chat_id, "message_id": message_id}
-        await self._post("editMessageText", {**where, **_lay_out(screen)})
+        await self._call("editMessageText", {**where, **_lay_out(screen)})
+
+    async def answer_tap(self, query_id: str, text: str | None) -> None:
+        """Let a button stop waiting, with a toast where there is a text."""
+        await self._call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+
+    async def _call(self, endpoint: str, data: dict[str, Any]) -> Any:
+        limiter = self.rate_limiter
+        assert limiter is not None  # noqa: S101 - the application gives it one
+        call = endpoint, data
+        return await limiter.process_request(self._carry, call, {}, endpoint, data, None)
+
+    async def _carry(self, endpoint: str, data: dict[str, Any]) -> Any:
+        parameters = [RequestParameter(name, value, None) for name, value in data.items()]
+        return await self.request.post(f"{self.base_url}/{endpoint}", RequestData(parameters))
 
     async def send_picture(self, chat_id: int, photo: bytes | str, caption: str) -> str:
         """Send a photo, by its content or by its id, and return the id that Telegram gave it."""

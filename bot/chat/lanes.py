@@ -101,6 +101,10 @@ class Lanes:
 
     async def enter(self, ticket: Ticket) -> None:
         """Wait until the call may leave; then `leave` must follow."""
+        ticket.turn = None
+        if not any(self._waiting.values()) and self._is_free(ticket, now := self._now()):
+            self._depart(ticket, now)
+            return
         ticket.turn = asyncio.get_running_loop().create_future()
         insort(self._waiting[ticket.lane], ticket)
         self._let_go()
@@ -121,7 +125,8 @@ class Lanes:
             if is_counted:
                 places.answered.append(now)
         self._forget_idle(now)
-        self._let_go()
+        if any(self._waiting.values()):
+            self._let_go()
 
     def hold(self, ticket: Ticket, seconds: float) -> None:
         """Let nothing go to that chat for so many real seconds, nor any mass message if it was one.
@@ -162,6 +167,11 @@ class Lanes:
                 self._waiting[lane].remove(ticket)
                 self._depart(ticket, now)
         return next_wait
+
+    def _is_free(self, ticket: Ticket, now: float) -> bool:
+        if self._find_lane_wait(ticket.lane, now) > 0:
+            return False
+        return self._open_chat(ticket.chat_id).find_wait(now) <= 0
 
     def _find_lane_wait(self, lane: Lane, now: float) -> float:
         if lane is not Lane.MASS:

@@ -1,8 +1,8 @@
 """Text with formatting as Telegram wants it: plain text and entities, so nothing needs escaping."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
 
 from telegram.constants import MessageEntityType as Kind
 
@@ -10,8 +10,7 @@ TEXT_LIMIT = 4096  # UTF-16 units of a message
 ENTITY_LIMIT = 100
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A formatted stretch; offset and length in UTF-16 units."""
 
     kind: str
@@ -57,7 +56,7 @@ class Rich:
         text = units.decode("utf-16-le", errors="ignore")
         end = utf16_length(text)
         spans = tuple(
-            replace(span, length=min(span.length, end - span.offset))
+            span._replace(length=min(span.length, end - span.offset))
             for span in self.spans
             if span.offset < end
         )
@@ -75,7 +74,7 @@ class Rich:
             start = max(span.offset - lead, 0)
             stop = min(span.offset - lead + span.length, end)
             if stop > start:
-                kept.append(replace(span, offset=start, length=stop - start))
+                kept.append(span._replace(offset=start, length=stop - start))
         return type(self)(text, tuple(kept))
 
 

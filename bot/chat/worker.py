@@ -7,10 +7,8 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
 from bot.bundle import Services
@@ -18,6 +16,7 @@ from bot.chat.application import BotApplication, Handling, handling
 from bot.chat.delivery import in_lane
 from bot.chat.lanes import Lane
 from bot.chat.reach import read_reason
+from bot.chat.reading import find_part, read_update
 from bot.chat.retrying import Pauses, is_passing
 from bot.services.inbox import StoredUpdate
 
@@ -25,7 +24,6 @@ log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 1_000  # who waits for Telegram's rates keeps the place, and must not stop others
 IN_HAND = 5_000  # updates in memory; what is beyond them waits in the inbox
-ADDRESS = ("message_id", "date", "chat")  # of a tapped message
 APOLOGY = (
     "Something went wrong on our side (incident {incident}). Your progress is safe. "
     "Please try again, or tell your administrator the incident's number."
@@ -144,7 +142,7 @@ class Worker:
         this = Handling(stored.received_at)
         handling.set(this)
         try:
-            update = Update.de_json(_lighten(stored.content), self._application.bot)
+            update = read_update(stored.content, self._application.bot)
             with in_lane(Lane.TAP if update.callback_query else Lane.REPLY):
                 await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - whatever an odd update raises is handled above
@@ -187,10 +185,10 @@ class Worker:
     async def _apologise(self, stored: StoredUpdate, incident: str) -> None:
         log.error("incident %s: update %s is set aside", incident, stored.update_id)
         raw = stored.content
-        query = _find_part(raw, "callback_query")
-        message = _find_part(query, "message") or _find_part(raw, "message")
-        message = message or _find_part(raw, "edited_message")
-        chat_id = _find_part(message, "chat").get("id")
+        query = find_part(raw, "callback_query")
+        message = find_part(query, "message") or find_part(raw, "message")
+        message = message or find_part(raw, "edited_message")
+        chat_id = find_part(message, "chat").get("id")
         bot = self._application.bot
         with in_lane(Lane.REPLY):
             if "id" in query:
@@ -203,19 +201,3 @@ class Worker:
                 await bot.send_message(chat_id, APOLOGY.format(incident=incident))
             except TelegramError as error:
                 log.warning("incident %s: the apology could not be sent: %s", incident, error)
-
-
-def _lighten(content: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what a tapped message says: no handler reads it, and to parse it takes long."""
-    query = _find_part(content, "callback_query")
-    message = _find_part(query, "message")
-    if not message:
-        return content
-    kept = {name: message[name] for name in ADDRESS if name in message}
-    return {**content, "callback_query": {**query, "message": kept}}
-
-
-def _find_part(json_object: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return an object inside an update, or an empty one: updates set aside may be odd."""
-    part = json_object.get(name)
-    return part if isinstance(part, dict) else {}

@@ -71,11 +71,16 @@ class Inbox:
         with self._database.recording() as record:
             known = inbox.list_known(record, self._bot_id, given)
             new = [
-                StoredUpdate(update_id, find_chat_key(given[update_id]), given[update_id], now)
-                for update_id in sorted(given.keys() - known)
+                (StoredUpdate(update_id, find_chat_key(content), content, now), raw)
+                for update_id, (content, raw) in sorted(given.items())
+                if update_id not in known
             ]
-            inbox.add(record, self._bot_id, [_as_row(update) for update in new])
-        return new
+            inbox.add(
+                record,
+                self._bot_id,
+                [NewUpdate(one.update_id, one.chat_key, raw, now) for one, raw in new],
+            )
+        return [one for one, _ in new]
 
     def list_waiting(self, limit: int, beside: Collection[int] = ()) -> list[StoredUpdate]:
         """Return up to so many unfinished updates but those, in the order in which to handle them.
@@ -175,20 +180,15 @@ def _measure_age(now: datetime, then: datetime) -> timedelta:
     return max(now - then, timedelta())  # clocks are set back at times
 
 
-def _clean(update: dict[str, Any]) -> dict[str, Any]:
-    """Return an update without halves of characters: no call could carry them back."""
+def _clean(update: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return an update, and its text, without halves of characters: no call can carry them back."""
     text = json.dumps(update, ensure_ascii=False)
     try:
         text.encode()
     except UnicodeEncodeError:
-        cleaned: dict[str, Any] = json.loads(text.encode(errors="replace"))
-        return cleaned
-    return update
-
-
-def _as_row(update: StoredUpdate) -> NewUpdate:
-    raw = json.dumps(update.content)
-    return NewUpdate(update.update_id, update.chat_key, raw, update.received_at)
+        text = text.encode(errors="replace").decode()
+        return json.loads(text), text
+    return update, text
 
 
 def is_update(update: object) -> bool:

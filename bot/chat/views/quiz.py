@@ -154,9 +154,9 @@ def _show_explained_option(asked: AskedQuestion, label: str, option: Option) -> 
     mark = "✅" if option.is_correct else "❌" if is_chosen else "▫️"
     name = rich(label)
     if asked.question.type is not QuestionType.TRUE_FALSE:
-        name = name + " " + render_inline(option.text)
-    notes = [note for note in (_name_choice(asked, option), option.nature) if note]
-    return f"{mark} " + bold(name) + "".join(f" · {note}" for note in notes)
+        name = join([label, " ", render_inline(option.text)])
+    notes = [f" · {note}" for note in (_name_choice(asked, option), option.nature) if note]
+    return join([f"{mark} ", bold(name), *notes])
 
 
 def _name_choice(asked: AskedQuestion, option: Option) -> str | None:
