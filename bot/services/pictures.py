@@ -5,6 +5,7 @@ from bot.learning.errors import LessonGone, PictureGone
 from bot.services.library import Library
 from bot.services.paper import open_paper
 from bot.storage.engine import Database
+from bot.storage.plain import Plain
 from bot.storage.queries import content
 from bot.storage.tables import MediaUpload
 
@@ -28,7 +29,7 @@ class Pictures:
     def find_in_quiz(self, person_id: int, session_id: int, position: int) -> Picture:
         """Return the picture of a question that is open or answered, as when the quiz began."""
         with self._database.reading() as session:
-            paper = open_paper(session.connection(), self._library, person_id, session_id)
+            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
         paper.is_answered(position)  # raises where it is not its turn
         return _require(paper.question(position).picture)
 
