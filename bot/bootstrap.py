@@ -107,7 +107,7 @@ def open_services(
 def make_report(database: Database, library: Library, as_of: datetime) -> CompletionReport:
     """Compute the completion report of the course that is taught."""
     edition = library.get_current()
-    return report_completion(database, edition.catalog.course, edition.version_id, as_of)
+    return report_completion(database, edition.catalog, edition.version_id, as_of)
 
 
 def publish_content(library: Library, directory: Path) -> tuple[Problem, ...]:

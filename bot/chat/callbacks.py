@@ -124,6 +124,14 @@ class ShowLessons(Tap):
 
 
 @dataclass(frozen=True)
+class ShowSummary(Tap):
+    """Show the summary of a module that is done."""
+
+    tag = "keep"
+    module_id: str
+
+
+@dataclass(frozen=True)
 class OpenLesson(Tap):
     """Open a lesson where reading stopped."""
 
@@ -220,6 +228,15 @@ class Submit(Tap):
     """Answer with what is ticked."""
 
     tag = "s"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class TakeHint(Tap):
+    """Show the hint of an open question inside its message."""
+
+    tag = "hint"
     session_id: int
     position: int
 

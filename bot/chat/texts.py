@@ -1,11 +1,13 @@
 """What the bot says when something may not be done, and other single sentences."""
 
-from bot.chat.views.wording import count
+from bot.chat.views.wording import count, shorten
 from bot.learning.errors import (
     FinalTestLocked,
     FinalTestPassed,
     LessonGone,
+    LessonLocked,
     NameChanged,
+    NoHint,
     NoPractice,
     NothingChosen,
     NothingMissed,
@@ -15,6 +17,7 @@ from bot.learning.errors import (
     QuizGone,
     QuizRunning,
     Refusal,
+    SummaryLocked,
     TooSoon,
 )
 
@@ -41,6 +44,7 @@ SENTENCES: dict[type[Refusal], str] = {
     QuestionNotOpen: "That question isn't open. Home takes you to the right one.",
     TooSoon: "One moment: this is a new question.",
     OptionGone: "That option doesn't exist. Please tap one of the buttons.",
+    NoHint: "There is no hint for this question. Trust what you have read.",
     NothingChosen: "Tick at least one option first.",
     QuizRunning: "That opens when the last question is answered.",
     NothingMissed: "Nothing to practice here: every answer was right.",
@@ -55,4 +59,9 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, FinalTestLocked):
         lessons = count(refusal.lessons_left, "lesson")
         return f"The final test opens when every lesson is done: {lessons} to go."
+    if isinstance(refusal, LessonLocked):
+        return f"🔒 First lesson {refusal.number}: {shorten(refusal.title)}. It opens this one."
+    if isinstance(refusal, SummaryLocked):
+        lessons = count(refusal.lessons_left, "lesson")
+        return f"This summary is yours when its lessons are done: {lessons} to go."
     return SENTENCES.get(type(refusal), OLD_BUTTON)

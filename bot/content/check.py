@@ -18,7 +18,7 @@ from bot.content.lengths import (
     check_title,
     warn_length,
 )
-from bot.content.measure import count_units
+from bot.content.measure import count_padding, count_units
 from bot.content.problems import Page, count, shorten
 from bot.content.schema import CourseEntry, LessonEntry, OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
@@ -106,6 +106,10 @@ def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
     check_fit(page, raw.value_mark("description"), count_units(*parts), "the description")
     for row, module in zip(raw["modules"], course.modules, strict=True):
         check_title(page, row, module.title)
+        if module.summary is not None:
+            padding = count_padding(module.summary)
+            length = count_units(module.title, module.summary) + padding
+            check_fit(page, row.value_mark("summary"), length, "the summary", padding)
     lessons = sum(len(module.lessons) for module in course.modules)
     if lessons > MAX_LESSONS:
         message = f"the course has {lessons:,} lessons, and lists in the chat get long"

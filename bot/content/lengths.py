@@ -76,8 +76,11 @@ def check_takeaways(page: Page, raw: Fields, lesson: LessonEntry) -> None:
     marks = raw["takeaways"].marks
     if _check_items(page, marks, lesson.takeaways, "takeaway", MAX_TAKEAWAY):
         items = (*lesson.takeaways, *lesson.sources)
-        length = count_units(lesson.title, *items) + _BULLET * len(items)
-        check_fit(page, raw.value_mark("takeaways"), length, "the takeaways")
+        task = lesson.task or ""
+        padding = count_padding(task)
+        length = count_units(lesson.title, task, *items) + _BULLET * len(items) + padding
+        what = "the takeaways" + (", with the task," if task else "")
+        check_fit(page, raw.value_mark("takeaways"), length, what, padding)
 
 
 def check_nature_length(page: Page, raw: Fields, nature: str) -> None:
@@ -98,6 +101,11 @@ def check_explained(page: Page, raw: Fields, question: QuestionEntry, length: in
         padding = count_padding(ask)
         length = count_units(ask, *parts) + padding
         check_fit(page, mark, length, "the question and its reasons", padding)
+    if question.hint and (2 * len(question.hint) + length > MAX_MESSAGE or "|" in ask):
+        shown = (ask, question.hint, *(option.text for option in options))
+        padding = count_padding(ask) + count_padding(question.hint)
+        what = "the question with its hint"
+        check_fit(page, raw.value_mark("hint"), count_units(*shown) + padding, what, padding)
     own = _HEADINGS + 2 * len(options)
     texts = [ask, *(text for o in options for text in (o.text, o.why or ""))]
     _check_spans(page, mark, texts, own, "the explained question")

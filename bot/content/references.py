@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.content.check import check_ids
@@ -11,7 +11,7 @@ from bot.content.document import Document, Fields, Items
 from bot.content.entries import Parsed
 from bot.content.faults import make_id
 from bot.content.problems import Mark, Page, count, did_you_mean, find_close, shorten
-from bot.content.schema import ID_PATTERN, CourseEntry, QuestionEntry, TermEntry
+from bot.content.schema import ID_PATTERN, CourseEntry, QuestionEntry, TermEntry, is_yes
 from bot.learning.course import Use
 
 _LESSON: Final = "lesson"
@@ -24,6 +24,7 @@ class Lessons:
     cards: dict[str, frozenset[str] | None]
     places: dict[str, tuple[Page, Mark]]
     is_complete: bool
+    optional: set[str] = field(default_factory=set)
 
     def check(self, page: Page, mark: Mark, lesson_id: str) -> None:
         """Report a reference to a lesson that does not exist."""
@@ -49,6 +50,8 @@ def find_lessons(documents: Iterable[Document], *, has_all: bool) -> Lessons:
         if not isinstance(lesson_id, str):
             lessons.is_complete = False
             continue
+        if not document.is_broken and is_yes(data.get("optional")):
+            lessons.optional.add(lesson_id)
         mark = data.value_mark("id")
         cards = None if document.is_broken else _list_cards(data.get("cards"))
         if not re.search(ID_PATTERN, lesson_id):
@@ -154,7 +157,7 @@ def check_supply(
     for row, module in zip(raw["modules"], course.modules, strict=True):
         for mark, lesson_id in zip(row["lessons"].marks, module.lessons, strict=True):
             meant = lessons.guess(lesson_id) or lesson_id
-            tested += pools[meant, Use.TEST]
+            tested += pools[meant, Use.TEST] if meant not in lessons.optional else 0
             found = pools[meant, Use.PRACTICE]
             if found < course.check.questions and meant in lessons.cards:
                 drawn = count(course.check.questions, "question")

@@ -18,6 +18,11 @@ class Prose:
     """Marks the fields that hold text for people, where a lost half sentence matters."""
 
 
+def is_yes(value: object) -> bool:
+    """Tell whether a value, as it was written, says yes."""
+    return isinstance(value, str) and _YES_NO.get(value.strip().casefold(), False)
+
+
 def _parse_yes_no(value: object) -> bool:
     answer = _YES_NO.get(value.strip().casefold()) if isinstance(value, str) else None
     if answer is None:

@@ -200,6 +200,13 @@ class Catalog:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def required_ids(self) -> tuple[str, ...]:
+        """The lessons of the course that completing it takes, in order."""
+        return tuple(
+            one for one in self.course.lesson_ids if not self.lessons_by_id[one].is_optional
+        )
+
+    @cached_property
     def pictures(self) -> frozenset[Picture]:
         """All pictures that cards and questions show."""
         cards = (card.picture for lesson in self.lessons for card in lesson.cards)

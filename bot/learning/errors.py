@@ -38,6 +38,21 @@ class LessonGone(Refusal):
 
 
 @dataclass(eq=False)
+class LessonLocked(Refusal):
+    """Another lesson must be done first."""
+
+    number: int
+    title: str
+
+
+@dataclass(eq=False)
+class SummaryLocked(Refusal):
+    """The summary of a module opens when its lessons are done."""
+
+    lessons_left: int
+
+
+@dataclass(eq=False)
 class PictureGone(Refusal):
     """The card or question shows no picture any more, or never did."""
 
@@ -60,6 +75,11 @@ class TooSoon(Refusal):
 @dataclass(eq=False)
 class OptionGone(Refusal):
     """The question has no such option."""
+
+
+@dataclass(eq=False)
+class NoHint(Refusal):
+    """The question has no hint, or is one of a test, which gives none."""
 
 
 @dataclass(eq=False)

@@ -1,12 +1,13 @@
 """How far a learner is: the completion rule, the time left and the one next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from typing import Self
 
-from bot.learning.course import Catalog, Course, Lesson
+from bot.learning.course import Catalog, Course, Lesson, Module
 from bot.learning.grading import is_pass
 from bot.learning.quiz import QuizLabel
 
@@ -50,13 +51,17 @@ class LearnerFacts:
 
 @dataclass(frozen=True)
 class LessonStanding:
-    """One lesson of the course as this learner stands in it."""
+    """One lesson of the course as this learner stands in it.
+
+    `missing` are the lessons that it requires and that are not done.
+    """
 
     number: int
     lesson: Lesson
     is_read: bool
     first_unread: int
     best_check: QuizScore | None
+    missing: tuple["LessonStanding", ...] = ()
 
     @property
     def is_check_passed(self) -> bool:
@@ -72,6 +77,16 @@ class LessonStanding:
     def is_started(self) -> bool:
         """Whether anything of the lesson was read or answered."""
         return self.is_read or self.first_unread > 0 or self.best_check is not None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether others must be done first; what was begun stays open."""
+        return bool(self.missing) and not self.is_started
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the course is complete without it."""
+        return self.lesson.is_optional
 
 
 @dataclass(frozen=True)
@@ -126,26 +141,31 @@ class Standing:
     next_step: NextStep
     minutes_left: int
 
+    @cached_property
+    def required(self) -> tuple[LessonStanding, ...]:
+        """The lessons that completing the course takes."""
+        return tuple(standing for standing in self.lessons if not standing.is_optional)
+
     @property
     def done_lessons(self) -> int:
-        """How many lessons are read with their check passed."""
-        return sum(standing.is_done for standing in self.lessons)
+        """How many of these lessons are read with their check passed."""
+        return sum(standing.is_done for standing in self.required)
 
     @property
     def done_steps(self) -> int:
         """How much of the completion rule is met: lessons read, checks and test passed."""
-        done = sum(lesson.is_read + lesson.is_check_passed for lesson in self.lessons)
+        done = sum(lesson.is_read + lesson.is_check_passed for lesson in self.required)
         return done + self.is_test_passed
 
     @property
     def total_steps(self) -> int:
         """How many steps the completion rule has."""
-        return 2 * len(self.lessons) + 1
+        return 2 * len(self.required) + 1
 
     @property
     def is_test_open(self) -> bool:
-        """Whether every lesson is done, which opens the final test."""
-        return self.done_lessons == len(self.lessons)
+        """Whether every lesson but the optional ones is done, which opens the final test."""
+        return self.done_lessons == len(self.required)
 
     @property
     def is_test_passed(self) -> bool:
@@ -166,12 +186,33 @@ class Standing:
             or isinstance(self.next_step, ContinueQuiz)
         )
 
+    def find_lesson(self, lesson_id: str) -> LessonStanding | None:
+        """Return how the learner stands in a lesson of the course."""
+        return next((one for one in self.lessons if one.lesson.id == lesson_id), None)
+
+    def count_missing(self, module: Module) -> int:
+        """Return how many lessons must be done for a module's summary: all that are not optional.
+
+        Where all are optional, all must be done.
+        """
+        lessons = [one for one in self.lessons if one.lesson.id in module.lesson_ids]
+        required = [one for one in lessons if not one.is_optional]
+        return sum(not one.is_done for one in required or lessons)
+
+    @property
+    def earned_modules(self) -> tuple[Module, ...]:
+        """The modules whose summary the learner may keep."""
+        modules = self.course.modules
+        return tuple(m for m in modules if m.summary is not None and not self.count_missing(m))
+
 
 def assess(catalog: Catalog, course: Course, facts: LearnerFacts) -> Standing:
     """Work out from the recorded facts where a learner stands in a course."""
-    lessons = tuple(
-        _assess_lesson(number, catalog.lessons_by_id[lesson_id], facts)
-        for number, lesson_id in enumerate(course.lesson_ids, start=1)
+    lessons = _lock(
+        tuple(
+            _assess_lesson(number, catalog.lessons_by_id[lesson_id], facts)
+            for number, lesson_id in enumerate(course.lesson_ids, start=1)
+        )
     )
     best_test = _best(facts.tests)
     return Standing(
@@ -196,6 +237,17 @@ def _assess_lesson(number: int, lesson: Lesson, facts: LearnerFacts) -> LessonSt
     )
 
 
+def _lock(lessons: tuple[LessonStanding, ...]) -> tuple[LessonStanding, ...]:
+    """Say of each lesson which others are missing for it."""
+    missing = {one.lesson.id: one for one in lessons if not one.is_done}
+    return tuple(
+        replace(one, missing=tuple(missing[n] for n in one.lesson.requires if n in missing))
+        if one.lesson.requires
+        else one
+        for one in lessons
+    )
+
+
 def _best(scores: Sequence[QuizScore]) -> QuizScore | None:
     return max(scores, key=lambda s: (s.is_passed, s.right / s.total), default=None)
 
@@ -208,14 +260,26 @@ def _choose_next(
 ) -> NextStep:
     if facts.open_quiz is not None:
         return ContinueQuiz(facts.open_quiz)
+    by_id = {standing.lesson.id: standing for standing in lessons}
     for standing in lessons:
-        if not standing.is_read:
-            return ReadCard(standing.lesson, standing.number, standing.first_unread)
-        if not standing.is_check_passed:
-            return TakeCheck(standing.lesson, standing.number, course.check.questions)
+        if standing.is_optional or standing.is_done:
+            continue
+        opener = _find_opener(standing, by_id)
+        if not opener.is_read:
+            return ReadCard(opener.lesson, opener.number, opener.first_unread)
+        return TakeCheck(opener.lesson, opener.number, course.check.questions)
     if best_test is None or not best_test.is_passed:
         return TakeTest(course.test.questions, has_tried=best_test is not None)
     return Finished()
+
+
+def _find_opener(standing: LessonStanding, by_id: Mapping[str, LessonStanding]) -> LessonStanding:
+    """Return the lesson itself, or where it is locked, the one to do first for it."""
+    seen: set[str] = set()
+    while standing.is_locked and standing.lesson.id not in seen:
+        seen.add(standing.lesson.id)  # lessons that require each other must not hang the bot
+        standing = by_id[standing.missing[0].lesson.id]
+    return standing
 
 
 def _count_minutes(
@@ -223,6 +287,8 @@ def _count_minutes(
 ) -> int:
     minutes = Fraction(0)
     for standing in lessons:
+        if standing.is_optional:
+            continue
         if not standing.is_read:
             cards = len(standing.lesson.cards)
             minutes += Fraction(standing.lesson.minutes * (cards - standing.first_unread), cards)

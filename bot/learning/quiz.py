@@ -44,7 +44,10 @@ class QuizLabel:
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as it stands before the learner; `chosen` are the options ticked so far."""
+    """A question as it stands before the learner; `chosen` are the options ticked so far.
+
+    `is_hinted` when its hint was asked for.
+    """
 
     session_id: int
     label: QuizLabel
@@ -53,6 +56,12 @@ class AskedQuestion:
     question: Question
     options: tuple[Option, ...]
     chosen: frozenset[str] = frozenset()
+    is_hinted: bool = False
+
+    @property
+    def has_hint(self) -> bool:
+        """Whether there is a hint to ask for; a test gives none."""
+        return self.question.hint is not None and self.label.kind is not QuizKind.TEST
 
     @property
     def is_last(self) -> bool:

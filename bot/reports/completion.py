@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.learning.course import Course
+from bot.learning.course import Catalog, Course
 from bot.learning.grading import is_pass, score_pct
 from bot.learning.quiz import QuizKind
 from bot.storage.engine import Database
@@ -71,12 +71,13 @@ class CompletionReport:
 
 
 def report_completion(
-    database: Database, course: Course, version_id: int, as_of: datetime
+    database: Database, catalog: Catalog, version_id: int, as_of: datetime
 ) -> CompletionReport:
-    """Compute the report from what was recorded by `as_of`.
+    """Compute the report from what was recorded by `as_of`; optional lessons do not count.
 
     The content version of a row is the one that was completed; before that, `version_id`.
     """
+    course = catalog.course
     with database.reading() as session:
         people = record.list_learners(session, as_of)
         starts = record.find_starts(session, course.id, as_of)
@@ -89,7 +90,7 @@ def report_completion(
         facts = _Facts(
             starts.get(key), lessons.get(key, set()), quizzes.get(key, []), completions.get(key)
         )
-        rows.append(_make_row(person, course, version_id, facts))
+        rows.append(_make_row(person, catalog, version_id, facts))
     return CompletionReport(course, as_of, tuple(rows))
 
 
@@ -101,7 +102,8 @@ class _Facts:
     completion: Completion | None
 
 
-def _make_row(person: Person, course: Course, version_id: int, facts: _Facts) -> CompletionRow:
+def _make_row(person: Person, catalog: Catalog, version_id: int, facts: _Facts) -> CompletionRow:
+    course, lesson_ids = catalog.course, catalog.required_ids
     tests = [quiz for quiz in facts.quizzes if quiz.kind == QuizKind.TEST]
     scores = [score_pct(test.right or 0, test.total) for test in tests]
     checked = {quiz.scope for quiz in facts.quizzes if _is_passed(quiz)}
@@ -113,8 +115,8 @@ def _make_row(person: Person, course: Course, version_id: int, facts: _Facts) ->
         course_title=course.title,
         content_version=facts.completion.version_id if facts.completion else version_id,
         started_at=facts.started_at,
-        lessons_done=sum(one in facts.read and one in checked for one in course.lesson_ids),
-        lessons_total=len(course.lesson_ids),
+        lessons_done=sum(one in facts.read and one in checked for one in lesson_ids),
+        lessons_total=len(lesson_ids),
         attempts=len(tests),
         first_attempt_at=tests[0].finished_at if tests else None,
         first_score_pct=scores[0] if scores else None,

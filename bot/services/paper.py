@@ -65,6 +65,7 @@ class Paper:
             question=question,
             options=tuple(question.get_option(option_id) for option_id in item.option_ids),
             chosen=frozenset(item.ticked_ids if answer is None else answer.chosen_ids),
+            is_hinted=item.hinted is not None,
         )
 
     def explain(self, position: int, update_id: int | None = None) -> AnsweredQuestion:

@@ -29,7 +29,8 @@ class Pictures:
     def find_in_quiz(self, person_id: int, session_id: int, position: int) -> Picture:
         """Return the picture of a question that is open or answered, as when the quiz began."""
         with self._database.reading() as session:
-            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
+            plain = Plain.of(session)
+            paper = open_paper(plain, self._library, person_id, session_id, position)
         paper.is_answered(position)  # raises where it is not its turn
         return _require(paper.question(position).picture)
 

@@ -13,6 +13,7 @@ from bot.learning.errors import (
     FinalTestLocked,
     FinalTestPassed,
     LessonGone,
+    NoHint,
     NoPractice,
     NothingChosen,
     NothingMissed,
@@ -32,7 +33,13 @@ from bot.learning.quiz import (
 from bot.services import Clock
 from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
-from bot.services.standing import MISSED_SCOPE, find_standing, make_label, record_completion
+from bot.services.standing import (
+    MISSED_SCOPE,
+    find_standing,
+    make_label,
+    record_completion,
+    refuse_locked,
+)
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import quizzes
@@ -55,7 +62,8 @@ class Quizzes:
     def start_check(self, person_id: int, lesson_id: str) -> AskedQuestion:
         """Begin the check quiz of a lesson, or go on with the one that is open.
 
-        What is passed stands: after that, it is practice.
+        What is passed stands: after that, it is practice. Raises LessonLocked where another lesson
+        must be done first.
         """
         edition = self._library.get_current()
         course = edition.catalog.course
@@ -67,6 +75,7 @@ class Quizzes:
             if standing.lessons[course.lesson_ids.index(lesson_id)].is_check_passed:
                 order = _order_practice(person_id, lesson_id, pool)
                 return self._start(session, edition, order)
+            refuse_locked(standing, lesson_id)
             order = Order(person_id, QuizKind.CHECK, lesson_id, pool, course.check)
             return self._start(session, edition, order)
 
@@ -78,13 +87,13 @@ class Quizzes:
         """
         edition = self._library.get_current()
         course = edition.catalog.course
-        pool = edition.catalog.list_questions(course.lesson_ids, Use.TEST)
+        pool = edition.catalog.list_questions(edition.catalog.required_ids, Use.TEST)
         with self._database.writing() as session:
             standing = find_standing(session, self._library, edition.catalog, person_id)
             if standing.is_test_passed:
                 raise FinalTestPassed
             if not standing.is_test_open:
-                raise FinalTestLocked(len(standing.lessons) - standing.done_lessons)
+                raise FinalTestLocked(len(standing.required) - standing.done_lessons)
             order = Order(person_id, QuizKind.TEST, "", pool, course.test)
             return self._start(session, edition, order)
 
@@ -178,6 +187,21 @@ class Quizzes:
             ticked = asked.chosen | {option_id} if is_on else asked.chosen - {option_id}
             quizzes.tick(record, session_id, position, ticked)
             return replace(asked, chosen=ticked)
+
+    def take_hint(
+        self, person_id: int, session_id: int, position: int
+    ) -> AskedQuestion | AnsweredQuestion:
+        """Show the hint of an open question and remember that; it changes no mark."""
+        with self._database.recording() as record:
+            paper = open_paper(record, self._library, person_id, session_id, position)
+            if paper.is_answered(position):
+                return paper.explain(position)
+            asked = paper.ask(position)
+            if not asked.has_hint:
+                raise NoHint
+            if not asked.is_hinted:
+                quizzes.mark_hinted(record, session_id, position, self._clock())
+            return replace(asked, is_hinted=True)
 
     def submit(
         self, person_id: int, session_id: int, position: int, *, update_id: int | None = None

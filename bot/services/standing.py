@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Course
+from bot.learning.errors import LessonLocked
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
@@ -33,6 +34,14 @@ def find_standing(session: Session, library: Library, catalog: Catalog, person_i
         open_quiz=_find_open_quiz(session, library, person_id, course),
     )
     return assess(catalog, course, facts)
+
+
+def refuse_locked(standing: Standing, lesson_id: str) -> None:
+    """Raise LessonLocked where another lesson must be done before this one."""
+    here = standing.find_lesson(lesson_id)
+    if here is not None and here.is_locked:
+        first = here.missing[0]
+        raise LessonLocked(first.number, first.lesson.title)
 
 
 def record_completion(session: Session, library: Library, person_id: int, now: datetime) -> None:

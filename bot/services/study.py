@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.learning.course import Card, Course, Lesson
-from bot.learning.errors import LessonGone
+from bot.learning.course import Card, Course, Lesson, Module
+from bot.learning.errors import LessonGone, SummaryLocked
 from bot.learning.progress import LessonStanding, Standing
 from bot.services import Clock
 from bot.services.library import Edition, Library
-from bot.services.standing import find_standing, record_completion
+from bot.services.standing import find_standing, record_completion, refuse_locked
 from bot.storage.engine import Database
 from bot.storage.queries import progress
 from bot.storage.tables import CardRead, LessonRead
@@ -51,6 +51,20 @@ class Study:
                 record_completion(session, self._library, person_id, self._clock())
         return standing
 
+    def find_summary(self, person_id: int, module_id: str) -> Module:
+        """Return a module whose summary the learner has earned.
+
+        Raises SummaryLocked while lessons are left to do, and LessonGone where there is none.
+        """
+        standing = self.stand(person_id)
+        modules = {module.id: module for module in standing.course.modules if module.summary}
+        if module_id not in modules:
+            raise LessonGone
+        left = standing.count_missing(modules[module_id])
+        if left:
+            raise SummaryLocked(left)
+        return modules[module_id]
+
     def find_opened(self, person_id: int, update_id: int) -> tuple[str, int] | None:
         """Return the lesson and the card's index that this very update has opened already.
 
@@ -70,7 +84,8 @@ class Study:
     ) -> OpenCard:
         """Record a card as read and return it; the index after the last card is the takeaways.
 
-        Raises LessonGone where the course has no such lesson or card.
+        Raises LessonGone where the course has no such lesson or card, and LessonLocked where
+        another lesson must be done first.
         """
         edition = self._library.get_current()
         lesson = edition.catalog.lessons_by_id.get(lesson_id)
@@ -80,6 +95,9 @@ class Study:
             raise LessonGone
         card = lesson.cards[index] if index < len(lesson.cards) else None
         with self._database.writing() as session:
+            if lesson.requires:
+                before = find_standing(session, self._library, edition.catalog, person_id)
+                refuse_locked(before, lesson_id)
             self._record(session, edition, person_id, lesson, card, update_id)
             standing = find_standing(session, self._library, edition.catalog, person_id)
         course = edition.catalog.course

@@ -204,6 +204,7 @@ class QuizItem(Table, table=True):
     ticked_ids: list[str] = _json()
     message_id: int | None = None
     shown_at: datetime | None = _time(nullable=True)
+    hint_at: datetime | None = _time(nullable=True)  # when its hint was asked for
 
 
 class Answer(Table, table=True):

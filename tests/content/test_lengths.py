@@ -266,3 +266,30 @@ def test_course_of_many_lessons(tmp_path: Path, lessons: int, *, is_long: bool) 
         "Aim at 60 at most"
     )
     assert about == ([warning] if is_long else [])
+
+
+def test_takeaways_are_counted_with_the_task(tmp_path: Path) -> None:
+    """They share a screen."""
+    lesson = LESSON.replace(TAKEAWAY, list_of(*["T" * 180] * 10)) + f"task: {'t' * 1800}\n"
+
+    (problem,) = list_problems(load(tmp_path, lesson=lesson))
+
+    assert "the takeaways, with the task, would not fit in one message" in problem
+
+
+def test_question_is_counted_with_its_hint(tmp_path: Path) -> None:
+    """The hint appears in the message of the question."""
+    hint = f"{ASK}\n    hint: {'h' * 3500}"
+
+    (problem,) = list_problems(load(tmp_path, **edit("questions", (ASK, hint))))
+
+    assert problem.startswith("questions.yaml:6:11: the question with its hint would not fit")
+
+
+def test_summary_fits_in_a_message(tmp_path: Path) -> None:
+    """With the title of its module."""
+    change = edit("courses", ("title: First steps", f"title: First\n        summary: {'s' * 3500}"))
+
+    (problem,) = list_problems(load(tmp_path, **change))
+
+    assert problem.startswith("courses.yaml:14:18: the summary would not fit in one message: 3,505")

@@ -123,3 +123,15 @@ def test_runaway_quote_is_blamed_where_it_opens(tmp_path: Path) -> None:
             'Add " at the end of the text, or write it as a block (|)'
         )
     ]
+
+
+def test_optional_lesson_lends_the_test_no_question(tmp_path: Path) -> None:
+    """Its reserved questions are not drawn."""
+    change = edit("lesson", ("minutes: 5", "minutes: 5\noptional: yes"))
+
+    assert list_problems(load(tmp_path, **change)) == [
+        (
+            "courses.yaml:9:18: the final test draws 1 question, but only 0 are reserved for it. "
+            "Write more with 'use: test', or draw fewer"
+        )
+    ]

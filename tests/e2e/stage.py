@@ -113,7 +113,7 @@ class Actor:
         """Return the newest message with such a button, and the button's data."""
         for message in [on] if on else reversed(self.heard):
             for text, data in list_buttons(message):
-                if text.lstrip("☐☑✅◔○ ").startswith(label) or text.startswith(label):
+                if text.lstrip("☐☑✅◔○🔒 ").startswith(label) or text.startswith(label):
                     return message, data
         raise AssertionError(
             f"no button {label!r} in the chat:\n{self._stage.simulator.describe()}"

@@ -82,6 +82,7 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "ticked_ids": "[]",
             "message_id": n,
             "shown_at": AT,
+            "hint_at": None,
         },
         "answer": {
             "session_id": n,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.learning.course import Catalog, Lesson, Module
 from bot.learning.progress import (
     ContinueQuiz,
     Finished,
@@ -41,6 +42,7 @@ ALL_DONE = LearnerFacts(
     {"one": CARDS, "two": CARDS}, frozenset(LESSONS), {"one": (PASSED,), "two": (PASSED,)}, (), None
 )
 TEST_FAILED = replace(ALL_DONE, tests=(QuizScore.of(2, 4, TEST.pass_mark_pct),))
+ONE_AFTER_TWO = replace(ONE, requires=("two",))
 COMPLETE = replace(ALL_DONE, tests=(*TEST_FAILED.tests, QuizScore.of(3, 4, TEST.pass_mark_pct)))
 
 
@@ -182,3 +184,90 @@ def test_course_is_complete_when_nothing_is_left(
     assert (standing.next_step == Finished()) is rule
     assert (standing.done_steps == standing.total_steps) is rule
     assert (standing.minutes_left == 0) is rule
+
+
+def bend(one: Lesson = ONE, two: Lesson = TWO) -> Catalog:
+    """Return the small catalogue with other lessons."""
+    return replace(CATALOG, lessons=(one, two))
+
+
+def test_optional_lesson_is_outside_everything_that_counts() -> None:
+    """Neither steps, nor time, nor the gate of the test know it."""
+    catalog = bend(two=replace(TWO, is_optional=True))
+    standing = assess(catalog, catalog.course, FIRST_DONE)
+
+    assert [one.is_optional for one in standing.lessons] == [False, True]
+    assert (standing.done_lessons, len(standing.required)) == (1, 1)
+    assert (standing.done_steps, standing.total_steps) == (2, 3)
+    assert standing.is_test_open
+    assert standing.next_step == TakeTest(4, has_tried=False)
+    assert standing.minutes_left == 2
+
+
+def test_lesson_is_locked_until_those_it_requires_are_done() -> None:
+    """Being read is not enough; what is not in the course asks for nothing."""
+    catalog = bend(two=replace(TWO, requires=("gone", "one")))
+
+    def is_locked(facts: LearnerFacts) -> bool:
+        return assess(catalog, catalog.course, facts).lessons[1].is_locked
+
+    assert is_locked(NEW)
+    assert is_locked(FIRST_READ)
+    assert not is_locked(FIRST_DONE)
+    locked = assess(catalog, catalog.course, FIRST_FAILED).lessons[1]
+    assert [missing.number for missing in locked.missing] == [1]
+
+
+def test_what_was_begun_stays_open() -> None:
+    """A new requirement takes nothing back."""
+    catalog = bend(one=ONE_AFTER_TWO)
+    standing = assess(catalog, catalog.course, FIRST_CARD)
+
+    assert not standing.lessons[0].is_locked
+    assert standing.next_step == ReadCard(ONE_AFTER_TWO, 1, 1)
+
+
+def test_next_step_opens_what_is_locked() -> None:
+    """The lesson that is required comes first, wherever it stands, even an optional one."""
+    catalog = bend(ONE_AFTER_TWO, replace(TWO, is_optional=True))
+    two = catalog.lessons[1]
+    read = replace(NEW, read_cards={"two": CARDS}, read_lessons=frozenset({"two"}))
+
+    assert assess(catalog, catalog.course, NEW).next_step == ReadCard(two, 2, 0)
+    assert assess(catalog, catalog.course, read).next_step == TakeCheck(two, 2, 3)
+    assert assess(catalog, catalog.course, SECOND_DONE).next_step == ReadCard(ONE_AFTER_TWO, 1, 0)
+
+
+def test_lessons_that_require_each_other_hang_nothing() -> None:
+    """The check refuses them; a bot that met them all the same goes on."""
+    catalog = bend(ONE_AFTER_TWO, replace(TWO, requires=("one",)))
+
+    assert assess(catalog, catalog.course, NEW).next_step == ReadCard(ONE_AFTER_TWO, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("optional", "facts", "missing"),
+    [
+        ((), NEW, 2),
+        ((), FIRST_DONE, 1),
+        ((), ALL_DONE, 0),
+        (("two",), FIRST_DONE, 0),
+        (("one", "two"), FIRST_DONE, 1),
+    ],
+)
+def test_summary_is_earned_by_the_lessons_of_its_module(
+    optional: tuple[str, ...], facts: LearnerFacts, missing: int
+) -> None:
+    """By those that are not optional; in a module of optional lessons by all."""
+    module = Module("m", "All", LESSONS, summary="Keep it.")
+    lessons = [replace(one, is_optional=one.id in optional) for one in (ONE, TWO)]
+    course = replace(CATALOG.course, modules=(module,))
+    standing = assess(bend(*lessons), course, facts)
+
+    assert standing.count_missing(module) == missing
+    assert standing.earned_modules == ((module,) if missing == 0 else ())
+
+
+def test_module_without_a_summary_has_nothing_to_keep() -> None:
+    """However much of it is done."""
+    assert stand(COMPLETE).earned_modules == ()

@@ -14,6 +14,7 @@ from bot.chat.callbacks import (
     StartCheck,
     StartPractice,
     Submit,
+    TakeHint,
     Tick,
 )
 from bot.chat.context import LearnerContext
@@ -128,10 +129,15 @@ async def tick(update: Update, context: LearnerContext) -> None:
         tap.option,
         is_on=tap.is_on,
     )
-    if isinstance(outcome, AskedQuestion):
-        await context.reply(quiz.show_question(outcome))
-    else:
-        await _show_answered(context, outcome)
+    await _show_open_or_answered(context, outcome)
+
+
+async def take_hint(update: Update, context: LearnerContext) -> None:
+    """Show the hint inside the question."""
+    tap = read_tap(update, TakeHint)
+    take = context.services.quizzes.take_hint
+    outcome = await context.ask(take, context.member.id, tap.session_id, tap.position)
+    await _show_open_or_answered(context, outcome)
 
 
 async def submit(update: Update, context: LearnerContext) -> None:
@@ -194,6 +200,15 @@ async def _show_turn(context: LearnerContext, turn: AskedQuestion | QuizResult) 
         return quiz.show_question(turn)
     standing = await context.look(context.services.study.stand, context.member.id)
     return show_result(context.member, turn, standing)
+
+
+async def _show_open_or_answered(
+    context: LearnerContext, outcome: AskedQuestion | AnsweredQuestion
+) -> None:
+    if isinstance(outcome, AskedQuestion):
+        await context.reply(quiz.show_question(outcome))
+    else:
+        await _show_answered(context, outcome)
 
 
 async def _show_answered(context: LearnerContext, answered: AnsweredQuestion) -> None:

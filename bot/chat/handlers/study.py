@@ -7,6 +7,7 @@ from bot.chat.callbacks import (
     ReadCardAt,
     ResumeQuiz,
     Review,
+    ShowSummary,
     ShowTaughtCard,
     ShowTaughtPicture,
 )
@@ -21,7 +22,7 @@ async def open_lesson(update: Update, context: LearnerContext) -> None:
     if await read_again(context):
         return
     standing = await context.look(context.services.study.stand, context.member.id)
-    here = next((one for one in standing.lessons if one.lesson.id == tap.lesson_id), None)
+    here = standing.find_lesson(tap.lesson_id)
     index = 0 if here is None or here.is_read else here.first_unread
     await read_card(context, tap.lesson_id, index)
 
@@ -70,3 +71,11 @@ async def show_taught_card(update: Update, context: LearnerContext) -> None:
     await context.toast()
     picture = ShowTaughtPicture(tap.session_id, tap.position)
     await context.send(lesson.show_taught_card(taught.lesson, taught.card, picture, way_back))
+
+
+async def show_summary(update: Update, context: LearnerContext) -> None:
+    """Show the summary of a module, to keep."""
+    tap = read_tap(update, ShowSummary)
+    find = context.services.study.find_summary
+    module = await context.look(find, context.member.id, tap.module_id)
+    await context.reply(lesson.show_summary(module))

@@ -12,13 +12,14 @@ from bot.chat.callbacks import (
     ShowPractice,
     ShowProgress,
     ShowReport,
+    ShowSummary,
     StartPractice,
     StartTest,
 )
 from bot.chat.richtext import Rich, bold, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, make_step_button
-from bot.chat.views.wording import count, lines, make_bar
+from bot.chat.views.wording import count, lines, make_bar, shorten
 from bot.learning.grading import score_pct
 from bot.learning.people import REPORTERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
@@ -62,7 +63,7 @@ def show_lessons(standing: Standing) -> Screen:
         if lesson.lesson.id in titles:
             parts += ["", bold(titles[lesson.lesson.id])]
         title = f"{_mark(lesson)} {lesson.number}. {lesson.lesson.title}"
-        parts.append(f"{title} · {lesson.lesson.minutes}\u00a0min")
+        parts.append(f"{title} · {lesson.lesson.minutes}\u00a0min{_note(lesson)}")
     parts += ["", _describe_test(standing), "", "Tap a number to open the lesson."]
     rows = _lay_out(
         Button(f"{_mark(lesson)} {lesson.number}", OpenLesson(lesson.lesson.id))
@@ -71,23 +72,29 @@ def show_lessons(standing: Standing) -> Screen:
     if standing.is_test_open:
         mark = "✅" if standing.is_test_passed else "○"
         rows.append([Button(f"{mark} Final test", StartTest())])
-    return Screen(lines(*parts), [*rows, [HOME]])
+    keep = [
+        [Button(shorten(f"Keep: {module.title}"), ShowSummary(module.id))]
+        for module in standing.earned_modules
+    ]
+    return Screen(lines(*parts), [*rows, *keep, [HOME]])
 
 
 def show_progress(standing: Standing) -> Screen:
     """Show what is done, by lesson and overall."""
     parts: list[Rich | str] = [bold("Progress"), _summarise(standing), ""]
     for lesson in standing.lessons:
-        parts.append(f"{_mark(lesson)} " + bold(f"{lesson.number}. {lesson.lesson.title}"))
+        title = bold(f"{lesson.number}. {lesson.lesson.title}")
+        parts.append(f"{_mark(lesson)} " + title + _note(lesson))
         if lesson.is_started:
             parts.append(f"{_describe_reading(lesson)} · {_describe_check(lesson.best_check)}")
     rule = standing.course
+    but = " but the optional ones" if len(standing.required) < len(standing.lessons) else ""
     parts += [
         "",
         _describe_test(standing),
         "",
         (
-            "The course is complete when every lesson is read, every check has at least "
+            f"The course is complete when every lesson{but} is read, every check has at least "
             f"{rule.check.pass_mark_pct}% and the final test at least {rule.test.pass_mark_pct}%."
         ),
     ]
@@ -101,7 +108,7 @@ def show_topics(standing: Standing) -> Screen:
         bold("Practice"),
         "Pick a topic. Practice changes no result, so try things out.",
         "",
-        *(f"{lesson.number}. {lesson.lesson.title}" for lesson in standing.lessons),
+        *(f"{one.number}. {one.lesson.title}{_note(one)}" for one in standing.lessons),
     )
     rows = _lay_out(
         Button(str(lesson.number), StartPractice(lesson.lesson.id)) for lesson in standing.lessons
@@ -134,7 +141,7 @@ def _lay_out(buttons: Iterable[Button]) -> list[list[Button]]:
 
 
 def _summarise(standing: Standing) -> str:
-    done = f"{standing.done_lessons} of {count(len(standing.lessons), 'lesson')}"
+    done = f"{standing.done_lessons} of {count(len(standing.required), 'lesson')}"
     if standing.is_test_open and not standing.is_complete:
         done += ", test to go"
     left = "" if standing.is_complete else f" · about\u00a0{standing.minutes_left}\u00a0min left"
@@ -150,7 +157,13 @@ def _greet(member: Member, standing: Standing) -> str:
 def _mark(lesson: LessonStanding) -> str:
     if lesson.is_done:
         return "✅"
+    if lesson.is_locked:
+        return "🔒"
     return "◔" if lesson.is_started else "○"
+
+
+def _note(lesson: LessonStanding) -> str:
+    return " · optional" if lesson.is_optional else ""
 
 
 def _describe_reading(lesson: LessonStanding) -> str:

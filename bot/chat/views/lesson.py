@@ -4,6 +4,7 @@ from bot.chat.callbacks import (
     ReadCardAt,
     Review,
     ShowCardPicture,
+    ShowLessons,
     ShowTaughtPicture,
     StartCheck,
     StartPractice,
@@ -14,7 +15,7 @@ from bot.chat.richtext import bold, italic, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import PICTURE, count, lines
-from bot.learning.course import Card, Lesson
+from bot.learning.course import Card, Lesson, Module
 from bot.services.study import OpenCard
 
 
@@ -53,6 +54,12 @@ def show_taught_card(
     return Screen(text, [*rows, [Button(label, way_back)]])
 
 
+def show_summary(module: Module) -> Screen:
+    """Show what to keep of a module."""
+    text = lines(italic("Summary"), bold(module.title), "", render(module.summary or ""))
+    return Screen(text, [[Button("Lessons", ShowLessons()), HOME]])
+
+
 def _show_takeaways(opened: OpenCard) -> Screen:
     lesson, standing, course = opened.lesson, opened.standing, opened.course
     text = lines(
@@ -60,6 +67,7 @@ def _show_takeaways(opened: OpenCard) -> Screen:
         bold(lesson.title),
         "",
         *("• " + render_inline(takeaway) for takeaway in lesson.takeaways),
+        *(("", bold("Try this at work"), render(lesson.task)) if lesson.task else ()),
         "",
         quote("Drawn from: " + "; ".join(lesson.sources), is_folded=True),
     )

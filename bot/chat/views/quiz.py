@@ -13,6 +13,7 @@ from bot.chat.callbacks import (
     ShowResult,
     ShowTaughtCard,
     Submit,
+    TakeHint,
     Tick,
 )
 from bot.chat.markdown import render, render_inline
@@ -45,7 +46,8 @@ def introduce_test(standing: Standing) -> Screen:
 
 def show_question(asked: AskedQuestion) -> Screen:
     """Show a question with its options in full and a button for each."""
-    text = lines(_show_stem(asked), _advise(asked))
+    hint = quote("💡 " + render(asked.question.hint or "")) if asked.is_hinted else None
+    text = lines(_show_stem(asked), _advise(asked), hint)
     if asked.question.type is QuestionType.MULTIPLE:
         buttons = [
             Button(f"{'☑' if is_on else '☐'} {label}", _tick(asked, index, is_on=not is_on))
@@ -61,7 +63,7 @@ def show_question(asked: AskedQuestion) -> Screen:
         submit = []
     rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
     later = Button("Later", PutOff(asked.session_id, asked.position))
-    return Screen(text, [*rows, *submit, [*_offer_picture(asked), later]])
+    return Screen(text, [*rows, *submit, [*_offer_picture(asked), *_offer_hint(asked), later]])
 
 
 def show_answer(answered: AnsweredQuestion) -> Screen:
@@ -102,6 +104,8 @@ def explain(answered: AnsweredQuestion) -> Rich:
         parts.append(_show_explained_option(asked, label, option))
         is_folded = not (is_chosen or option.is_correct)
         parts.append(quote(render_inline(option.why), is_folded=is_folded))
+    if asked.question.explanation:
+        parts += ["", render(asked.question.explanation)]
     return lines(*parts)
 
 
@@ -127,6 +131,12 @@ def _offer_picture(asked: AskedQuestion) -> list[Button]:
     if asked.question.picture is None:
         return []
     return [Button(PICTURE, ShowQuestionPicture(asked.session_id, asked.position))]
+
+
+def _offer_hint(asked: AskedQuestion) -> list[Button]:
+    if not asked.has_hint or asked.is_hinted:
+        return []
+    return [Button("💡 Hint", TakeHint(asked.session_id, asked.position))]
 
 
 def _show_place(asked: AskedQuestion) -> Rich:

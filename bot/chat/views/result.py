@@ -11,6 +11,7 @@ from bot.chat.callbacks import (
     ReadCardAt,
     Review,
     ShowPractice,
+    ShowSummary,
     StartCheck,
     StartTest,
 )
@@ -46,7 +47,7 @@ def show_result(member: Member, result: QuizResult, standing: Standing) -> Scree
 def _show_check(result: QuizResult, standing: Standing) -> Screen:
     number, lesson = result.label.lesson_number, result.label.lesson
     if result.is_passed:
-        here = next((s for s in standing.lessons if lesson and s.lesson.id == lesson.id), None)
+        here = standing.find_lesson(lesson.id) if lesson else None
         outcome = "done" if here is None or here.is_done else "passed; a few cards are unread"
         text = lines(
             bold(f"🎉 {_score(result)}: lesson {number} is {outcome}."),
@@ -55,7 +56,9 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
             f"Practice won't change your {_score(result)}." if result.missed else None,
         )
         step = make_step_button(standing.next_step)
-        return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
+        keep = _offer_summary(result, standing)
+        rows = [*([[step]] if step else []), *keep, *_look_back(result), [HOME]]
+        return Screen(text, rows)
     text = lines(
         bold(f"Not yet: {_score(result)}. {_needed(result)} pass."),
         "Look at the cards again and have another go, as often as you like.",
@@ -74,7 +77,7 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
     if result.is_passed:
         keep = [
             "• " + render_inline(lesson.lesson.takeaways[0])
-            for lesson in standing.lessons[:KEPT_LIMIT]
+            for lesson in standing.required[:KEPT_LIMIT]
         ]
         text = lines(
             bold(f"🎓 {member.name}, you passed the final test: {score}."),
@@ -134,6 +137,16 @@ def _look_back(result: QuizResult) -> list[list[Button]]:
         which = "the missed one" if len(result.missed) == 1 else "what you missed"
         rows.append([Button(f"Practice {which}", PractiseMissed(result.session_id))])
     return rows
+
+
+def _offer_summary(result: QuizResult, standing: Standing) -> list[list[Button]]:
+    """Offer the summary of the module that this lesson has brought to its end."""
+    lesson = result.label.lesson
+    return [
+        [Button(shorten(f"Keep: {module.title}"), ShowSummary(module.id))]
+        for module in standing.earned_modules
+        if lesson is not None and lesson.id in module.lesson_ids
+    ]
 
 
 def _list_missed(result: QuizResult) -> Rich | None:

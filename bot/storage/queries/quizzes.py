@@ -42,6 +42,7 @@ class StoredItem(NamedTuple):
     ticked_json: str
     message_id: int | None
     shown: str | None
+    hinted: str | None  # when its hint was asked for
 
     @property
     def shown_at(self) -> datetime | None:
@@ -88,7 +89,8 @@ _QUIZ = (
     ' "right", result_message_id, finished_at FROM quiz_session WHERE id = ?'
 )
 _ITEM_COLUMNS = (
-    "SELECT position, question_id, option_ids, ticked_ids, message_id, shown_at FROM quiz_item"
+    "SELECT position, question_id, option_ids, ticked_ids, message_id, shown_at, hint_at"
+    " FROM quiz_item"
 )
 _ITEMS = f"{_ITEM_COLUMNS} WHERE session_id = ? ORDER BY position"
 _ITEM = f"{_ITEM_COLUMNS} WHERE session_id = ? AND position = ?"
@@ -230,6 +232,16 @@ def mark_gone(plain: Plain, session_id: int, position: int) -> None:
     """Remember that a question stands in no message any more."""
     plain.run(
         "UPDATE quiz_item SET message_id = NULL WHERE session_id = ? AND position = ?",
+        session_id,
+        position,
+    )
+
+
+def mark_hinted(plain: Plain, session_id: int, position: int, now: datetime) -> None:
+    """Remember that the hint of an open question was asked for."""
+    plain.run(
+        "UPDATE quiz_item SET hint_at = ? WHERE session_id = ? AND position = ?",
+        dump_time(now),
         session_id,
         position,
     )
