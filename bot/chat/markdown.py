@@ -7,6 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 from telegram.constants import MessageEntityType as Kind
 
 from bot.chat.richtext import Rich, bold, code, italic, join, quote, rich
+from bot.learning.terms import SCHEME
 
 SAFE_LINKS = ("http://", "https://", "tg://")
 
@@ -95,6 +96,8 @@ def _span(node: SyntaxTreeNode) -> Rich:  # noqa: PLR0911 - one return for each 
         case "link":
             url = str(node.attrs.get("href", ""))
             text = _inline(node)
+            if url.startswith(SCHEME):
+                return italic(text)  # the screen has a button for the term
             return text.wrap(Kind.TEXT_LINK, url) if url.startswith(SAFE_LINKS) else text
         case "softbreak" | "hardbreak":
             return rich("\n" if node.type == "hardbreak" else " ")

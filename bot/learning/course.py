@@ -200,6 +200,11 @@ class Catalog:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def terms_by_id(self) -> dict[str, Term]:
+        """Each term under its id."""
+        return {term.id: term for term in self.terms}
+
+    @cached_property
     def required_ids(self) -> tuple[str, ...]:
         """The lessons of the course that completing it takes, in order."""
         return tuple(

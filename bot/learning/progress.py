@@ -163,6 +163,14 @@ class Standing:
         return 2 * len(self.required) + 1
 
     @property
+    def minutes_in_all(self) -> int:
+        """How long the course takes from its first card to the end of the test."""
+        reading = sum(standing.lesson.minutes for standing in self.required)
+        rule = self.course
+        questions = len(self.required) * rule.check.questions + rule.test.questions
+        return ceil(reading + questions * MINUTES_A_QUESTION)
+
+    @property
     def is_test_open(self) -> bool:
         """Whether every lesson but the optional ones is done, which opens the final test."""
         return self.done_lessons == len(self.required)

@@ -1,9 +1,10 @@
 """A quiz on paper: which questions are drawn, in which order options stand, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from random import Random
 
 from bot.learning.course import Card, Lesson, Option, Question, QuestionType
@@ -150,20 +151,16 @@ class QuizResult:
 def draw(
     pool: Sequence[Question], count: int, rng: Random, asked: Mapping[str, int] | None = None
 ) -> tuple[DrawnItem, ...]:
-    """Draw up to `count` questions at random, spread evenly over the lessons they belong to.
+    """Draw up to `count` questions at random, spread evenly over lessons and their objectives.
 
     Every lesson gives a question before any lesson gives a second one, so a test of twelve over
-    seven lessons asks about all seven. Questions that this learner was `asked` less often
-    come first: a retake prefers what was not seen yet.
+    seven lessons asks about all seven. In the same way every objective of a lesson gives a question
+    before one of them gives a second. Objectives and questions that this learner was `asked` less
+    often come first: a retake prefers what was not seen yet. Questions without an objective
+    count as those of one more.
     """
     times = asked or {}
-    by_lesson: dict[str, list[Question]] = {}
-    for question in pool:
-        by_lesson.setdefault(question.lesson_id, []).append(question)
-    heaps = list(by_lesson.values())
-    for heap in heaps:
-        rng.shuffle(heap)
-        heap.sort(key=lambda question: -times.get(question.id, 0))  # the last one is drawn first
+    heaps = [_pile(questions, rng, times) for questions in _group(pool, lambda one: one.lesson_id)]
     drawn: list[Question] = []
     while len(drawn) < count and any(heaps):
         rng.shuffle(heaps)
@@ -173,6 +170,33 @@ def draw(
                 drawn.append(heap.pop())
     rng.shuffle(drawn)
     return tuple(deal(question, rng) for question in drawn)
+
+
+def _pile(questions: Sequence[Question], rng: Random, times: Mapping[str, int]) -> list[Question]:
+    """Put a lesson's questions in the order in which they are drawn; the last one comes first."""
+    objectives = _group(questions, lambda one: one.objective_id)
+    rng.shuffle(objectives)
+    objectives.sort(key=lambda one: _count_times(one, times))
+    for objective in objectives:
+        rng.shuffle(objective)
+        objective.sort(key=lambda question: times.get(question.id, 0))
+    rounds = zip_longest(*objectives)
+    return [question for taken in rounds for question in taken if question is not None][::-1]
+
+
+def _count_times(objective: Sequence[Question], times: Mapping[str, int]) -> tuple[int, int]:
+    """Return how often an objective was asked, and its question that was asked least."""
+    counts = [times.get(question.id, 0) for question in objective]
+    return sum(counts), min(counts)
+
+
+def _group(
+    questions: Sequence[Question], key: Callable[[Question], object]
+) -> list[list[Question]]:
+    groups: dict[object, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(key(question), []).append(question)
+    return list(groups.values())
 
 
 def deal(question: Question, rng: Random) -> DrawnItem:

@@ -30,7 +30,7 @@ class Glossary:
 
     def find_term(self, term_id: str) -> Term | None:
         """Return the term of that id."""
-        return next((term for term in self.list_terms() if term.id == term_id), None)
+        return self._library.get_current().catalog.terms_by_id.get(term_id)
 
     def look_up(self, word: str) -> LookUp:
         """Find a term by its name or another name; else what contains the word or is close."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.learning.course import Card, Course, Lesson, Module
+from bot.learning.course import Card, Catalog, Course, Lesson, Module, Term
 from bot.learning.errors import LessonGone, SummaryLocked
 from bot.learning.progress import LessonStanding, Standing
+from bot.learning.terms import find_term_ids
 from bot.services import Clock
 from bot.services.library import Edition, Library
 from bot.services.standing import find_standing, record_completion, refuse_locked
@@ -23,6 +24,7 @@ class OpenCard:
     standing: LessonStanding
     index: int
     card: Card | None
+    terms: tuple[Term, ...] = ()  # that the card names
 
     @property
     def lesson(self) -> Lesson:
@@ -101,7 +103,8 @@ class Study:
             self._record(session, edition, person_id, lesson, card, update_id)
             standing = find_standing(session, self._library, edition.catalog, person_id)
         course = edition.catalog.course
-        return OpenCard(course, standing.lessons[course.lesson_ids.index(lesson_id)], index, card)
+        here = standing.lessons[course.lesson_ids.index(lesson_id)]
+        return OpenCard(course, here, index, card, _list_terms(edition.catalog, card))
 
     def _record(  # noqa: PLR0913 - who reads what, and by which tap
         self,
@@ -137,3 +140,8 @@ class Study:
             )
             session.flush()
             record_completion(session, self._library, person_id, self._clock())
+
+
+def _list_terms(catalog: Catalog, card: Card | None) -> tuple[Term, ...]:
+    ids = find_term_ids(card.text) if card is not None else ()
+    return tuple(catalog.terms_by_id[one] for one in ids if one in catalog.terms_by_id)

@@ -23,6 +23,14 @@ def cut(text: Rich) -> list[tuple[str, str]]:
     ]
 
 
+def test_term_is_in_italics_and_no_link() -> None:
+    """Telegram would open nothing for it; the card has a button."""
+    text = render("The [customer **journey**](term:journey) counts.")
+
+    assert text.text == "The customer journey counts."
+    assert [(span.kind, span.url) for span in text.spans] == [("italic", None), ("bold", None)]
+
+
 def test_offsets_count_utf16_units() -> None:
     """An emoji counts twice."""
     text = "🙂 " + bold("bold") + " 🙂🙂 " + italic("it🙂")

@@ -144,3 +144,38 @@ async def test_course_is_complete_without_the_optional_lesson(
     await learner.taps("Take the check")
     await student.takes_check()
     learner.sees("lesson 3 is done.")
+
+
+async def test_terms_of_a_card_open_below_it(learner: Actor) -> None:
+    """At most four buttons, two in a row; the card stays as it is."""
+    await learner.taps("Start lesson 1")
+    learner.sees("Of word 1, word 2, word 3, word 4, word 5 and word 1 again.")
+    card = learner.last
+    rows = card["reply_markup"]["inline_keyboard"]
+    assert [[button["text"] for button in row] for row in rows[:2]] == [
+        ["📖 Term 1", "📖 Term 2"],
+        ["📖 Term 3", "📖 Term 4"],
+    ]
+    assert not learner.has_button("📖 Term 5")
+
+    await learner.taps("📖 Term 2")
+
+    learner.sees("Term 2", "What 2 means.")
+    assert card in learner.heard
+    await learner.says("/glossary Term 2")
+    assert learner.last["text"] == learner.heard[-2]["text"]
+
+
+async def test_help_says_how_long_it_takes_and_home_where_it_goes_on(student: Student) -> None:
+    """The module is named while one of its lessons is next."""
+    learner = student.actor
+    learner.sees("Module 1 of 2: First steps")
+    await learner.says("/help")
+    learner.sees("Basics\n2 lessons and the final test take about 15 min in all.")
+
+    await learner.forges("lesson:one")
+    await student.reads_lesson()
+    await learner.taps("Take the check")
+    await student.takes_check()
+    await learner.says("/home")
+    learner.sees("Module 2 of 2: Further steps")

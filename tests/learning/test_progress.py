@@ -271,3 +271,12 @@ def test_summary_is_earned_by_the_lessons_of_its_module(
 def test_module_without_a_summary_has_nothing_to_keep() -> None:
     """However much of it is done."""
     assert stand(COMPLETE).earned_modules == ()
+
+
+def test_course_takes_as_long_as_it_has_left_at_its_beginning() -> None:
+    """And no shorter for those who have done some of it; optional lessons are apart."""
+    catalog = bend(two=replace(TWO, is_optional=True))
+
+    assert stand(NEW).minutes_in_all == stand(NEW).minutes_left == 17
+    assert stand(COMPLETE).minutes_in_all == 17
+    assert assess(catalog, catalog.course, NEW).minutes_in_all == 10

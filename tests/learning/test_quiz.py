@@ -90,6 +90,76 @@ def test_questions_asked_less_often_come_first(
         assert all(asked[one] <= left_out for one in asked if one in drawn)
 
 
+@st.composite
+def blueprints(draw_one: st.DrawFn) -> list[Question]:
+    """Questions of up to three lessons, each with up to four objectives and some without one."""
+    sizes = draw_one(
+        st.dictionaries(
+            st.tuples(st.sampled_from("xyz"), st.sampled_from(["1", "2", "3", "4", None])),
+            st.integers(1, 4),
+            max_size=12,
+        )
+    )
+    questions = [
+        replace(make_question(f"{lesson}-{objective}-{n}", lesson), objective_id=objective)
+        for (lesson, objective), size in sizes.items()
+        for n in range(size)
+    ]
+    return draw_one(st.permutations(questions))
+
+
+@given(pool=blueprints(), count=counts, seed=seeds, data=st.data())
+def test_draw_is_even_over_the_objectives_of_a_lesson(
+    pool: list[Question], count: int, seed: int, data: st.DataObject
+) -> None:
+    """No objective is asked twice while another has none, whatever was asked before."""
+    times = {question.id: data.draw(st.integers(0, 2)) for question in pool}
+    goal_of = {question.id: (question.lesson_id, question.objective_id) for question in pool}
+    stock = Counter(goal_of.values())
+    drawn = Counter(goal_of[item.question_id] for item in draw(pool, count, dice(seed), times))
+
+    for (lesson_id, objective_id), number in drawn.items():
+        for other, size in stock.items():
+            if other[0] == lesson_id and other[1] != objective_id:
+                assert drawn[other] >= min(size, number - 1)
+
+
+@given(pool=blueprints(), count=counts, seed=seeds, data=st.data())
+def test_objectives_that_were_not_asked_come_first(
+    pool: list[Question], count: int, seed: int, data: st.DataObject
+) -> None:
+    """A lesson that gives anything for an objective asked before has given to all the others."""
+    times = {question.id: data.draw(st.integers(0, 1)) for question in pool}
+    goals = {question.id: (question.lesson_id, question.objective_id) for question in pool}
+    asked = {goals[one] for one, number in times.items() if number}
+    drawn = {goals[item.question_id] for item in draw(pool, count, dice(seed), times)}
+
+    for lesson_id, _ in drawn & asked:
+        new = {goal for goal in set(goals.values()) - asked if goal[0] == lesson_id}
+        assert new <= drawn
+
+
+def test_test_asks_each_objective_once_where_it_can() -> None:
+    """Twelve questions of four lessons with three objectives each ask about all twelve."""
+    pool = [
+        replace(make_question(f"{lesson}{goal}{n}", lesson), objective_id=goal)
+        for lesson in "wxyz"
+        for goal in "123"
+        for n in range(2)
+    ]
+    drawn = draw(pool, 12, dice(3))
+
+    assert {item.question_id[:2] for item in drawn} == {a + b for a in "wxyz" for b in "123"}
+
+
+def test_objective_with_something_new_comes_before_one_without() -> None:
+    """Both were asked once; one of them has a question that was not."""
+    pool = [replace(make_question(name, "x"), objective_id=name[0]) for name in ("a1", "b1", "b2")]
+    firsts = {draw(pool, 1, dice(n), {"a1": 1, "b1": 1})[0].question_id for n in range(20)}
+
+    assert firsts == {"b2"}
+
+
 def test_lessons_come_in_no_order() -> None:
     """Two questions of one lesson may follow each other: their turn tells nothing."""
     pool = [make_question(f"{lesson}{n}", lesson) for lesson in "xy" for n in range(2)]

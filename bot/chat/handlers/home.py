@@ -70,5 +70,6 @@ async def show_topics(update: Update, context: LearnerContext) -> None:
 async def show_help(update: Update, context: LearnerContext) -> None:
     """Explain the bot, with the commands of this role."""
     del update
+    standing = await context.look(context.services.study.stand, context.member.id)
     commands = list_commands(context.member.role)
-    await context.reply(home.show_help(commands, notice(context.services.contact)))
+    await context.reply(home.show_help(standing, commands, notice(context.services.contact)))

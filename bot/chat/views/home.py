@@ -16,9 +16,9 @@ from bot.chat.callbacks import (
     StartPractice,
     StartTest,
 )
-from bot.chat.richtext import Rich, bold, quote, rich
+from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
-from bot.chat.views.steps import describe_step, make_step_button
+from bot.chat.views.steps import describe_step, find_lesson, make_step_button
 from bot.chat.views.wording import count, lines, make_bar, shorten
 from bot.learning.grading import score_pct
 from bot.learning.people import REPORTERS, TRAINERS, Member
@@ -49,6 +49,7 @@ def show_home(member: Member, standing: Standing) -> Screen:
     text = lines(
         bold(standing.course.title),
         _summarise(standing),
+        _name_module(standing),
         "",
         f"{_greet(member, standing)} " + describe_step(standing.next_step),
     )
@@ -116,13 +117,17 @@ def show_topics(standing: Standing) -> Screen:
     return Screen(text, [[Button("A mix of everything", StartPractice(None))], *rows, [HOME]])
 
 
-def show_help(commands: Sequence[tuple[str, str]], notice: Rich) -> Screen:
-    """Say what the bot does and list this person's commands."""
+def show_help(standing: Standing, commands: Sequence[tuple[str, str]], notice: Rich) -> Screen:
+    """Say what the bot does, how long the course takes, and list this person's commands."""
+    lessons = count(len(standing.required), "lesson")
     return Screen(
         lines(
             bold("Help"),
             "Read a lesson card by card, then take its short check. After every answer you see "
             "why each option is right or wrong. When all lessons are done, the final test opens.",
+            "",
+            bold(standing.course.title),
+            f"{lessons} and the final test take about {standing.minutes_in_all} min in all.",
             "",
             *(f"/{name} – {description}" for name, description in commands),
             "",
@@ -146,6 +151,19 @@ def _summarise(standing: Standing) -> str:
         done += ", test to go"
     left = "" if standing.is_complete else f" · about\u00a0{standing.minutes_left}\u00a0min left"
     return f"{done} {make_bar(standing.done_steps, standing.total_steps)}{left}"
+
+
+def _name_module(standing: Standing) -> Rich | None:
+    """Name the module of the next step, where the course has several."""
+    lesson = find_lesson(standing.next_step)
+    modules = standing.course.modules
+    if lesson is None or len(modules) == 1:
+        return None
+    places = {lesson_id: n for n, one in enumerate(modules) for lesson_id in one.lesson_ids}
+    if lesson.id not in places:
+        return None
+    place = places[lesson.id]
+    return italic(f"Module {place + 1} of {len(modules)}: {modules[place].title}")
 
 
 def _greet(member: Member, standing: Standing) -> str:

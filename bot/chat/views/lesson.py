@@ -6,6 +6,7 @@ from bot.chat.callbacks import (
     ShowCardPicture,
     ShowLessons,
     ShowTaughtPicture,
+    ShowTerm,
     StartCheck,
     StartPractice,
     Tap,
@@ -14,9 +15,12 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import bold, italic, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import PICTURE, count, lines
+from bot.chat.views.wording import PICTURE, count, lines, shorten
 from bot.learning.course import Card, Lesson, Module
 from bot.services.study import OpenCard
+
+TERM_LIMIT = 4  # of a card that have a button
+TERM_CHARACTERS = 24
 
 
 def show_card(opened: OpenCard) -> Screen:
@@ -41,7 +45,8 @@ def show_card(opened: OpenCard) -> Screen:
     if index > 0:
         onward.insert(0, Button("← Back", ReadCardAt(lesson.id, index - 1)))
     picture = [Button(PICTURE, ShowCardPicture(lesson.id, index))]
-    return Screen(text, [*([picture] if opened.card.picture else []), onward, [HOME]])
+    rows = [*_offer_terms(opened), *([picture] if opened.card.picture else []), onward, [HOME]]
+    return Screen(text, rows)
 
 
 def show_taught_card(
@@ -58,6 +63,15 @@ def show_summary(module: Module) -> Screen:
     """Show what to keep of a module."""
     text = lines(italic("Summary"), bold(module.title), "", render(module.summary or ""))
     return Screen(text, [[Button("Lessons", ShowLessons()), HOME]])
+
+
+def _offer_terms(opened: OpenCard) -> list[list[Button]]:
+    """Offer the terms that a card names; each opens below, and the card stays."""
+    buttons = [
+        Button(f"📖 {shorten(term.term, TERM_CHARACTERS)}", ShowTerm(term.id), is_below=True)
+        for term in opened.terms[:TERM_LIMIT]
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
 def _show_takeaways(opened: OpenCard) -> Screen:

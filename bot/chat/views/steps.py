@@ -4,6 +4,7 @@ from bot.chat.callbacks import Continue
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button
 from bot.chat.views.wording import count, name_quiz
+from bot.learning.course import Lesson
 from bot.learning.progress import ContinueQuiz, NextStep, ReadCard, TakeCheck, TakeTest
 from bot.learning.quiz import QuizKind
 
@@ -29,6 +30,17 @@ def make_step_button(step: NextStep) -> Button | None:
         case _:
             return None
     return Button(f"{text} →", Continue())
+
+
+def find_lesson(step: NextStep) -> Lesson | None:
+    """Return the lesson that a step belongs to."""
+    match step:
+        case ReadCard(lesson=lesson) | TakeCheck(lesson=lesson):
+            return lesson
+        case ContinueQuiz(quiz=quiz):
+            return quiz.label.lesson
+        case _:
+            return None
 
 
 def describe_step(step: NextStep) -> Rich:  # noqa: PLR0911 - one for each step
