@@ -47,7 +47,9 @@ def check_ids(page: Page, rows: Sequence[Any]) -> None:
         if entry_id in first:
             line = first[entry_id].value_mark("id").line + 1
             message = f"the id {shorten(entry_id)} is already used in line {line}"
-            page.error(row.value_mark("id"), message, "Give one of the two another id")
+            page.error(
+                "duplicate-id", row.value_mark("id"), message, "Give one of the two another id"
+            )
         first.setdefault(entry_id, row)
 
 
@@ -87,6 +89,7 @@ def check_lesson(page: Page, raw: Fields, lesson: LessonEntry) -> None:
     check_title(page, raw, lesson.title)
     if not MIN_CARDS <= len(lesson.cards) <= MAX_CARDS:
         page.warn(
+            "card-count",
             raw.key_mark("cards"),
             f"the lesson has {count(len(lesson.cards), 'card')}",
             f"Aim at {MIN_CARDS} to {MAX_CARDS}",
@@ -113,7 +116,9 @@ def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
     lessons = sum(len(module.lessons) for module in course.modules)
     if lessons > MAX_LESSONS:
         message = f"the course has {lessons:,} lessons, and lists in the chat get long"
-        page.warn(raw.key_mark("modules"), message, f"Aim at {MAX_LESSONS} at most")
+        page.warn(
+            "course-length", raw.key_mark("modules"), message, f"Aim at {MAX_LESSONS} at most"
+        )
 
 
 def _check_missing(page: Page, raw: Fields, question: QuestionEntry) -> None:
@@ -122,11 +127,11 @@ def _check_missing(page: Page, raw: Fields, question: QuestionEntry) -> None:
     what = "the draft" if question.draft else "a question"
     for name, value in (("lesson", question.lesson), ("card", question.card)):
         if value is None:
-            report(raw.mark, f"{what} has no '{name}'", f"Add '{name}: …'")
+            report("missing-field", raw.mark, f"{what} has no '{name}'", f"Add '{name}: …'")
     for row, option in zip(raw["options"], question.options, strict=True):
         if option.why is None:
             of_what = " of the draft" if question.draft else ""
-            report(row.mark, f"an option{of_what} has no 'why'", "Add 'why: …'")
+            report("no-why", row.mark, f"an option{of_what} has no 'why'", "Add 'why: …'")
 
 
 def _report_same_texts(page: Page, raw: Fields, folded: list[str]) -> None:
@@ -136,7 +141,12 @@ def _report_same_texts(page: Page, raw: Fields, folded: list[str]) -> None:
         if text in first:
             line = raw["options"][first[text]].value_mark("text").line + 1
             message = f"this option says the same as the one in line {line}"
-            page.error(row.value_mark("text"), message, "Reword or remove one of the two")
+            page.error(
+                "duplicate-option",
+                row.value_mark("text"),
+                message,
+                "Reword or remove one of the two",
+            )
         first.setdefault(text, number)
 
 
@@ -150,19 +160,23 @@ def _check_key(page: Page, raw: Fields, question: QuestionEntry) -> None:
     if question.type is QuestionType.MULTIPLE:
         if right < 2:  # noqa: PLR2004 - that is what "multiple" means
             fix = "Add 'correct: yes' to each right one, or write 'type: single'"
-            page.error(mark, f"a multiple question needs 2 right options, but {right} is", fix)
+            message = f"a multiple question needs 2 right options, but {right} is"
+            page.error("right-options", mark, message, fix)
         elif right == len(question.options):
-            page.warn(mark, "every option is right", "Add one that is wrong")
+            page.warn("all-right", mark, "every option is right", "Add one that is wrong")
         return
     if question.type is QuestionType.TRUE_FALSE:
         _check_true_false(page, raw, question.options)
     if right == 0:
-        page.error(mark, "no option is right", "Add 'correct: yes' to the right one")
+        page.error(
+            "no-right-option", mark, "no option is right", "Add 'correct: yes' to the right one"
+        )
     elif right > 1:
         fix = "Keep 'correct: yes' on one of them"
         if question.type is QuestionType.SINGLE:
             fix += ", or write 'type: multiple'"
-        page.error(mark, f"{right} options are right, and there must be one", fix)
+        message = f"{right} options are right, and there must be one"
+        page.error("right-options", mark, message, fix)
 
 
 def _check_odd_one_out(page: Page, raw: Fields, question: QuestionEntry, right: int) -> None:
@@ -170,21 +184,23 @@ def _check_odd_one_out(page: Page, raw: Fields, question: QuestionEntry, right: 
     mark, options = raw.key_mark("options"), len(question.options)
     if question.type is not QuestionType.SINGLE:
         message = f"an odd one out has one right option, but this question is '{question.type}'"
-        page.error(raw.value_mark("type"), message, "Use 'type: single'")
+        page.error("negative-type", raw.value_mark("type"), message, "Use 'type: single'")
     if options < MIN_NEGATIVE_OPTIONS and question.type is not QuestionType.TRUE_FALSE:
         message = f"an odd one out needs {MIN_NEGATIVE_OPTIONS} options, but here are {options}"
-        page.error(mark, message, "Add an option that fits")
+        page.error("option-count", mark, message, "Add an option that fits")
     if right == 0:
-        page.error(mark, "no option is right", "Add 'correct: yes' to the odd one out")
+        fix = "Add 'correct: yes' to the odd one out"
+        page.error("no-right-option", mark, "no option is right", fix)
     elif right > 1:
         message = f"{right} options are right, and there must be one"
-        page.error(mark, message, "Keep 'correct: yes' on the odd one out")
+        page.error("right-options", mark, message, "Keep 'correct: yes' on the odd one out")
 
 
 def _check_true_false(page: Page, raw: Fields, options: list[OptionEntry]) -> None:
     if sorted(option.text for option in options) != ["False", "True"]:
         texts = ", ".join(shorten(option.text, 20) for option in options)
         page.error(
+            "true-false-options",
             raw.key_mark("options"),
             f"a true-false question has the two options 'True' and 'False', but here are {texts}",
             "Write them so, or remove 'type: true-false'",
@@ -194,16 +210,17 @@ def _check_true_false(page: Page, raw: Fields, options: list[OptionEntry]) -> No
 def _report_nature(page: Page, raw: Fields, question: QuestionEntry) -> None:
     if question.negative:
         message = "an option of a negative question has no 'is'"
-        page.error(raw.mark, message, "Add 'is: …' and say what the option is")
+        page.error("no-is", raw.mark, message, "Add 'is: …' and say what the option is")
     else:
         fix = "Add 'negative: yes' to the question, or remove 'is'"
-        page.error(raw.key_mark("is"), "only a negative question has 'is'", fix)
+        page.error("needless-is", raw.key_mark("is"), "only a negative question has 'is'", fix)
 
 
 def _check_letters(page: Page, raw: Fields, why: str) -> None:
     found = _LETTER.search(why)
     if found:
         page.warn(
+            "names-letter",
             raw.value_mark("why"),
             f"{shorten(found[0])} names an option by its letter, but options are shuffled",
             "Say what the option says",
@@ -214,8 +231,9 @@ def _check_negation(page: Page, raw: Fields, question: QuestionEntry) -> None:
     mark = raw.value_mark("ask")
     if question.negative:
         if not _EMPHASISED.search(question.ask):
-            fix = "Write **NOT** or **EXCEPT**"
-            page.warn(mark, "a negative question does not emphasise what makes it negative", fix)
+            message = "a negative question does not emphasise what makes it negative"
+            page.warn("negative-unmarked", mark, message, "Write **NOT** or **EXCEPT**")
     elif found := _NEGATION.search(question.ask):
         fix = "Add 'negative: yes' if it asks for the odd one out"
-        page.warn(mark, f"'{found[0]}' stands in a question that is not negative", fix)
+        message = f"'{found[0]}' stands in a question that is not negative"
+        page.warn("negative-undeclared", mark, message, fix)

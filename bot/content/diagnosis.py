@@ -8,7 +8,8 @@ from yaml import MarkedYAMLError
 from bot.content.problems import START, Mark, Place, shorten
 from bot.content.schema import FIELD_NAMES
 
-Trouble = tuple[Mark, str, str | None]
+Trouble = tuple[str, Mark, str, str | None]  # the rule, the place, what is wrong and the fix
+Sighting = tuple[Mark, str, str | None]
 
 _LONGEST_QUOTED: Final = 80
 _FAR: Final = 50
@@ -82,29 +83,30 @@ class Diagnosis:
         return found
 
     def find(self) -> Trouble:
-        """Return the place of the error, what is wrong and how to repair it."""
-        for look in (
-            self.tab,
-            self.conflict,
-            self.unclosed_quote,
-            self.escape,
-            self.no_space,
-            self.no_name,
-            self.colon_inside,
-            self.runaway_quote,
-            self.first_sign,
-            self.cut_by_comment,
-            self.indentation,
-            self.unclosed_bracket,
-            self.odd_sign,
+        """Return the rule that is broken, the place, what is wrong and how to repair it."""
+        for rule, look in (
+            ("tab", self.tab),
+            ("merge-conflict", self.conflict),
+            ("open-quote", self.unclosed_quote),
+            ("backslash", self.escape),
+            ("no-space", self.no_space),
+            ("no-field-name", self.no_name),
+            ("colon-in-text", self.colon_inside),
+            ("open-quote", self.runaway_quote),
+            ("yaml-sign", self.first_sign),
+            ("dropped-comment", self.cut_by_comment),
+            ("indentation", self.indentation),
+            ("open-bracket", self.unclosed_bracket),
+            ("yaml-sign", self.odd_sign),
         ):
-            trouble = look()
-            if trouble:
-                return trouble
+            sighting = look()
+            if sighting:
+                return rule, *sighting
         message = "YAML cannot read this line from here on"
-        return self.mark, message, "Check the indentation, or write the text as a block (|)"
+        fix = "Check the indentation, or write the text as a block (|)"
+        return "syntax", self.mark, message, fix
 
-    def tab(self) -> Trouble | None:
+    def tab(self) -> Sighting | None:
         """Find a tab that indents a line."""
         for number in (self.mark.line, self.start.line):
             line = self.line(number)
@@ -114,7 +116,7 @@ class Diagnosis:
                 return place, "a tab indents this line", "Use spaces: YAML does not allow tabs"
         return None
 
-    def conflict(self) -> Trouble | None:
+    def conflict(self) -> Sighting | None:
         """Find what an unfinished merge left."""
         for number in (self.mark.line - 1, self.mark.line, self.start.line):
             if _CONFLICT.match(self.line(number)):
@@ -125,7 +127,7 @@ class Diagnosis:
                 )
         return None
 
-    def unclosed_quote(self) -> Trouble | None:
+    def unclosed_quote(self) -> Sighting | None:
         """Find a quote that is open at the end of the file."""
         if "quoted scalar" not in self.context or "escape" in self.problem:
             return None
@@ -133,7 +135,7 @@ class Diagnosis:
         fix = f"Add {sign} at the end of the text, or write it as a block (|)"
         return self.start, f"the quote {sign} that opens here is never closed", fix
 
-    def escape(self) -> Trouble | None:
+    def escape(self) -> Sighting | None:
         """Find a backslash in double quotes."""
         if "escape" not in self.problem and "hexdecimal" not in self.problem:
             return None
@@ -143,7 +145,7 @@ class Diagnosis:
             "Use single quotes, or write the text as a block (|)",
         )
 
-    def no_space(self) -> Trouble | None:
+    def no_space(self) -> Sighting | None:
         """Find `name:text`."""
         for number in (self.start.line, self.above, self.mark.line):
             found = _NO_SPACE.fullmatch(self.line(number))
@@ -156,7 +158,7 @@ class Diagnosis:
                 return place, f"a space is missing after '{name}:'", fix
         return None
 
-    def no_name(self) -> Trouble | None:
+    def no_name(self) -> Sighting | None:
         """Find a line that is neither a field nor part of a text."""
         place = self.start
         if "mapping values" in self.problem and self.above < self.mark.line:
@@ -173,7 +175,7 @@ class Diagnosis:
             "Indent it deeper than the field it belongs to, or write 'name: value'",
         )
 
-    def colon_inside(self) -> Trouble | None:
+    def colon_inside(self) -> Sighting | None:
         """Find a second colon in a line, or a field that is indented too deep."""
         if "mapping values are not allowed" not in self.problem:
             return None
@@ -193,7 +195,7 @@ class Diagnosis:
             )
         return self.mark, "a text with ': ' in it needs quotes", "Or write it as a block (|)"
 
-    def runaway_quote(self) -> Trouble | None:
+    def runaway_quote(self) -> Sighting | None:
         """Find the quote that was closed only by the opening quote of a later text."""
         before = self.line(self.mark.line)[: self.mark.column]
         for number in range(self.mark.line - 1, max(self.mark.line - _FAR, -1), -1):
@@ -205,7 +207,7 @@ class Diagnosis:
                 return place, f"the quote {value[0]} that opens here is not closed", fix
         return None
 
-    def first_sign(self) -> Trouble | None:
+    def first_sign(self) -> Sighting | None:
         """Find a text whose first character means something in YAML."""
         found = self.parse(self.mark.line)
         name, value, at = found["name"] or "", found["value"], found.start("value")
@@ -225,7 +227,7 @@ class Diagnosis:
             sign = f"the ' in column {self.mark.column} ends the text"
         return Place(self.mark.line, at), sign, quote_or_block(label, value)
 
-    def cut_by_comment(self) -> Trouble | None:
+    def cut_by_comment(self) -> Sighting | None:
         """Find a text that a # ended in the line above."""
         line = self.line(self.above)
         at = line.find(" #")
@@ -237,7 +239,7 @@ class Diagnosis:
             "Write the text as a block (|)",
         )
 
-    def indentation(self) -> Trouble | None:
+    def indentation(self) -> Sighting | None:
         """Find a line that stands in a column of its own."""
         line = self.line(self.mark.line)
         indent = len(line) - len(line.lstrip())
@@ -262,7 +264,7 @@ class Diagnosis:
             return place, f"{lead} the fields that begin in line {first + 1}", fix
         return None
 
-    def unclosed_bracket(self) -> Trouble | None:
+    def unclosed_bracket(self) -> Sighting | None:
         """Find a bracket that is never closed."""
         if "flow" not in self.context:
             return None
@@ -272,7 +274,7 @@ class Diagnosis:
         message = f"the bracket {sign} that opens here is never closed"
         return self.start, message, quote_or_block(label, found["value"])
 
-    def odd_sign(self) -> Trouble | None:
+    def odd_sign(self) -> Sighting | None:
         """Blame the sign at which the parser began to read something special."""
         for place in (self.start, self.mark):
             sign = _FIRST_SIGNS.get(self.line(place.line)[place.column : place.column + 1])

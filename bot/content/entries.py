@@ -75,6 +75,7 @@ def warn_of_comments(document: Document) -> None:
         is_item = document.lines[start.line][: start.column].rstrip().endswith("-")
         text = document.rest_of_line(start) if start.line == place.line else ""
         document.page.warn(
+            "dropped-comment",
             place,
             f"'{dropped.strip()}' is dropped: a # after a space begins a comment",
             quote_or_block("- " if is_item else f"{name}: ", text),
@@ -89,6 +90,7 @@ def _has_fields(document: Document, first: str) -> bool:
         what = "a list" if isinstance(document.data, Items) else "text"
         empty = document.data is None
         document.page.error(
+            "empty-file" if empty else "wrong-kind",
             document.mark,
             "the file is empty" if empty else f"the file must hold fields, but it is {what}",
             f"Begin it with '{first}:'",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.diagnosis import quote_or_block
+from bot.content.diagnosis import Trouble, quote_or_block
 from bot.content.document import Document, Fields, Items
 from bot.content.problems import Mark, count, did_you_mean, shorten
 from bot.content.schema import ENTRIES, Entry, find_child, list_fields
@@ -38,8 +38,7 @@ def report_faults(
         fault = _Fault(document, data, entry, detail)
         if detail["type"] == "missing" and fault.is_renamed(unknown.get(detail["loc"][:-1], [])):
             continue
-        mark, message, fix = fault.explain()
-        document.page.error(mark, message, fix)
+        document.page.error(*fault.explain())
 
 
 class _Fault:
@@ -74,17 +73,22 @@ class _Fault:
         """Tell whether an unknown field beside this missing one is the same, misspelt."""
         return did_you_mean(str(self.name), beside) is not None
 
-    def explain(self) -> tuple[Mark, str, str | None]:
-        """Return the place, what is wrong and how to repair it."""
+    def explain(self) -> Trouble:
+        """Return the rule that is broken, the place, what is wrong and how to repair it."""
         kind = self.detail["type"]
         if kind == "extra_forbidden":
             return self.unknown_field()
         if kind == "missing":
             what = _describe(self.entry)
-            return self.mark, f"{what} has no '{self.name}'", f"Add '{self.name}: …'"
-        return self.mark, *(self.empty() or self.wrong_kind() or self.wrong_value())
+            message = f"{what} has no '{self.name}'"
+            return "missing-field", self.mark, message, f"Add '{self.name}: …'"
+        if found := self.empty():
+            return "empty-text", self.mark, *found
+        if found := self.wrong_kind():
+            return "wrong-kind", self.mark, *found
+        return "wrong-value", self.mark, *self.wrong_value()
 
-    def unknown_field(self) -> tuple[Mark, str, str | None]:
+    def unknown_field(self) -> Trouble:
         name = str(self.name)
         mark = self.parent.key_mark(name) if isinstance(self.parent, Fields) else self.mark
         # The field stands in the mapping itself: the last step must not lead to a child.
@@ -96,7 +100,7 @@ class _Fault:
             fix = f"It belongs to {_describe(near[0])}: check the indentation"
         if not fix:
             fix = f"{_describe(self.entry).capitalize()} may have: {', '.join(fields)}"
-        return mark, f"unknown field {shorten(name)}", fix
+        return "unknown-field", mark, f"unknown field {shorten(name)}", fix
 
     def empty(self) -> tuple[str, str | None] | None:
         if self.value is None or self.detail["type"] == "string_too_short":

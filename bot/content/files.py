@@ -51,7 +51,7 @@ def read_folder(directory: Path) -> Folder:
         elif name.lower().endswith(_YAML_ENDINGS):
             _warn_unread(name, file, pages, ())
     if not lessons and not page.problems:
-        page.error(START, "there is no lesson", "Add one as lessons/NAME.yaml")
+        page.error("no-lesson", START, "there is no lesson", "Add one as lessons/NAME.yaml")
         pages.append(page)
     media = _find_media(directory / "media", f"{shown}/media", pages)
     return Folder(courses, questions, glossary, lessons, media, not page.problems, pages)
@@ -70,11 +70,13 @@ def _list(directory: Path, page: Page, pages: list[Page]) -> list[str]:
     try:
         names = sorted(path.name for path in directory.iterdir())
     except FileNotFoundError:
-        page.error(START, "the directory is missing", "Create it, or check the path")
+        page.error(
+            "missing-file", START, "the directory is missing", "Create it, or check the path"
+        )
     except NotADirectoryError:
-        page.error(START, "this must be a directory, but it is a file")
+        page.error("unreadable-file", START, "this must be a directory, but it is a file")
     except (OSError, ValueError) as error:
-        page.error(START, f"the directory cannot be read: {_reason(error)}")
+        page.error("unreadable-file", START, f"the directory cannot be read: {_reason(error)}")
     else:
         return [name for name in names if not name.startswith(".")]
     pages.append(page)
@@ -93,19 +95,21 @@ def _read(path: Path, file: str, pages: list[Page]) -> Document:
     try:
         # Opening a pipe or a device could wait forever.
         if not stat.S_ISREG(path.stat().st_mode):
-            page.error(START, "this must be a file, but it is a directory or a device")
+            message = "this must be a file, but it is a directory or a device"
+            page.error("unreadable-file", START, message)
             return broken
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        page.error(START, "the file is missing", "Create it as docs/content-format.md says")
+        fix = "Create it as docs/content-format.md says"
+        page.error("missing-file", START, "the file is missing", fix)
         return broken
     except (OSError, ValueError) as error:
-        page.error(START, f"the file cannot be read: {_reason(error)}")
+        page.error("unreadable-file", START, f"the file cannot be read: {_reason(error)}")
         return broken
     if len(raw) > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
-        page.error(START, f"the file is larger than {limit} MB", "Split it, or look what is in it")
+        message = f"the file is larger than {MAX_BYTES // (1024 * 1024)} MB"
+        page.error("huge-file", START, message, "Split it, or look what is in it")
         return broken
     return read_source(raw, page)
 
@@ -117,5 +121,6 @@ def _reason(error: OSError | ValueError) -> str:
 def _warn_unread(name: str, file: str, pages: list[Page], known: tuple[str, ...]) -> None:
     page = Page(file)
     fix = did_you_mean(name, known) if known else "Let its name end in '.yaml'"
-    page.warn(START, "this file is not read", fix or "Lessons belong in lessons/NAME.yaml")
+    fix = fix or "Lessons belong in lessons/NAME.yaml"
+    page.warn("unread-file", START, "this file is not read", fix)
     pages.append(page)

@@ -32,7 +32,7 @@ def check_title(page: Page, raw: Fields, title: str, name: str = "title") -> Non
     length = count_units(title)
     if length > MAX_TITLE_IN_CHAT:
         message = f"'{name}' has {length:,} characters, and {MAX_TITLE_IN_CHAT} at most fit"
-        page.error(raw.value_mark(name), message, f"Aim at {MAX_TITLE}")
+        page.error(f"{name}-length", raw.value_mark(name), message, f"Aim at {MAX_TITLE}")
     elif length > MAX_TITLE:
         warn_length(page, raw, name, length, MAX_TITLE)
 
@@ -48,7 +48,7 @@ def check_card(page: Page, raw: Fields, card: CardEntry) -> bool:
         return False
     if length > MAX_CARD:
         fix = f"Aim at {MAX_CARD} at most"
-        page.warn(mark, f"'text' has {_describe(length, padding)}", fix)
+        page.warn("card-length", mark, f"'text' has {_describe(length, padding)}", fix)
     return True
 
 
@@ -88,7 +88,7 @@ def check_nature_length(page: Page, raw: Fields, nature: str) -> None:
     length = count_units(nature)
     if length > MAX_NATURE:
         message = f"'is' has {length:,} characters, and {MAX_NATURE} at most fit beside the option"
-        page.error(raw.value_mark("is"), message, "Put the rest into 'why'")
+        page.error("is-length", raw.value_mark("is"), message, "Put the rest into 'why'")
 
 
 def check_explained(page: Page, raw: Fields, question: QuestionEntry, length: int) -> None:
@@ -127,14 +127,14 @@ def check_fit(page: Page, mark: Mark, length: int, what: str, padding: int = 0) 
     fix = f"Cut it to {MAX_MESSAGE:,} in all"
     if padding:
         fix = f"Shorten the longest cells, or cut it to {MAX_MESSAGE:,} in all"
-    page.error(mark, message, fix)
+    page.error("message-length", mark, message, fix)
     return False
 
 
 def warn_length(page: Page, raw: Fields, name: str, length: int, limit: int) -> None:
     """Warn of a text that is longer than it should be."""
     message = f"'{name}' has {length:,} characters"
-    page.warn(raw.value_mark(name), message, f"Aim at {limit} at most")
+    page.warn(f"{name}-length", raw.value_mark(name), message, f"Aim at {limit} at most")
 
 
 def _describe(length: int, padding: int) -> str:
@@ -156,10 +156,11 @@ def _check_items(
         length = count_units(item)
         message = f"this {noun} has {length:,} characters"
         if length > MAX_ITEM_IN_CHAT:
-            page.error(mark, f"{message}, and {MAX_ITEM_IN_CHAT} at most fit", f"Aim at {limit}")
+            message = f"{message}, and {MAX_ITEM_IN_CHAT} at most fit"
+            page.error(f"{noun}-length", mark, message, f"Aim at {limit}")
             fit = False
         elif length > limit:
-            page.warn(mark, message, f"Aim at {limit} at most")
+            page.warn(f"{noun}-length", mark, message, f"Aim at {limit} at most")
     return fit
 
 
@@ -173,4 +174,4 @@ def _check_spans(page: Page, mark: Mark, texts: Sequence[str], own: int, what: s
         message = f"{what} has about {spans:,} formatted pieces"
         message += ", and Telegram ignores what is over 100"
         fix = f"Use less bold, italic, code, links and quotes: {MAX_SPANS} at most in all"
-        page.warn(mark, message, fix)
+        page.warn("much-formatting", mark, message, fix)

@@ -89,11 +89,13 @@ class Media:
         length = count_units(entry.alt)
         if length > MAX_ALT:
             message = f"'alt' has {length:,} characters, and {MAX_ALT:,} at most fit"
-            page.error(row.value_mark("alt"), message, "Say in a sentence what is to be seen")
+            advice = "Say in a sentence what is to be seen"
+            page.error("alt-length", row.value_mark("alt"), message, advice)
         fault = check_name(entry.file) or self._find_fault(entry.file)
         if fault:
             fix = None if entry.file in self.names else did_you_mean(entry.file, self.names)
-            page.error(row.value_mark("file"), f"{shorten(entry.file, 60)} {fault}", fix)
+            message = f"{shorten(entry.file, 60)} {fault}"
+            page.error("picture", row.value_mark("file"), message, fix)
 
     def list_unused(self) -> list[Page]:
         """Return a page with a warning for each file that nothing shows."""
@@ -102,7 +104,8 @@ class Media:
             if not name.lower().endswith(_SOURCES):
                 page = Page(f"{self.shown}/{printable(name)}")
                 fix = "Name it under 'picture', or remove it"
-                page.warn(START, "no card and no question shows this file", fix)
+                message = "no card and no question shows this file"
+                page.warn("unused-picture", START, message, fix)
                 pages.append(page)
         return pages
 

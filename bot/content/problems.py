@@ -35,19 +35,25 @@ START = Place(0, 0)
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to repair; an error keeps the content from being taught, a warning does not."""
+    """One thing to repair; an error keeps the content from being taught, a warning does not.
+
+    `rule` is the stable name of what is wrong, by which a trainer can ignore a warning.
+    """
 
     file: str
     line: int
     column: int
     severity: Severity
+    rule: str
     message: str
     fix: str | None = None
 
     def __str__(self) -> str:
-        kind = "" if self.severity == "error" else "warning: "
-        fix = f". {self.fix}" if self.fix else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}{fix}"
+        place = f"{self.file}:{self.line}:{self.column}"
+        text = self.message + (f". {self.fix}" if self.fix else "")
+        if self.severity == "error":
+            return f"{place}: {text}"
+        return f"{place}: warning: {text} [{self.rule}]"
 
 
 @dataclass
@@ -58,28 +64,29 @@ class Page:
     problems: list[Problem] = field(default_factory=list)
     _misread: set[tuple[int, int]] = field(default_factory=set)
 
-    def error(self, mark: Mark, message: str, fix: str | None = None) -> None:
+    def error(self, rule: str, mark: Mark, message: str, fix: str | None = None) -> None:
         """Note what keeps the content from being taught."""
-        self._add("error", mark, message, fix)
+        self._add("error", rule, mark, message, fix)
 
-    def warn(self, mark: Mark, message: str, fix: str | None = None) -> None:
+    def warn(self, rule: str, mark: Mark, message: str, fix: str | None = None) -> None:
         """Note what should be looked at."""
-        self._add("warning", mark, message, fix)
+        self._add("warning", rule, mark, message, fix)
 
-    def misread(self, mark: Mark, message: str, fix: str | None = None) -> None:
+    def misread(self, rule: str, mark: Mark, message: str, fix: str | None = None) -> None:
         """Note that YAML misread a value, so that nothing further is said about it."""
-        self._add("error", mark, message, fix)
+        self._add("error", rule, mark, message, fix)
         self._misread.add((mark.line, mark.column))
 
     def has_error_at(self, line: int) -> bool:
         """Tell whether an error has already been reported in that line, counted from 0."""
         return any(p.line == line + 1 and p.severity == "error" for p in self.problems)
 
-    def _add(self, severity: Severity, mark: Mark, message: str, fix: str | None) -> None:
-        if (mark.line, mark.column) in self._misread:
-            return
-        problem = Problem(self.file, mark.line + 1, mark.column + 1, severity, message, fix)
-        self.problems.append(problem)
+    def _add(
+        self, severity: Severity, rule: str, mark: Mark, message: str, fix: str | None
+    ) -> None:
+        if (mark.line, mark.column) not in self._misread:
+            line, column = mark.line + 1, mark.column + 1
+            self.problems.append(Problem(self.file, line, column, severity, rule, message, fix))
 
 
 def sort_problems(pages: Iterable[Page]) -> tuple[Problem, ...]:

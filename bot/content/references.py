@@ -30,7 +30,7 @@ class Lessons:
         """Report a reference to a lesson that does not exist."""
         if self.is_complete and lesson_id not in self.cards:
             fix = did_you_mean(lesson_id, self.cards) or "Add it as lessons/NAME.yaml"
-            page.error(mark, f"there is no lesson {shorten(lesson_id)}", fix)
+            page.error("unknown-lesson", mark, f"there is no lesson {shorten(lesson_id)}", fix)
 
     def guess(self, lesson_id: Any) -> str | None:
         """Return the lesson that is meant, also where its id is misspelt."""
@@ -63,7 +63,8 @@ def find_lessons(documents: Iterable[Document], *, has_all: bool) -> Lessons:
             page, first = lessons.places[lesson_id]
             where = f"{page.file}, line {first.line + 1}"
             message = f"the id {shorten(lesson_id)} is already used in {where}"
-            document.page.error(mark, message, "Give one of the two lessons another id")
+            fix = "Give one of the two lessons another id"
+            document.page.error("duplicate-id", mark, message, fix)
             lessons.cards[lesson_id] = None
             continue
         lessons.places[lesson_id] = document.page, mark
@@ -89,7 +90,7 @@ def check_places(page: Page, raw: Fields, question: QuestionEntry, lessons: Less
     if cards is not None and question.card is not None and question.card not in cards:
         fix = did_you_mean(question.card, cards) or f"It has: {', '.join(sorted(cards))}"
         message = f"the lesson '{question.lesson}' has no card {shorten(question.card)}"
-        page.error(raw.value_mark("card"), message, fix)
+        page.error("unknown-card", raw.value_mark("card"), message, fix)
 
 
 def check_term_lessons(page: Page, raw: Fields, term: TermEntry, lessons: Lessons) -> None:
@@ -109,7 +110,7 @@ def check_names(terms: Parsed[TermEntry]) -> None:
             if owner is not raw:
                 where = f"line {place.line + 1}, column {place.column + 1}"
                 message = f"{shorten(name)} is already a name of another term, in {where}"
-                terms.page.error(mark, message, "Remove or reword one of the two")
+                terms.page.error("duplicate-name", mark, message, "Remove or reword one of the two")
 
 
 def _fold(name: str) -> str:
@@ -124,15 +125,17 @@ def check_modules(page: Page, raw: Fields, course: CourseEntry, lessons: Lessons
         for mark, lesson_id in zip(row["lessons"].marks, module.lessons, strict=True):
             lessons.check(page, mark, lesson_id)
             if lesson_id in first:
-                message = f"the lesson {shorten(lesson_id)} already stands in line"
-                page.error(mark, f"{message} {first[lesson_id]}", "Remove one of the two")
+                where = f"line {first[lesson_id]}"
+                message = f"the lesson {shorten(lesson_id)} already stands in {where}"
+                page.error("lesson-twice", mark, message, "Remove one of the two")
             first.setdefault(lesson_id, mark.line + 1)
 
 
 def check_unused(courses: Parsed[CourseEntry], lessons: Lessons) -> None:
     """Warn of lessons that no module teaches, and of courses that are not taught."""
     for raw, _ in courses.rows[1:]:
-        courses.page.warn(raw.mark, "only the first course is taught, and this is another one")
+        message = "only the first course is taught, and this is another one"
+        courses.page.warn("second-course", raw.mark, message)
     if not courses.is_whole or not lessons.places:
         return
     used = {i for _, course in courses.rows for module in course.modules for i in module.lessons}
@@ -140,7 +143,8 @@ def check_unused(courses: Parsed[CourseEntry], lessons: Lessons) -> None:
     for lesson_id, (page, mark) in lessons.places.items():
         if lesson_id not in used:
             fix = "Add it to a module in courses.yaml"
-            page.warn(mark, f"no module teaches the lesson {shorten(lesson_id)}", fix)
+            message = f"no module teaches the lesson {shorten(lesson_id)}"
+            page.warn("untaught-lesson", mark, message, fix)
 
 
 def check_supply(
@@ -162,12 +166,13 @@ def check_supply(
             if found < course.check.questions and meant in lessons.cards:
                 drawn = count(course.check.questions, "question")
                 message = f"the check quiz of '{meant}' draws {drawn}, but there are only {found}"
-                courses.page.error(mark, message, "Write more for practice, or draw fewer")
+                fix = "Write more for practice, or draw fewer"
+                courses.page.error("few-questions", mark, message, fix)
     if tested < course.test.questions:
         drawn = count(course.test.questions, "question")
         message = f"the final test draws {drawn}, but only {tested} are reserved for it"
         fix = "Write more with 'use: test', or draw fewer"
-        courses.page.error(raw["test"].value_mark("questions"), message, fix)
+        courses.page.error("few-questions", raw["test"].value_mark("questions"), message, fix)
 
 
 def _count_pools(

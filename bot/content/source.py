@@ -78,15 +78,16 @@ class _Walk:
             if kind is DocumentStartEvent:
                 document.is_broken = True
                 self.page.error(
+                    "second-document",
                     event.start_mark,
                     "a second document begins here, and only the first would be read",
                     "Remove the line '---'",
                 )
         except YAMLError as error:
             document.is_broken = True
-            mark, message, fix = syntax.explain(error, document.lines)
+            rule, mark, message, fix = syntax.explain(error, document.lines)
             if not self.page.has_error_at(mark.line):
-                self.page.error(mark, message, fix)
+                self.page.error(rule, mark, message, fix)
         except _Stop:
             document.is_broken = True
         finally:
@@ -122,6 +123,7 @@ class _Walk:
                 self.note_comment(event)
         elif style == '"' and _CONTROL.search(value):
             self.page.error(
+                "control-character",
                 event.start_mark,
                 "this text holds an invisible control character",
                 "Look for a backslash in it: write \\\\ for the sign itself, or use a block (|)",
@@ -174,9 +176,11 @@ class _Walk:
                 self.refuse_extras(event)
             if event.value:
                 return event.value
-            self.page.error(event.start_mark, "the name of a field is missing before this ':'")
+            message = "the name of a field is missing before this ':'"
+            self.page.error("no-field-name", event.start_mark, message)
             return None
-        self.page.error(event.start_mark, *syntax.explain_key(is_alias=kind is AliasEvent))
+        message, fix = syntax.explain_key(is_alias=kind is AliasEvent)
+        self.page.error("no-field-name", event.start_mark, message, fix)
         if kind is not AliasEvent:
             self.skip()
         return None
@@ -192,6 +196,7 @@ class _Walk:
     def check_depth(self, container: Fields | Items, depth: int) -> None:
         if depth > MAX_DEPTH:
             self.page.error(
+                "deep-nesting",
                 container.mark,
                 f"this is nested more than {MAX_DEPTH} levels deep",
                 "Put the text in quotes if the brackets belong to it",
@@ -208,11 +213,13 @@ class _Walk:
     def refuse(self, event: Any, sign: str, meaning: str) -> None:
         text = self.document.rest_of_line(event.start_mark)
         fix = quote_or_block(f"{self.key}: ", text)
-        self.page.misread(event.start_mark, f"'{sign}' {meaning} in YAML", fix)
+        message = f"'{sign}' {meaning} in YAML"
+        self.page.misread("yaml-sign", event.start_mark, message, fix)
 
     def report_duplicate(self, fields: Fields, name: str, event: Any) -> None:
         first = fields.key_mark(name)
         self.page.error(
+            "field-twice",
             event.start_mark,
             f"'{name}' stands here a second time; the first is in line {first.line + 1}",
             "Remove one of the two",

@@ -161,9 +161,18 @@ def test_files_that_are_not_read(tmp_path: Path) -> None:
     loaded = load_catalog(directory)
 
     assert list_problems(loaded) == [
-        "extra.yml:1:1: warning: this file is not read. Lessons belong in lessons/NAME.yaml",
-        "lessons/other.yml:1:1: warning: this file is not read. Let its name end in '.yaml'",
-        "question.yaml:1:1: warning: this file is not read. Did you mean 'questions.yaml'?",
+        (
+            "extra.yml:1:1: warning: this file is not read. "
+            "Lessons belong in lessons/NAME.yaml [unread-file]"
+        ),
+        (
+            "lessons/other.yml:1:1: warning: this file is not read. "
+            "Let its name end in '.yaml' [unread-file]"
+        ),
+        (
+            "question.yaml:1:1: warning: this file is not read. "
+            "Did you mean 'questions.yaml'? [unread-file]"
+        ),
     ]
     assert loaded.catalog is not None
 
@@ -189,7 +198,7 @@ def test_lesson_that_no_module_teaches(tmp_path: Path) -> None:
     assert list_problems(load_catalog(directory)) == [
         (
             "lessons/other.yaml:1:5: warning: no module teaches the lesson 'other'. "
-            "Add it to a module in courses.yaml"
+            "Add it to a module in courses.yaml [untaught-lesson]"
         )
     ]
 
@@ -200,7 +209,10 @@ def test_second_course_is_not_taught(tmp_path: Path) -> None:
     loaded = load(tmp_path, courses=COURSES + second)
 
     assert list_problems(loaded) == [
-        "courses.yaml:16:5: warning: only the first course is taught, and this is another one"
+        (
+            "courses.yaml:16:5: warning: only the first course is taught, "
+            "and this is another one [second-course]"
+        )
     ]
 
 

@@ -46,7 +46,10 @@ def test_first_card_is_counted_with_the_objectives(tmp_path: Path) -> None:
             "lessons/in-tune.yaml:18:11: the first card, with the lesson's title, minutes and "
             "objectives, would not fit in one message: 3,559 characters. Cut it to 3,500 in all"
         ),
-        "lessons/in-tune.yaml:18:11: warning: 'text' has 2,100 characters. Aim at 900 at most",
+        (
+            "lessons/in-tune.yaml:18:11: warning: 'text' has 2,100 characters. "
+            "Aim at 900 at most [card-length]"
+        ),
     ]
 
 
@@ -81,15 +84,30 @@ def test_takeaways_that_fit_in_no_message(tmp_path: Path) -> None:
     ("item", "length", "expected"),
     [
         (OBJECTIVE, 150, None),
-        (OBJECTIVE, 151, "5:5: warning: this objective has 151 characters. Aim at 150 at most"),
+        (
+            OBJECTIVE,
+            151,
+            (
+                "5:5: warning: this objective has 151 characters. "
+                "Aim at 150 at most [objective-length]"
+            ),
+        ),
         (
             OBJECTIVE,
             401,
             "5:5: this objective has 401 characters, and 400 at most fit. Aim at 150",
         ),
         (TAKEAWAY, 200, None),
-        (TAKEAWAY, 201, "20:5: warning: this takeaway has 201 characters. Aim at 200 at most"),
-        (TAKEAWAY, 400, "20:5: warning: this takeaway has 400 characters. Aim at 200 at most"),
+        (
+            TAKEAWAY,
+            201,
+            "20:5: warning: this takeaway has 201 characters. Aim at 200 at most [takeaway-length]",
+        ),
+        (
+            TAKEAWAY,
+            400,
+            "20:5: warning: this takeaway has 400 characters. Aim at 200 at most [takeaway-length]",
+        ),
         (
             TAKEAWAY,
             401,
@@ -145,7 +163,7 @@ def test_long_card_is_warned_of_as_it_is_shown(tmp_path: Path) -> None:
     assert problem.startswith(
         "lessons/in-tune.yaml:9:11: warning: 'text' has 1,349 characters, 906"
     )
-    assert problem.endswith(" of them to align its table. Aim at 900 at most")
+    assert problem.endswith(" of them to align its table. Aim at 900 at most [card-length]")
 
 
 def test_table_in_a_question_is_counted_as_it_is_shown(tmp_path: Path) -> None:
@@ -229,7 +247,7 @@ def test_card_with_too_much_formatting(tmp_path: Path) -> None:
         (
             "lessons/in-tune.yaml:9:11: warning: the card has about 92 formatted pieces, "
             "and Telegram ignores what is over 100. "
-            "Use less bold, italic, code, links and quotes: 90 at most in all"
+            "Use less bold, italic, code, links and quotes: 90 at most in all [much-formatting]"
         ),
     ]
 
@@ -263,7 +281,7 @@ def test_course_of_many_lessons(tmp_path: Path, lessons: int, *, is_long: bool) 
 
     warning = (
         "courses.yaml:11:5: warning: the course has 61 lessons, and lists in the chat get long. "
-        "Aim at 60 at most"
+        "Aim at 60 at most [course-length]"
     )
     assert about == ([warning] if is_long else [])
 

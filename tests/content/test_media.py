@@ -126,7 +126,7 @@ def test_picture_that_nothing_shows(tmp_path: Path) -> None:
     assert list_problems(loaded) == [
         (
             "media/old.png:1:1: warning: no card and no question shows this file. "
-            "Name it under 'picture', or remove it"
+            "Name it under 'picture', or remove it [unused-picture]"
         )
     ]
     assert loaded.catalog is not None
