@@ -15,15 +15,19 @@ from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.content.problems import Problem
+from bot.learning.prompt import PromptKind
 from bot.reports.completion import CompletionReport, report_completion
 from bot.services import Clock
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.enrolment import Enrolment
+from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library, NothingPublished
+from bot.services.notices import Notices
 from bot.services.pictures import Pictures
+from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
 from bot.services.reach import Reach
 from bot.services.review import Reviews
@@ -77,6 +81,7 @@ def open_services(
     """Build the use cases for the bot of that token, and end their threads afterwards."""
     library = Library(database, clock)
     bot_id = int(token.partition(":")[0])
+    flags = Flags(database, library, clock)
 
     def report() -> CompletionReport:
         return make_report(database, library, clock())
@@ -92,6 +97,16 @@ def open_services(
         bank=Bank(library, settings.content),
         inbox=Inbox(database, clock, bot_id),
         broadcasts=Broadcasts(database, clock),
+        notices=Notices(database, clock),
+        prompts=Prompts(
+            database,
+            clock,
+            {
+                PromptKind.FLAG_COMMENT: flags.take_comment,
+                PromptKind.FLAG_REPLY: flags.take_reply,
+            },
+        ),
+        flags=flags,
         reach=Reach(database, clock),
         report=report,
         organisation=settings.organisation,

@@ -11,10 +11,13 @@ from bot.reports.completion import CompletionReport
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.enrolment import Enrolment
+from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
+from bot.services.notices import Notices
 from bot.services.pictures import Pictures
+from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
 from bot.services.reach import Reach
 from bot.services.review import Reviews
@@ -39,6 +42,9 @@ class Services:
     bank: Bank
     inbox: Inbox
     broadcasts: Broadcasts
+    notices: Notices
+    prompts: Prompts
+    flags: Flags
     reach: Reach
     report: Callable[[], CompletionReport]
     organisation: str

@@ -27,10 +27,12 @@ from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import (
     fallback,
+    flags,
     glossary,
     home,
     joining,
     pictures,
+    prompts,
     quiz,
     staff,
     study,
@@ -57,8 +59,10 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "progress": home.show_progress,
     "glossary": glossary.look_up,
     "bank": staff.show_bank,
+    "flags": flags.show_flags,
     "report": staff.show_report,
     "help": home.show_help,
+    "cancel": prompts.cancel,
 }
 TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.AnswerWith: quiz.answer,
@@ -94,11 +98,27 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.ShowGlossary: glossary.turn_page,
     callbacks.ShowTerm: glossary.open_term,
     callbacks.ShowHelp: home.show_help,
+    callbacks.FlagQuestion: flags.flag_question,
+    callbacks.FlagAs: flags.flag_as,
+    callbacks.LeaveUncommented: flags.leave_uncommented,
+    callbacks.WriteNothing: prompts.write_nothing,
+    callbacks.ShowFlags: flags.show_flags,
+    callbacks.ShowFlag: flags.show_flag,
+    callbacks.ShowFlaggedQuestion: flags.show_question,
+    callbacks.ReplyToFlag: flags.ask_for_reply,
+    callbacks.AskToCloseFlag: flags.offer_closing,
+    callbacks.CloseFlag: flags.close,
 }
 # Buttons are for everyone, except these.
 TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     callbacks.ShowBank: TRAINERS,
     callbacks.ShowReport: REPORTERS,
+    callbacks.ShowFlags: TRAINERS,
+    callbacks.ShowFlag: TRAINERS,
+    callbacks.ShowFlaggedQuestion: TRAINERS,
+    callbacks.ReplyToFlag: TRAINERS,
+    callbacks.AskToCloseFlag: TRAINERS,
+    callbacks.CloseFlag: TRAINERS,
 }
 OTHER_HANDLERS: tuple[tuple[filters.BaseFilter, Handler], ...] = (
     (filters.UpdateType.EDITED_MESSAGE, fallback.refuse_edit),
@@ -173,7 +193,7 @@ def make_request(connection: Connection) -> BaseRequest:
 
 def list_handlers() -> list[BaseHandler[Update, LearnerContext, None]]:
     """Return all handlers, each behind the check of who is asking."""
-    roles = {name: roles for name, _, roles in COMMANDS} | {"start": EVERYONE}
+    roles = {name: roles for name, _, roles in COMMANDS} | {"start": EVERYONE, "cancel": EVERYONE}
     private_only = filters.UpdateType.MESSAGE
     handlers: list[BaseHandler[Update, LearnerContext, None]] = [
         CallbackQueryHandler(_make_tap_handler())
@@ -218,10 +238,7 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
             await joining.let_in(update, context, member)
             return
         context.member = member
-        if member.unreachable_since is not None:
-            context.is_cut_off = handling.get().received_at <= member.unreachable_since
-            if not context.is_cut_off:
-                await context.ask(context.services.reach.mark_reachable, user.id)
+        await _note_presence(update, context)
         try:
             if member.role in roles:
                 await handler(update, context)
@@ -237,6 +254,23 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
         await context.toast()  # whatever happened, no button may go on spinning
 
     return guarded
+
+
+async def _note_presence(update: Update, context: LearnerContext) -> None:
+    """Whoever writes can be reached; who does something else leaves out what was asked for."""
+    member, services = context.member, context.services
+    if member.unreachable_since is not None:
+        context.is_cut_off = handling.get().received_at <= member.unreachable_since
+        if not context.is_cut_off:
+            await context.ask(services.reach.mark_reachable, member.telegram_id)
+    if member.is_asked and not _is_text(update):
+        await context.ask(services.prompts.end, member.id)
+
+
+def _is_text(update: Update) -> bool:
+    """Tell whether somebody has written a text."""
+    message = update.message
+    return message is not None and bool(message.text) and not filters.COMMAND.filter(message)
 
 
 async def _collect(_update: object, context: LearnerContext) -> None:

@@ -1,8 +1,11 @@
 """What a button carries: typed, at most 64 bytes, and never anything that decides a mark."""
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Self
+
+from bot.learning.flags import FlagOutcome, FlagReason
 
 DATA_LIMIT = 64  # bytes of callback data
 SEPARATOR = ":"
@@ -59,11 +62,19 @@ def read_tag(data: str) -> str:
 
 
 @cache
-def _list_kinds(tap: type[Tap]) -> tuple[str, ...]:
-    return tuple(str(field.type) for field in fields(tap))
+def _list_kinds(tap: type[Tap]) -> tuple[type[StrEnum] | str, ...]:
+    return tuple(
+        kind if isinstance(kind, type) and issubclass(kind, StrEnum) else str(kind)
+        for kind in (field.type for field in fields(tap))
+    )
 
 
-def _read(kind: str, value: str) -> Any:
+def _read(kind: type[StrEnum] | str, value: str) -> Any:
+    if not isinstance(kind, str):
+        try:
+            return kind(value)
+        except ValueError:
+            raise BadTap(value) from None
     if "str" in kind:
         return value if value or "None" not in kind else None
     if not (value.isascii() and value.isdecimal() and int(value) < NUMBER_LIMIT):
@@ -338,3 +349,85 @@ class ShowHelp(Tap):
     """Show the help."""
 
     tag = "help"
+
+
+@dataclass(frozen=True)
+class FlagQuestion(Tap):
+    """Say that something is wrong with an explained question."""
+
+    tag = "flag"
+    session_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class FlagAs(Tap):
+    """Say what is wrong with an explained question."""
+
+    tag = "flagas"
+    session_id: int
+    position: int
+    reason: FlagReason
+
+
+@dataclass(frozen=True)
+class LeaveUncommented(Tap):
+    """Add no comment to a flag."""
+
+    tag = "nocom"
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class WriteNothing(Tap):
+    """Leave out the text that was asked for."""
+
+    tag = "nothing"
+
+
+@dataclass(frozen=True)
+class ShowFlags(Tap):
+    """List the flags that wait for a trainer."""
+
+    tag = "flags"
+
+
+@dataclass(frozen=True)
+class ShowFlag(Tap):
+    """Show one flag."""
+
+    tag = "flagged"
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class ShowFlaggedQuestion(Tap):
+    """Show a flagged question as it is taught now, as a message of its own."""
+
+    tag = "flagq"
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class ReplyToFlag(Tap):
+    """Write to whoever flagged a question."""
+
+    tag = "reply"
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class AskToCloseFlag(Tap):
+    """Offer the ways to close a flag."""
+
+    tag = "close"
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class CloseFlag(Tap):
+    """Close a flag, and tell the learner how."""
+
+    tag = "closeas"
+    flag_id: int
+    outcome: FlagOutcome

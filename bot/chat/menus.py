@@ -12,6 +12,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("progress", "what is done, lesson by lesson", EVERYONE),
     ("glossary", "what a word means", EVERYONE),
     ("bank", "the question bank and its problems", TRAINERS),
+    ("flags", "questions that learners flagged", TRAINERS),
     ("report", "how many have completed the course", REPORTERS),
     ("help", "how this works", EVERYONE),
 )

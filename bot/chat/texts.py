@@ -2,8 +2,11 @@
 
 from bot.chat.views.wording import count, shorten
 from bot.learning.errors import (
+    AlreadyFlagged,
     FinalTestLocked,
     FinalTestPassed,
+    FlagClosed,
+    FlagGone,
     LessonGone,
     LessonLocked,
     NameChanged,
@@ -18,6 +21,7 @@ from bot.learning.errors import (
     QuizRunning,
     Refusal,
     SummaryLocked,
+    TextTooLong,
     TooSoon,
 )
 
@@ -34,6 +38,8 @@ UNKNOWN_TEXT = (
 )
 UNKNOWN_COMMAND = "I don't know that command. /help lists the ones you have."
 NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learning."
+CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
+LEFT_OUT = "All right, nothing added."
 EDITED = "I don't read edited messages. Please send it as a new one."
 
 
@@ -50,6 +56,9 @@ SENTENCES: dict[type[Refusal], str] = {
     NothingMissed: "Nothing to practice here: every answer was right.",
     NameChanged: "You wrote another name since. Please tap the newest message.",
     FinalTestPassed: "You have passed the final test. Practice keeps it fresh.",
+    AlreadyFlagged: "You have flagged this question. The trainers have your note.",
+    FlagGone: "There is no such flag.",
+    FlagClosed: "Another trainer has closed this flag already. Its message shows how.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
@@ -64,4 +73,6 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, SummaryLocked):
         lessons = count(refusal.lessons_left, "lesson")
         return f"This summary is yours when its lessons are done: {lessons} to go."
+    if isinstance(refusal, TextTooLong):
+        return f"That is long. Please write it again in at most {refusal.limit:,} characters."
     return SENTENCES.get(type(refusal), OLD_BUTTON)

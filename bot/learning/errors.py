@@ -112,3 +112,25 @@ class FinalTestPassed(Refusal):
 @dataclass(eq=False)
 class NoPractice(Refusal):
     """There is no practice question for this topic."""
+
+
+@dataclass(eq=False)
+class TextTooLong(Refusal):
+    """What was written is longer than what is kept of it."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class AlreadyFlagged(Refusal):
+    """This learner has flagged this question after this answer."""
+
+
+@dataclass(eq=False)
+class FlagGone(Refusal):
+    """There is no such flag."""
+
+
+@dataclass(eq=False)
+class FlagClosed(Refusal):
+    """Another trainer has closed the flag in another way."""

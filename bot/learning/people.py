@@ -43,6 +43,7 @@ class Member:
     name: str | None
     role: Role
     unreachable_since: datetime | None = None
+    is_asked: bool = False  # for a text that is still to come
 
     @property
     def first_name(self) -> str:

@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuizRule
-from bot.learning.errors import QuestionNotOpen, QuizGone
+from bot.learning.errors import QuestionNotOpen, QuizGone, QuizRunning
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, DrawnItem, QuizKind, deal, draw
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
@@ -97,6 +97,21 @@ def open_paper(
         {item.position: item for item in items},
         quizzes.list_answers(plain, session_id),
     )
+
+
+def open_answered(
+    plain: Plain, library: Library, person_id: int, session_id: int, position: int
+) -> Paper:
+    """Load a quiz to look at one of its answers; of a test only once it is finished.
+
+    Raises QuizGone, QuizRunning or QuestionNotOpen.
+    """
+    paper = open_paper(plain, library, person_id, session_id)
+    if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
+        raise QuizRunning
+    if not 0 <= position < len(paper.answers):
+        raise QuestionNotOpen
+    return paper
 
 
 def start_paper(  # noqa: PLR0913 - what a session pins, and the dice

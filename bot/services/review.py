@@ -1,9 +1,8 @@
 """Looking back: an answered question with its explanation, and the card that teaches it."""
 
-from bot.learning.errors import QuestionNotOpen, QuizRunning
-from bot.learning.quiz import AnsweredQuestion, QuizKind, TaughtCard
+from bot.learning.quiz import AnsweredQuestion, TaughtCard
 from bot.services.library import Library
-from bot.services.paper import Paper, open_paper
+from bot.services.paper import Paper, open_answered
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 
@@ -29,9 +28,5 @@ class Reviews:
 
     def _open_answered(self, person_id: int, session_id: int, position: int) -> Paper:
         with self._database.reading() as session:
-            paper = open_paper(Plain.of(session), self._library, person_id, session_id)
-        if paper.quiz.kind == QuizKind.TEST and paper.quiz.finished_at is None:
-            raise QuizRunning
-        if not 0 <= position < len(paper.answers):
-            raise QuestionNotOpen
-        return paper
+            plain = Plain.of(session)
+            return open_answered(plain, self._library, person_id, session_id, position)

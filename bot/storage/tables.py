@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -287,3 +288,73 @@ class BroadcastRecipient(Table, table=True):
     state: str
     reason: str | None = None  # why it was not sent
     settled_at: datetime | None = _time(nullable=True)  # when it was sent, given up or passed over
+
+
+class Prompt(Table, table=True):
+    """The bot has asked somebody to write something; the next text of theirs is the answer."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    kind: str
+    subject: str  # the id of what it is about
+    asked_at: datetime = _time()
+    taken_by: int | None = Field(default=None, sa_type=BigInteger)  # the update with the text
+
+
+class QuestionFlag(Table, table=True):
+    """A learner finds fault with a question that was explained to them."""
+
+    __tablename__ = "question_flag"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["session_id", "position"], ["quiz_item.session_id", "quiz_item.position"]
+        ),
+        UniqueConstraint("session_id", "position"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    session_id: int
+    position: int
+    question_id: str
+    version_id: int = Field(foreign_key="content_version.id")
+    reason: str
+    comment: str | None = Field(default=None, sa_type=Text)
+    chosen_ids: list[str] = _json()
+    is_correct: bool
+    flagged_at: datetime = _time()
+
+
+class FlagAnswer(Table, table=True):
+    """What a trainer did about a flag."""
+
+    __tablename__ = "flag_answer"
+    __table_args__ = (
+        # A flag is closed once, whoever taps at the same time.
+        Index(
+            "uq_flag_answer_closing",
+            "flag_id",
+            unique=True,
+            sqlite_where=text("outcome != 'replied'"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    flag_id: int = Field(foreign_key="question_flag.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    outcome: str
+    text: str | None = Field(default=None, sa_type=Text)
+    answered_at: datetime = _time()
+
+
+class Notice(Table, table=True):
+    """A message owed to one person about one thing; what it says is worked out as it is sent."""
+
+    __table_args__ = (
+        # Looked at every second: as a rule it is empty.
+        Index("ix_notice_waiting", "due_at", sqlite_where=text("state = 'waiting'")),
+    )
+    kind: str = Field(primary_key=True)
+    subject_id: int = Field(primary_key=True)
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    state: str
+    due_at: datetime = _time()
+    reason: str | None = None  # why it was not sent
+    settled_at: datetime | None = _time(nullable=True)

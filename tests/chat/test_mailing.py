@@ -375,5 +375,5 @@ async def test_mailer_outlives_a_database_that_cannot_be_used(
 
     assert post.read(ana) == ["Hello"]
     assert post.progress().sent == 1
-    assert "mass messages wait" in caplog.text
+    assert "mass messages and notices wait" in caplog.text
     assert "a sent message waits for its mark: disk full" in caplog.text

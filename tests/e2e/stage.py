@@ -10,6 +10,7 @@ import httpx
 from bot.bootstrap import open_database, open_services, publish_content
 from bot.bundle import Services
 from bot.chat.application import Connection, build_application, make_request
+from bot.chat.mailing import Mailer
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker
@@ -130,6 +131,7 @@ class Stage:
         self.rng: Random | None = None
         self.services: Services
         self.worker: Worker
+        self.mailer: Mailer
         self.poller: Poller
         self.transport: httpx.AsyncBaseTransport
         self.spoil: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport] = _leave_alone
@@ -154,6 +156,7 @@ class Stage:
                 await introduce(application.bot)
                 self.services = services
                 self.worker = Worker(application, services)
+                self.mailer = Mailer(application, services)
                 self.poller = Poller(application, request, services, self.worker)
                 await self.worker.start()
                 yield self
@@ -169,6 +172,10 @@ class Stage:
             await self.worker.settle()
         await self.worker.settle()
         assert self.simulator.unanswered_callbacks() == [], "a button is left spinning"
+
+    async def deliver(self) -> None:
+        """Let the mailer send what it owes."""
+        await self.mailer.send_due()
 
     def newcomer(self, first_name: str = "Ana", last_name: str | None = "Kovač") -> Actor:
         """Bring on somebody who has not joined."""

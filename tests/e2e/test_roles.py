@@ -6,14 +6,17 @@ from bot.chat import callbacks
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
+from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import EVERYONE, Role
 from bot.storage.tables import Person
 from tests.e2e.stage import Stage
 
 STAFF = {
     "bank": frozenset({Role.TRAINER, Role.ADMIN}),
+    "flags": frozenset({Role.TRAINER, Role.ADMIN}),
     "report": frozenset({Role.HR, Role.ADMIN}),
 }
+OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
 # Command -> who may, and words that show that it worked.
 COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "start": (EVERYONE, "Customer centricity at work"),
@@ -23,12 +26,23 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "progress": (EVERYONE, "The course is complete when"),
     "glossary": (EVERYONE, "Tap a term"),
     "bank": (STAFF["bank"], "Question bank · version 1"),
+    "flags": (STAFF["flags"], "Flagged questions"),
     "report": (STAFF["report"], "completed"),
+    "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
 }
 # Button -> an example of it, and words in its answer or toast. Buttons are for everyone, and open
 # what is the tapping person's own, except those in TAP_ROLES.
-TAP_ROLES = {callbacks.ShowBank: STAFF["bank"], callbacks.ShowReport: STAFF["report"]}
+TAP_ROLES = {
+    callbacks.ShowBank: STAFF["bank"],
+    callbacks.ShowReport: STAFF["report"],
+    callbacks.ShowFlags: STAFF["flags"],
+    callbacks.ShowFlag: STAFF["flags"],
+    callbacks.ShowFlaggedQuestion: STAFF["flags"],
+    callbacks.ReplyToFlag: STAFF["flags"],
+    callbacks.AskToCloseFlag: STAFF["flags"],
+    callbacks.CloseFlag: STAFF["flags"],
+}
 TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.ShowBank: (callbacks.ShowBank(), "Question bank · version 1"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
@@ -63,6 +77,16 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.ShowGlossary: (callbacks.ShowGlossary(0), "Tap a term"),
     callbacks.ShowTerm: (callbacks.ShowTerm("product-centric"), "product-centric"),
     callbacks.ShowHelp: (callbacks.ShowHelp(), "Read a lesson card by card"),
+    callbacks.FlagQuestion: (callbacks.FlagQuestion(1, 0), "isn't yours"),
+    callbacks.FlagAs: (callbacks.FlagAs(1, 0, FlagReason.WRONG), "isn't yours"),
+    callbacks.LeaveUncommented: (callbacks.LeaveUncommented(1), "no such flag"),
+    callbacks.WriteNothing: (callbacks.WriteNothing(), "nothing added"),
+    callbacks.ShowFlags: (callbacks.ShowFlags(), "Flagged questions"),
+    callbacks.ShowFlag: (callbacks.ShowFlag(1), "no such flag"),
+    callbacks.ShowFlaggedQuestion: (callbacks.ShowFlaggedQuestion(1), "no such flag"),
+    callbacks.ReplyToFlag: (callbacks.ReplyToFlag(1), "no such flag"),
+    callbacks.AskToCloseFlag: (callbacks.AskToCloseFlag(1), "no such flag"),
+    callbacks.CloseFlag: (callbacks.CloseFlag(1, FlagOutcome.MENDED), "no such flag"),
 }
 
 
@@ -70,7 +94,7 @@ def test_tables_name_every_handler() -> None:
     """A new command or button has to say here who may use it."""
     assert set(COMMAND_TABLE) == set(COMMAND_HANDLERS)
     assert set(TAP_TABLE) == set(TAP_HANDLERS)
-    assert {name for name, _, _ in COMMANDS} == set(COMMAND_HANDLERS) - {"start"}
+    assert {name for name, _, _ in COMMANDS} == set(COMMAND_HANDLERS) - OFF_MENU
     tags = [kind.tag for kind in TAP_HANDLERS]
     assert len(tags) == len(set(tags))
 
@@ -88,7 +112,7 @@ async def test_commands(stage: Stage, role: Role | None) -> None:
         else:
             actor.sees("I don't know that command.")
     shown = {c["command"] for c in stage.simulator.commands_for(actor.id)}
-    may = {name for name, (roles, _) in COMMAND_TABLE.items() if role in roles} - {"start"}
+    may = {name for name, (roles, _) in COMMAND_TABLE.items() if role in roles} - OFF_MENU
     assert shown == (may or {"start"})
 
 

@@ -16,9 +16,13 @@ OWNED = {
     "ON s.id = i.session_id",
     "answer": "SELECT s.person_id, a.* FROM answer a JOIN quiz_session s ON s.id = a.session_id",
     "completion": "SELECT person_id, * FROM completion",
+    "prompt": "SELECT person_id, * FROM prompt",
+    "question_flag": "SELECT person_id, * FROM question_flag",
+    "flag_answer": "SELECT person_id, * FROM flag_answer",
 }
-# These are no person's: the inbox is watched apart, and attempts to join are of strangers.
-APART = {"inbox_update", "join_attempt", "alembic_version"}
+# These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
+# is owed to one person because of what another did.
+APART = {"inbox_update", "join_attempt", "notice", "alembic_version"}
 
 
 def read_rows(database: Path, query: str, *parameters: object) -> list[Row]:

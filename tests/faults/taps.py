@@ -1,6 +1,7 @@
 """Callback data: of every button of ours with odd values in it, and of no button at all."""
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from hypothesis import strategies as st
@@ -52,11 +53,14 @@ def callback_data(draw: st.DrawFn, shown: Shown) -> str:
     if draw(st.integers(0, 9)) == 7:
         return draw(st.sampled_from(NO_BUTTONS) | st.text(st.characters(), max_size=30))
     kind = draw(st.sampled_from(list_kinds()))
-    values = [draw(_values(field.name, str(field.type), shown)) for field in fields(kind)]
+    values = [draw(_values(field.name, field.type, shown)) for field in fields(kind)]
     return SEPARATOR.join([kind.tag, *values])
 
 
-def _values(name: str, kind: str, shown: Shown) -> st.SearchStrategy[Any]:
+def _values(name: str, kind: object, shown: Shown) -> st.SearchStrategy[Any]:
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return st.sampled_from([*kind, *ODD_WORDS])
+    kind = str(kind)
     if "str" in kind:
         known = st.sampled_from(shown.words)
         return known | known | st.sampled_from(ODD_WORDS)

@@ -19,11 +19,15 @@ from bot.learning.course import (
     Use,
 )
 from bot.learning.people import Member, Role
+from bot.learning.prompt import PromptKind
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizResult
 from bot.services import Clock
 from bot.services.enrolment import Enrolment
+from bot.services.flags import Flags
 from bot.services.library import Library
+from bot.services.notices import Notices
 from bot.services.pictures import Pictures
+from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
 from bot.services.review import Reviews
 from bot.services.study import Study
@@ -132,6 +136,16 @@ class School:
         self.quizzes = Quizzes(database, self.library, clock, Random(7))  # noqa: S311 - fixed dice
         self.reviews = Reviews(database, self.library)
         self.pictures = Pictures(database, self.library, bot_id=7)
+        self.flags = Flags(database, self.library, clock)
+        self.notices = Notices(database, clock)
+        self.prompts = Prompts(
+            database,
+            clock,
+            {
+                PromptKind.FLAG_COMMENT: self.flags.take_comment,
+                PromptKind.FLAG_REPLY: self.flags.take_reply,
+            },
+        )
         self.library.publish(catalog or make_catalog())
 
     def join(self, telegram_id: int = 1001, role: Role = Role.LEARNER, name: str = "Ana") -> Member:

@@ -6,6 +6,7 @@ from bot.chat import texts
 from bot.chat.callbacks import ShowHelp
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.glossary import show_one
+from bot.chat.handlers.prompts import take_text
 from bot.chat.screen import Button
 from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
@@ -14,7 +15,9 @@ HELP = Button("Help", ShowHelp())
 
 
 async def read_text(update: Update, context: LearnerContext) -> None:
-    """Explain a word that is in the glossary; else say what can be done."""
+    """Take a text that was asked for, explain a word, or say what can be done."""
+    if await take_text(update, context):
+        return
     message = update.effective_message
     found = await context.look(
         context.services.glossary.look_up, (message.text if message else None) or ""

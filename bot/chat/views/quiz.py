@@ -5,6 +5,7 @@ from math import ceil
 from bot.chat.callbacks import (
     AnswerWith,
     BeginTest,
+    FlagQuestion,
     NextQuestion,
     PutOff,
     Review,
@@ -76,7 +77,8 @@ def show_answer(answered: AnsweredQuestion) -> Screen:
         return Screen(lines(_show_stem(asked), note), [picture] if picture else [])
     onward = "See the result →" if asked.is_last else "Next →"
     card = Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))
-    rows = [[Button(onward, NextQuestion(asked.session_id))], [card, *_offer_picture(asked)]]
+    beside = [card, *_offer_picture(asked), *_offer_flag(asked)]
+    rows = [[Button(onward, NextQuestion(asked.session_id))], beside]
     return Screen(explain(answered), rows)
 
 
@@ -91,7 +93,8 @@ def show_review(answered: AnsweredQuestion) -> Screen:
         turns.append(Button("Next →", Review(session_id, position + 1)))
     card = Button("Lesson card", ShowTaughtCard(session_id, position))
     back = Button("Back to the result", ShowResult(session_id))
-    rows = [row for row in (turns, _offer_picture(asked), [card, back]) if row]
+    more = [*_offer_picture(asked), *_offer_flag(asked)]
+    rows = [row for row in (turns, more, [card, back]) if row]
     return Screen(explain(answered), rows)
 
 
@@ -137,6 +140,12 @@ def _offer_hint(asked: AskedQuestion) -> list[Button]:
     if not asked.has_hint or asked.is_hinted:
         return []
     return [Button("💡 Hint", TakeHint(asked.session_id, asked.position))]
+
+
+def _offer_flag(asked: AskedQuestion) -> list[Button]:
+    if asked.label.kind is QuizKind.TRIAL:
+        return []  # whoever tries a question out can mend it
+    return [Button("Unclear?", FlagQuestion(asked.session_id, asked.position))]
 
 
 def _show_place(asked: AskedQuestion) -> Rich:

@@ -1,7 +1,8 @@
 """Screens for trainers and HR."""
 
+from bot.chat.callbacks import ShowFlags
 from bot.chat.richtext import Rich, bold, code
-from bot.chat.screen import Screen
+from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, shorten
 from bot.reports.completion import CompletionReport, State
@@ -38,7 +39,7 @@ def show_bank(bank: BankState) -> Screen:
         parts.append(
             (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
         )
-    return Screen(lines(*parts), [[HOME]])
+    return Screen(lines(*parts), [[Button("Flagged questions", ShowFlags())], [HOME]])
 
 
 def show_report(report: CompletionReport) -> Screen:

@@ -1,6 +1,6 @@
 """People, invites and vain attempts to join."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,13 +12,18 @@ from bot.storage.plain import Plain, load_time
 from bot.storage.tables import Invite, JoinAttempt, Person
 
 # Each update asks this.
-_MEMBER = "SELECT id, name, role, unreachable_since FROM person WHERE telegram_id = ?"
+_MEMBER = (
+    "SELECT id, name, role, unreachable_since, EXISTS"
+    " (SELECT 1 FROM prompt WHERE person_id = person.id AND taken_by IS NULL)"
+    " FROM person WHERE telegram_id = ?"
+)
 
 
 def find_member(plain: Plain, telegram_id: int) -> Member | None:
     """Return who has joined with that Telegram account, as handlers know them."""
-    for person_id, name, role, since in plain.fetch(_MEMBER, telegram_id):
-        return Member(person_id, telegram_id, name, Role(role), load_time(since) if since else None)
+    for person_id, name, role, stored, is_asked in plain.fetch(_MEMBER, telegram_id):
+        since = load_time(stored) if stored else None
+        return Member(person_id, telegram_id, name, Role(role), since, bool(is_asked))
     return None
 
 
@@ -81,3 +86,13 @@ def list_join_attempts(
 def delete_join_attempts(session: Session, before: datetime) -> None:
     """Forget the vain attempts before that time."""
     session.exec(delete(JoinAttempt).where(col(JoinAttempt.tried_at) <= before))
+
+
+def list_ids(session: Session, roles: Collection[str]) -> Sequence[int]:
+    """Return who has one of these roles, and a name."""
+    found = session.exec(
+        select(Person.id)
+        .where(col(Person.role).in_(roles), col(Person.name).is_not(None))
+        .order_by(col(Person.id))
+    )
+    return [person_id for person_id in found if person_id is not None]

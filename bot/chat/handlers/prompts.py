@@ -1,0 +1,44 @@
+"""Texts that the bot has asked for, and leaving them out."""
+
+from telegram import Update
+
+from bot.chat import texts
+from bot.chat.context import LearnerContext
+from bot.chat.richtext import Rich
+from bot.chat.screen import Screen
+from bot.chat.views import flags
+from bot.chat.views.home import HOME
+from bot.learning.prompt import Asked, PromptKind
+
+
+async def take_text(update: Update, context: LearnerContext) -> bool:
+    """Take a text that was asked for; tell whether it was."""
+    prompts, message = context.services.prompts, update.effective_message
+    if await context.look(prompts.find, context.member, update.update_id) is None:
+        return False
+    text = (message.text if message else None) or ""
+    asked = await context.ask(prompts.take, context.member, text, update.update_id)
+    if asked is None:
+        return False  # it was too late by a moment
+    await context.reply(_show_taken(asked))
+    return True
+
+
+async def write_nothing(update: Update, context: LearnerContext) -> None:
+    """Leave out the text; any button has ended the question, this one says so."""
+    del update
+    await context.reply(Screen(Rich(texts.LEFT_OUT)))
+
+
+async def cancel(update: Update, context: LearnerContext) -> None:
+    """Say that nothing is asked any more; any command has ended the question."""
+    del update
+    await context.say(texts.CANCELLED, [HOME])
+
+
+def _show_taken(asked: Asked) -> Screen:
+    match asked.kind:
+        case PromptKind.FLAG_COMMENT:
+            return flags.thank_for_comment()
+        case PromptKind.FLAG_REPLY:
+            return flags.confirm_reply()

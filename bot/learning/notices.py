@@ -1,0 +1,21 @@
+"""Messages that the bot owes to one person each: what about, and to whom."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; its subject is the id of one such thing."""
+
+    FLAG = "flag"  # to trainers: a learner has flagged a question
+    FLAG_ANSWER = "flag_answer"  # to the learner: a trainer has answered
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice that a mailer has in hand: it is to be sent and then marked."""
+
+    kind: NoticeKind
+    subject_id: int
+    person_id: int
+    telegram_id: int

@@ -1,0 +1,55 @@
+"""What the bot asks people to write, where buttons are not enough: comments, replies, reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.learning.errors import TextTooLong
+from bot.learning.people import EVERYONE, TRAINERS
+
+TEXT_LIMIT = 1000  # characters
+PATIENCE = timedelta(minutes=10)  # what is written later is meant for something else
+
+
+class PromptKind(StrEnum):
+    """What a text is asked for."""
+
+    FLAG_COMMENT = "flag_comment"
+    FLAG_REPLY = "flag_reply"
+
+
+# Who may answer: a role can be lost between the question and the text.
+ROLES = {
+    PromptKind.FLAG_COMMENT: EVERYONE,
+    PromptKind.FLAG_REPLY: TRAINERS,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text that was asked for; the subject is what it is about, by its id."""
+
+    kind: PromptKind
+    subject: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text that somebody wrote because they were asked."""
+
+    person_id: int
+    subject: str
+    text: str
+
+
+def is_patient(asked_at: datetime, now: datetime) -> bool:
+    """Tell whether a text that comes now is still taken for the answer."""
+    return now - asked_at < PATIENCE
+
+
+def clean_text(text: str) -> str:
+    """Return what was written without white space around it, or raise TextTooLong."""
+    text = text.strip()
+    if len(text) > TEXT_LIMIT:
+        raise TextTooLong(TEXT_LIMIT)
+    return text
