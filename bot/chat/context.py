@@ -12,7 +12,7 @@ from bot.bundle import Services
 from bot.chat.callbacks import BELOW
 from bot.chat.courier import Courier
 from bot.chat.richtext import Rich
-from bot.chat.screen import Screen
+from bot.chat.screen import Rows, Screen
 from bot.learning.people import Member
 
 P = ParamSpec("P")
@@ -20,7 +20,12 @@ T = TypeVar("T")
 
 TOAST_LIMIT = 200
 # The server's words when a message cannot be edited any more.
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",  # it is a photo
+)
 
 
 class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], dict[str, Any]]):
@@ -85,12 +90,12 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         assert chat is not None  # noqa: S101 - the kinds of updates we ask for have a chat
         return await self.bot.send_screen(chat.id, screen)
 
-    async def send_photo(self, photo: bytes | str, caption: str) -> str:
-        """Send a photo, by its content or by its id, and return its id."""
+    async def send_photo(self, photo: bytes | str, caption: str, rows: Rows) -> str:
+        """Send a photo with buttons, by its content or by its id, and return its id."""
         self._refuse_cut_off()
         chat = self.incoming.effective_chat
         assert chat is not None  # noqa: S101 - as above
-        return await self.bot.send_picture(chat.id, photo, caption)
+        return await self.bot.send_picture(chat.id, photo, Screen(Rich(caption), rows))
 
     async def edit(self, screen: Screen) -> None:
         """Turn the tapped message into this screen; send it where that cannot be, or must not."""

@@ -7,6 +7,7 @@ in docs/performance.md.
 
 from typing import Any
 
+from telegram import InlineKeyboardMarkup
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -30,6 +31,18 @@ class Courier(ExtBot[None]):
         where = {"chat_id": chat_id, "message_id": message_id}
         await self._call("editMessageText", {**where, **_lay_out(screen)})
 
+    async def send_picture(self, chat_id: int, photo: bytes | str, screen: Screen) -> str:
+        """Send a photo with its caption, by its content or by its id; return its id."""
+        markup = screen.markup()
+        sent = await self.send_photo(
+            chat_id,
+            photo,
+            screen.text.text,
+            reply_markup=InlineKeyboardMarkup.de_json(markup, self) if markup else None,
+            read_timeout=PHOTO_SECONDS,
+        )
+        return sent.photo[-1].file_id
+
     async def answer_tap(self, query_id: str, text: str | None) -> None:
         """Let a button stop waiting, with a toast where there is a text."""
         await self._call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
@@ -43,11 +56,6 @@ class Courier(ExtBot[None]):
     async def _carry(self, endpoint: str, data: dict[str, Any]) -> Any:
         parameters = [RequestParameter(name, value, None) for name, value in data.items()]
         return await self.request.post(f"{self.base_url}/{endpoint}", RequestData(parameters))
-
-    async def send_picture(self, chat_id: int, photo: bytes | str, caption: str) -> str:
-        """Send a photo, by its content or by its id, and return the id that Telegram gave it."""
-        sent = await self.send_photo(chat_id, photo, caption, read_timeout=PHOTO_SECONDS)
-        return sent.photo[-1].file_id
 
 
 def _lay_out(screen: Screen) -> dict[str, Any]:

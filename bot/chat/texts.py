@@ -69,7 +69,7 @@ def word_refusal(refusal: Refusal) -> str:
         lessons = count(refusal.lessons_left, "lesson")
         return f"The final test opens when every lesson is done: {lessons} to go."
     if isinstance(refusal, LessonLocked):
-        return f"🔒 First lesson {refusal.number}: {shorten(refusal.title)}. It opens this one."
+        return f"🔒 This opens when lesson {refusal.number} is done: {shorten(refusal.title)}."
     if isinstance(refusal, SummaryLocked):
         lessons = count(refusal.lessons_left, "lesson")
         return f"This summary is yours when its lessons are done: {lessons} to go."

@@ -63,8 +63,10 @@ async def test_picture_of_a_card_comes_below_it(learner: Actor) -> None:
     assert learner.heard[-2] == card
     assert learner.last["caption"] == CAPTION
     assert (learner.last["photo"][-1]["width"], learner.last["photo"][-1]["height"]) == (640, 400)
-    await learner.taps("Next →")
-    assert "card 2 of" in learner.heard[-2]["text"]
+    photo = learner.last
+    await learner.taps("Next →", on=photo)
+    learner.sees("card 2 of")
+    assert learner.heard[-3:-1] == [card, photo]
 
 
 async def test_picture_is_uploaded_once_for_all(stage: Stage, learner: Actor) -> None:
@@ -118,6 +120,20 @@ async def test_picture_of_a_question_before_and_after_its_answer(
 
     assert len(list_photos(learner)) == 3
     assert count_uploads(stage) == 1
+
+
+async def test_button_that_would_turn_a_photo_into_a_screen_sends_the_screen(
+    learner: Actor,
+) -> None:
+    """A photo has no text that could be edited."""
+    await learner.taps("Start lesson 1")
+    await learner.taps(BUTTON)
+    photo = learner.last
+
+    await learner.forges("home", on=photo)
+
+    learner.sees("Customer centricity at work")
+    assert photo in learner.heard
 
 
 async def test_picture_that_is_not_there_is_refused_kindly(learner: Actor) -> None:

@@ -81,10 +81,10 @@ async def test_locked_lesson_says_which_one_opens_it(student: Student) -> None:
     learner.sees("🔒 2. Lesson two", "○ 3. Lesson extra · 6\u00a0min · optional")
 
     await learner.taps("🔒 2")
-    assert learner.toast == "🔒 First lesson 1: Lesson one. It opens this one."
+    assert learner.toast == "🔒 This opens when lesson 1 is done: Lesson one."
     for data in ("card:two:1", "check:two"):
         await learner.forges(data)
-        assert learner.toast == "🔒 First lesson 1: Lesson one. It opens this one."
+        assert learner.toast == "🔒 This opens when lesson 1 is done: Lesson one."
     learner.sees("Lessons")
 
     await learner.forges("lesson:one")
@@ -153,17 +153,20 @@ async def test_terms_of_a_card_open_below_it(learner: Actor) -> None:
     card = learner.last
     rows = card["reply_markup"]["inline_keyboard"]
     assert [[button["text"] for button in row] for row in rows[:2]] == [
-        ["📖 Term 1", "📖 Term 2"],
-        ["📖 Term 3", "📖 Term 4"],
+        ["Term 1", "Term 2"],
+        ["Term 3", "Term 4"],
     ]
-    assert not learner.has_button("📖 Term 5")
+    assert not learner.has_button("Term 5")
 
-    await learner.taps("📖 Term 2")
+    await learner.taps("Term 2")
 
     learner.sees("Term 2", "What 2 means.")
     assert card in learner.heard
     await learner.says("/glossary Term 2")
-    assert learner.last["text"] == learner.heard[-2]["text"]
+    term, below = learner.heard[-2:]
+    assert below["text"] == term["text"]
+    await learner.taps("Continue: lesson 1, card 2", on=term)
+    assert "card 2 of 4" in learner.heard[-2]["text"]
 
 
 async def test_help_says_how_long_it_takes_and_home_where_it_goes_on(student: Student) -> None:

@@ -1,5 +1,6 @@
 """The chat page in a real browser, with a bot played by hand."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -11,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.simulator import Person, Simulator
+from tests.pictures import make_png
 
 from .browser import (
     DESKTOP,
@@ -469,6 +471,25 @@ async def test_photos_documents_and_stickers(stage: Stage) -> None:
         await page.get_by_role("link", name="sample.txt").click()
     assert (await download.value).suggested_filename == "sample.txt"
     await expect(page.get_by_role("img", name="Sticker 👋")).to_be_visible()
+
+
+async def test_photo_of_the_bot_with_caption_and_button(stage: Stage) -> None:
+    """A tall picture is seen whole, its words stand below it, and its button works."""
+    page = await stage.open_chat(viewport=PHONE)
+    markup = json.dumps({"inline_keyboard": [[{"text": "Next →", "callback_data": "card:2"}]]})
+    fields = {"chat_id": str(stage.ana.id), "caption": "A tall poster", "reply_markup": markup}
+    poster = make_png(70, 160, shade=99)
+    url = f"/bot{TOKEN}/sendPhoto"
+    await stage.bot.client.post(url, data=fields, files={"photo": ("poster.png", poster)})
+
+    photo = page.get_by_role("img", name="Photo: A tall poster")
+    await expect(photo).to_be_visible()
+    await expect(page.locator(".message.other .text").last).to_have_text("A tall poster")
+    assert await photo.evaluate("image => getComputedStyle(image).objectFit") == "contain"
+    assert (await place_of(photo))["height"] <= 420
+    assert await overflow(page) == 0
+    await button(page, "Next →").click()
+    assert (await stage.bot.next_update())["callback_query"]["data"] == "card:2"
 
 
 async def test_block_and_unblock(stage: Stage) -> None:

@@ -7,8 +7,10 @@ from bot.chat.markdown import render_inline
 from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
+from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, shorten
 from bot.learning.course import Lesson, Term
+from bot.learning.progress import NextStep
 from bot.services.glossary import LookUp
 
 PAGE = 10  # terms on a screen
@@ -32,8 +34,8 @@ def show_glossary(terms: Sequence[Term], page: int) -> Screen:
     return Screen(text, [*rows, *([turns] if turns else []), [HOME]])
 
 
-def show_term(term: Term, lessons: Sequence[Lesson]) -> Screen:
-    """Show what a term means, an example, and the lessons that use it."""
+def show_term(term: Term, lessons: Sequence[Lesson], step: NextStep) -> Screen:
+    """Show what a term means, an example, the lessons that use it, and the way on."""
     text = lines(
         bold(term.term),
         f"Also: {', '.join(term.also)}" if term.also else None,
@@ -42,6 +44,8 @@ def show_term(term: Term, lessons: Sequence[Lesson]) -> Screen:
         italic(render_inline(term.example)) if term.example else None,
     )
     rows = [[Button(shorten(f"Lesson: {one.title}"), OpenLesson(one.id))] for one in lessons]
+    onward = make_step_button(step)
+    rows = [*([[onward]] if onward else []), *rows]
     return Screen(text, [*rows, [Button("All terms", ShowGlossary(0)), HOME]])
 
 

@@ -13,7 +13,7 @@ from bot.chat.callbacks import (
 )
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import bold, italic, quote
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import Button, Rows, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import PICTURE, count, lines, shorten
 from bot.learning.course import Card, Lesson, Module
@@ -49,6 +49,11 @@ def show_card(opened: OpenCard) -> Screen:
     return Screen(text, rows)
 
 
+def offer_next(lesson_id: str, index: int) -> Rows:
+    """Let somebody who has looked at a card's picture read on below it."""
+    return [[Button("Next →", ReadCardAt(lesson_id, index + 1), is_below=True)]]
+
+
 def show_taught_card(
     lesson: Lesson, card: Card, picture: ShowTaughtPicture, way_back: Tap
 ) -> Screen:
@@ -68,7 +73,7 @@ def show_summary(module: Module) -> Screen:
 def _offer_terms(opened: OpenCard) -> list[list[Button]]:
     """Offer the terms that a card names; each opens below, and the card stays."""
     buttons = [
-        Button(f"📖 {shorten(term.term, TERM_CHARACTERS)}", ShowTerm(term.id), is_below=True)
+        Button(shorten(term.term, TERM_CHARACTERS), ShowTerm(term.id), is_below=True)
         for term in opened.terms[:TERM_LIMIT]
     ]
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
