@@ -7,7 +7,7 @@ import asyncio
 import sys
 from dataclasses import replace
 
-from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.bootstrap import connect, open_database, open_services
 from bot.chat.runner import serve
 from bot.cli.run import stop_on_signals
 from bot.config import Settings, read_settings
@@ -31,7 +31,7 @@ def run(settings: Settings, token: str, pace: float) -> None:
         open_database(settings.database) as database,
         open_services(settings, database, token) as services,
     ):
-        publish_content(services.library, settings.content)
+        services.disk.start()
 
         async def run_until_signal() -> None:
             stop = asyncio.Event()

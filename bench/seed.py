@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.processes import ROOT
-from bot.bootstrap import open_database, publish_content, read_clock
+from bot.bootstrap import open_database, read_clock
 from bot.chat.callbacks import AnswerWith
 from bot.learning.course import Catalog, Question, QuestionType, Use
+from bot.services.broadcasts import Broadcasts
+from bot.services.disk import Disk
 from bot.services.library import Library
 
 CONTENT: Final = ROOT / "content"
@@ -54,7 +56,8 @@ def publish(path: Path, content: Path) -> tuple[Catalog, int]:
     """Create the database and teach the content; return it with the number of its version."""
     with open_database(path) as database:
         library = Library(database, read_clock)
-        problems = publish_content(library, content)
+        broadcasts = Broadcasts(database, read_clock)
+        problems = Disk(database, library, broadcasts, read_clock, content).start()
         if problems:
             raise ValueError(f"the content has problems: {problems[0]}")
         edition = library.get_current()

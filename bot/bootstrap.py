@@ -1,6 +1,5 @@
 """The one place where the parts are put together."""
 
-import logging
 import socket
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager
@@ -13,18 +12,17 @@ from bot.chat.application import Connection
 from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import Settings
-from bot.content.catalog import load_catalog
-from bot.content.problems import Problem
 from bot.learning.prompt import PromptKind
 from bot.reports.completion import CompletionReport, report_completion
 from bot.services import Clock
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
+from bot.services.disk import Disk
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
-from bot.services.library import Library, NothingPublished
+from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
@@ -37,16 +35,6 @@ from bot.storage.migrations import migrate
 from bot.storage.writer import Writer
 from bot.web.application import WEBHOOK_PATH, create_web
 from bot.web.server import listen, serving
-
-log = logging.getLogger(__name__)
-
-
-class BrokenContent(Exception):
-    """The content has errors and no earlier version of it can be taught."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 class CannotListen(Exception):
@@ -80,6 +68,7 @@ def open_services(
 ) -> Iterator[Services]:
     """Build the use cases for the bot of that token, and end their threads afterwards."""
     library = Library(database, clock)
+    broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
     flags = Flags(database, library, clock)
 
@@ -94,9 +83,10 @@ def open_services(
         reviews=Reviews(database, library),
         pictures=Pictures(database, library, bot_id),
         glossary=Glossary(library),
-        bank=Bank(library, settings.content),
+        bank=Bank(database, library, settings.content),
+        disk=Disk(database, library, broadcasts, clock, settings.content),
         inbox=Inbox(database, clock, bot_id),
-        broadcasts=Broadcasts(database, clock),
+        broadcasts=broadcasts,
         notices=Notices(database, clock),
         prompts=Prompts(
             database,
@@ -123,30 +113,6 @@ def make_report(database: Database, library: Library, as_of: datetime) -> Comple
     """Compute the completion report of the course that is taught."""
     edition = library.get_current()
     return report_completion(database, edition.catalog, edition.version_id, as_of)
-
-
-def publish_content(library: Library, directory: Path) -> tuple[Problem, ...]:
-    """Read the content and teach it; where it is broken, go on with the last good version.
-
-    Returns the problems met. Raises BrokenContent where no version has ever been stored.
-    """
-    loaded = load_catalog(directory)
-    if loaded.catalog is not None:
-        edition = library.publish(loaded.catalog, loaded.media)
-        log.info("teaching version %s of the content", edition.version_id)
-        return loaded.problems
-    try:
-        edition = library.get_current()
-    except NothingPublished:
-        raise BrokenContent(loaded.problems) from None
-    for problem in loaded.problems:
-        log.error("%s", problem)
-    log.error(
-        "THE CONTENT IS BROKEN. The bot goes on with version %s, stored earlier. "
-        "Run `python run_bot.py check`, mend it, and start the bot again.",
-        edition.version_id,
-    )
-    return loaded.problems
 
 
 def connect(settings: Settings, token: str) -> Connection:

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from bot.reports.completion import CompletionReport
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
+from bot.services.disk import Disk
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
@@ -40,6 +41,7 @@ class Services:
     pictures: Pictures
     glossary: Glossary
     bank: Bank
+    disk: Disk
     inbox: Inbox
     broadcasts: Broadcasts
     notices: Notices

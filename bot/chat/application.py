@@ -20,12 +20,13 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
-from bot.chat import callbacks, texts
+from bot.chat import bank_taps, callbacks, texts
 from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import (
+    bank,
     fallback,
     flags,
     glossary,
@@ -58,7 +59,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "practice": home.show_topics,
     "progress": home.show_progress,
     "glossary": glossary.look_up,
-    "bank": staff.show_bank,
+    "bank": bank.show_bank,
     "flags": flags.show_flags,
     "report": staff.show_report,
     "help": home.show_help,
@@ -73,7 +74,10 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.UseTelegramName: joining.welcome_again,
     callbacks.ConfirmName: joining.welcome_again,
     callbacks.ShowHome: home.go_home,
-    callbacks.ShowBank: staff.show_bank,
+    callbacks.ShowBank: bank.show_bank,
+    bank_taps.ShowHistory: bank.show_history,
+    bank_taps.LookBack: bank.look_back,
+    bank_taps.GoBack: bank.go_back,
     callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
@@ -112,6 +116,9 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
 # Buttons are for everyone, except these.
 TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     callbacks.ShowBank: TRAINERS,
+    bank_taps.ShowHistory: TRAINERS,
+    bank_taps.LookBack: TRAINERS,
+    bank_taps.GoBack: TRAINERS,
     callbacks.ShowReport: REPORTERS,
     callbacks.ShowFlags: TRAINERS,
     callbacks.ShowFlag: TRAINERS,

@@ -23,6 +23,7 @@ from bot.learning.errors import (
     SummaryLocked,
     TextTooLong,
     TooSoon,
+    VersionGone,
 )
 
 PRIVATE_TOAST = "This bot is private."
@@ -45,6 +46,7 @@ EDITED = "I don't read edited messages. Please send it as a new one."
 
 SENTENCES: dict[type[Refusal], str] = {
     LessonGone: "That lesson is not part of the course any more. Home shows where you are.",
+    VersionGone: "No version has that number. The history lists all of them.",
     PictureGone: "That picture is not shown any more. Home shows where you are.",
     QuizGone: "That quiz isn't yours. Home shows where you are.",
     QuestionNotOpen: "That question isn't open. Home takes you to the right one.",

@@ -4,17 +4,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.bootstrap import BrokenContent
 from bot.chat.account import Unreachable
-from bot.cli import backup, broadcast, check, demo, inbox, invite, report, run, setup
+from bot.cli import backup, broadcast, check, demo, inbox, invite, publish, report, run, setup
 from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
 from bot.diagnostics import failpoints
 from bot.diagnostics.logging import set_up_logging
+from bot.services.disk import BrokenContent
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (run, demo, setup, check, invite, report, broadcast, backup, inbox)
+COMMANDS = (run, demo, setup, check, publish, invite, report, broadcast, backup, inbox)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from bot.bootstrap import open_database, read_clock
 from bot.chat.richtext import TEXT_LIMIT, Rich, utf16_length
 from bot.chat.views.broadcast import UnfitText, compose
 from bot.cli.following import COMMAND, follow, word_in_list, word_summary
-from bot.cli.output import fail, whole_number
+from bot.cli.output import fail, is_confirmed, whole_number
 from bot.config import Settings
 from bot.learning.broadcast import Audience
 from bot.learning.people import Role
@@ -96,7 +96,7 @@ def _send(arguments: argparse.Namespace, path: Path, broadcasts: Broadcasts) -> 
         _show_draft(message, roles, audience)
         if repeated is not None:
             print(_word_repeated(repeated))
-        if not _is_confirmed(f"Send to {_count(audience.people)}? [y/N] "):
+        if not is_confirmed(f"Send to {_count(audience.people)}? [y/N] "):
             return fail("Nothing was sent.")
     elif repeated is not None:
         raise repeated
@@ -164,14 +164,6 @@ def _show_draft(message: Rich, roles: list[Role], audience: Audience) -> None:
         if span.url is not None:
             label = units[2 * span.offset : 2 * (span.offset + span.length)].decode("utf-16-le")
             print(f"Link: {label} → {span.url}")
-
-
-def _is_confirmed(question: str) -> bool:
-    try:
-        return input(question).strip().lower() in {"y", "yes"}
-    except EOFError:
-        print()
-        return False
 
 
 def _is_bot_running(path: Path) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import connect, open_database, open_services, publish_content
+from bot.bootstrap import connect, open_database, open_services
 from bot.bundle import Services
 from bot.chat.application import Connection
 from bot.chat.runner import serve
@@ -92,7 +92,7 @@ def _start(port: int, settings: Settings) -> int:
         open_database(settings.database) as database,
         open_services(settings, database, token) as services,
     ):
-        publish_content(services.library, settings.content)
+        services.disk.start()
         simulator = _load_chats(FOLDER / "chats.json", token)
         _fill_stage(simulator, services)
         asyncio.run(_run(simulator, services, connect(settings, token), listener))

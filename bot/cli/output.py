@@ -24,3 +24,12 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems in the content, one a line."""
     for problem in problems:
         print(problem)
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask, and tell whether the answer is yes."""
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        print()
+        return False

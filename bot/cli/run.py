@@ -14,7 +14,6 @@ from bot.bootstrap import (
     open_database,
     open_port,
     open_services,
-    publish_content,
 )
 from bot.chat.runner import serve
 from bot.cli.output import fail
@@ -51,7 +50,7 @@ def _run(settings: Settings, token: str) -> None:
         open_database(settings.database) as database,
         open_services(settings, database, token) as services,
     ):
-        publish_content(services.library, settings.content)
+        services.disk.start()
         webhook = find_webhook(settings)
         open_web = make_web(services, listener, webhook)
 

@@ -47,6 +47,19 @@ def write_files(catalog: Catalog) -> dict[str, str]:
     return files
 
 
+def to_entry(one: Question | Lesson | Course | Term) -> dict[str, Value]:
+    """Return the fields of an entry by the names that trainers write."""
+    match one:
+        case Question():
+            return _question(one)
+        case Lesson():
+            return _lesson(one)
+        case Course():
+            return _course(one)
+        case Term():
+            return _term(one)
+
+
 def _write_list(name: str, entries: Iterable[dict[str, Value]]) -> str:
     items = ("\n".join(_item(entry, _STEP)) for entry in entries)
     return f"{name}:\n" + "\n\n".join(items) + "\n"

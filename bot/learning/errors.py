@@ -58,6 +58,11 @@ class PictureGone(Refusal):
 
 
 @dataclass(eq=False)
+class VersionGone(Refusal):
+    """No version of the content was ever taught under that number."""
+
+
+@dataclass(eq=False)
 class QuizGone(Refusal):
     """There is no such quiz, or it belongs to somebody else."""
 

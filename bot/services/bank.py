@@ -1,32 +1,56 @@
-"""What a trainer asks of the question bank: what is taught now, and what the files say."""
+"""What a trainer asks of the question bank: what is taught now, since when, and how to go back."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.catalog import load_catalog
+from bot.content.difference import Difference, compare
 from bot.content.problems import Problem
 from bot.content.snapshot import digest, dump_catalog
 from bot.learning.course import Use
-from bot.services.library import Library
+from bot.learning.errors import VersionGone
+from bot.learning.publication import Imprint, Origin, Publication
+from bot.services.library import Edition, Library
+from bot.storage.engine import Database
+from bot.storage.queries import content
+from bot.storage.tables import ContentActivation
+
+LISTED = 10  # moments in the history
 
 
 @dataclass(frozen=True)
 class BankState:
     """The version that is taught, in figures, and the state of the files beside it."""
 
-    version_id: int
+    published: Publication
     lessons: int
     practice_questions: int
     test_questions: int
+    drafts: int
     terms: int
     problems: tuple[Problem, ...]
     is_edited: bool
 
 
-class Bank:
-    """Looks at the bank for its trainers."""
+@dataclass(frozen=True)
+class WayBack:
+    """What going back to an earlier version would change in what is taught now."""
 
-    def __init__(self, library: Library, directory: Path) -> None:
+    current: Edition
+    target: Edition
+    difference: Difference
+
+    @property
+    def is_there(self) -> bool:
+        """Whether that version is the one that is taught."""
+        return self.current.version_id == self.target.version_id
+
+
+class Bank:
+    """Looks at the bank for its trainers, and takes it back to what it was."""
+
+    def __init__(self, database: Database, library: Library, directory: Path) -> None:
+        self._database = database
         self._library = library
         self._directory = directory
 
@@ -38,13 +62,55 @@ class Bank:
         is_edited = loaded.catalog is not None and (
             digest(dump_catalog(loaded.catalog)) != digest(dump_catalog(taught))
         )
-        reserved = sum(question.use is Use.TEST for question in taught.questions)
+        shown = [question for question in taught.questions if not question.is_draft]
+        reserved = sum(question.use is Use.TEST for question in shown)
         return BankState(
-            version_id=edition.version_id,
+            published=self.list_history(1)[0],
             lessons=len(taught.lessons),
-            practice_questions=len(taught.questions) - reserved,
+            practice_questions=len(shown) - reserved,
             test_questions=reserved,
+            drafts=len(taught.questions) - len(shown),
             terms=len(taught.terms),
             problems=loaded.problems,
             is_edited=is_edited,
         )
+
+    def list_history(self, limit: int = LISTED) -> tuple[Publication, ...]:
+        """Return the last moments at which a version began to be taught, the newest first."""
+        with self._database.reading() as session:
+            rows = content.list_publications(session, limit)
+        return tuple(_read(activation, name) for activation, name in rows)
+
+    def look_back(self, number: int) -> WayBack:
+        """Return what going back to that version would change; raises VersionGone."""
+        current = self._library.get_current()
+        with self._database.reading() as session:
+            version_id = content.find_version_of_number(session, number)
+        if version_id is None:
+            raise VersionGone
+        target = self._library.get_edition(version_id)
+        return WayBack(current, target, compare(current.catalog, target.catalog))
+
+    def go_back(self, number: int, beside: int, person_id: int) -> WayBack:
+        """Teach an earlier version again, unless another one than `beside` is taught by now.
+
+        Then, as after a second tap, nothing changes; what is returned says where things stand.
+        """
+        with self._database.writing():
+            way = self.look_back(number)
+            if way.is_there or way.current.number != beside:
+                return way
+            summary = way.difference.summarise()
+            self._library.activate(way.target, Imprint(Origin.ROLLBACK, person_id, summary))
+        return WayBack(way.target, way.target, way.difference)
+
+
+def _read(activation: ContentActivation, name: str | None) -> Publication:
+    return Publication(
+        number=activation.number,
+        version_id=activation.version_id,
+        at=activation.activated_at,
+        origin=Origin(activation.origin),
+        first_name=name.split(" ")[0] if name else None,
+        summary=activation.summary or "",
+    )

@@ -1,7 +1,7 @@
 """Keep every version of the content for ever, and know which one is taught."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -9,20 +9,23 @@ from sqlmodel import Session
 
 from bot.content.snapshot import digest, dump_catalog, restore_catalog
 from bot.learning.course import Catalog
+from bot.learning.publication import Imprint
 from bot.services import Clock
 from bot.storage.engine import Database
 from bot.storage.queries import content
 from bot.storage.tables import ContentActivation, ContentMedia, ContentVersion
 
 KEPT_VERSIONS = 4  # in memory; a running quiz may need an older one than the one taught
+FROM_DISK = Imprint()
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A stored version of the content."""
+    """A stored version of the content; trainers call it by its number, once it was taught."""
 
     version_id: int
     catalog: Catalog
+    number: int | None = None
 
 
 class NothingPublished(Exception):
@@ -42,12 +45,22 @@ class Library:
         self._cache: dict[int, Catalog] = {}
         self._caching = Lock()  # readers and the writer share the library
 
-    def publish(self, catalog: Catalog, media: Mapping[str, bytes] | None = None) -> Edition:
+    def publish(
+        self,
+        catalog: Catalog,
+        media: Mapping[str, bytes] | None = None,
+        imprint: Imprint = FROM_DISK,
+    ) -> Edition:
         """Store the catalog where it is new, and make it the one that is taught.
 
         `media` are pictures by their digest; those that it shows are stored for ever, too. Raises
         PictureMissing where one is neither stored nor given.
         """
+        with self._database.writing():
+            return self.activate(self.store(catalog, media), imprint)
+
+    def store(self, catalog: Catalog, media: Mapping[str, bytes] | None = None) -> Edition:
+        """Store the catalog where it is new, and teach it to nobody yet; see `publish`."""
         body = dump_catalog(catalog)
         now = self._clock()
         with self._database.writing() as session:
@@ -59,18 +72,43 @@ class Library:
                 session.flush()
                 version_id = version.id
             assert version_id is not None  # noqa: S101 - flushed rows have ids
-            if content.find_active_version_id(session) != version_id:
-                session.add(ContentActivation(version_id=version_id, activated_at=now))
+            number = content.find_number(session, version_id)
         self._remember(version_id, catalog)
-        return Edition(version_id, catalog)
+        return Edition(version_id, catalog, number)
+
+    def activate(self, edition: Edition, imprint: Imprint) -> Edition:
+        """Make a stored version the one that is taught; nothing changes where it is already."""
+        with self._database.writing() as session:
+            number = content.find_number(session, edition.version_id)
+            number = number or content.find_highest_number(session) + 1
+            active = content.find_active(session)
+            if active is None or active[0] != edition.version_id:
+                session.add(
+                    ContentActivation(
+                        version_id=edition.version_id,
+                        activated_at=self._clock(),
+                        number=number,
+                        origin=imprint.origin,
+                        person_id=imprint.person_id,
+                        summary=imprint.summary,
+                    )
+                )
+        return replace(edition, number=number)
 
     def get_current(self) -> Edition:
         """Return what is taught now; raise NothingPublished before the first version."""
         with self._database.reading() as session:
-            version_id = content.find_active_version_id(session)
-        if version_id is None:
+            active = content.find_active(session)
+        if active is None:
             raise NothingPublished
-        return Edition(version_id, self.get_catalog(version_id))
+        version_id, number = active
+        return Edition(version_id, self.get_catalog(version_id), number)
+
+    def get_edition(self, version_id: int) -> Edition:
+        """Return any stored version."""
+        with self._database.reading() as session:
+            number = content.find_number(session, version_id)
+        return Edition(version_id, self.get_catalog(version_id), number)
 
     def get_catalog(self, version_id: int) -> Catalog:
         """Return the catalog of a version that a session, an answer or a reader refers to."""

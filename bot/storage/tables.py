@@ -116,12 +116,27 @@ class ContentVersion(Table, table=True):
 
 
 class ContentActivation(Table, table=True):
-    """From when on a version is the one that is taught; the latest row counts."""
+    """From when on a version is the one that is taught; the latest row counts.
+
+    `number` is what trainers call the version: the same again when it is taught again.
+    """
 
     __tablename__ = "content_activation"
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="content_version.id")
     activated_at: datetime = _time()
+    number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    origin: str = Field(default="disk", sa_column_kwargs={"server_default": "disk"})
+    person_id: int | None = Field(default=None, foreign_key="person.id")  # None: no trainer
+    summary: str | None = None  # what changed
+
+
+class DiskNotice(Table, table=True):
+    """A state of the files on disk that trainers were told of."""
+
+    __tablename__ = "disk_notice"
+    digest: str = Field(primary_key=True)
+    told_at: datetime = _time()
 
 
 class ContentMedia(Table, table=True):

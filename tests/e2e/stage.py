@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from bot.bootstrap import open_database, open_services, publish_content
+from bot.bootstrap import open_database, open_services
 from bot.bundle import Services
 from bot.chat.application import Connection, build_application, make_request
 from bot.chat.mailing import Mailer
@@ -15,6 +15,7 @@ from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.worker import Worker
 from bot.config import Settings
+from bot.content.catalog import load_catalog
 from bot.learning.people import Role
 from bot.simulator import Simulator, create_app
 from tests.conftest import FakeClock
@@ -149,7 +150,7 @@ class Stage:
                 self.settings, database, TOKEN, clock=self.clock, rng=self.rng
             ) as services,
         ):
-            publish_content(services.library, self.settings.content)
+            services.disk.start()
             application = build_application(connection, services)
             request = make_request(connection)
             async with application, request:
@@ -161,6 +162,12 @@ class Stage:
                 await self.worker.start()
                 yield self
                 await self.worker.stop(5)
+
+    def publish_files(self) -> None:
+        """Teach what the files say, as `run_bot.py publish` does; broken ones change nothing."""
+        loaded = load_catalog(self.settings.content)
+        if loaded.catalog is not None:
+            self.services.library.publish(loaded.catalog, loaded.media)
 
     async def pass_time(self) -> None:
         """Let ten seconds pass."""

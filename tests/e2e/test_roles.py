@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat import callbacks
+from bot.chat import bank_taps, callbacks
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
@@ -25,7 +25,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "practice": (EVERYONE, "Pick a topic"),
     "progress": (EVERYONE, "The course is complete when"),
     "glossary": (EVERYONE, "Tap a term"),
-    "bank": (STAFF["bank"], "Question bank · version 1"),
+    "bank": (STAFF["bank"], "Question bank · v1"),
     "flags": (STAFF["flags"], "Flagged questions"),
     "report": (STAFF["report"], "completed"),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
@@ -35,6 +35,9 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
 # what is the tapping person's own, except those in TAP_ROLES.
 TAP_ROLES = {
     callbacks.ShowBank: STAFF["bank"],
+    bank_taps.ShowHistory: STAFF["bank"],
+    bank_taps.LookBack: STAFF["bank"],
+    bank_taps.GoBack: STAFF["bank"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowFlags: STAFF["flags"],
     callbacks.ShowFlag: STAFF["flags"],
@@ -44,7 +47,10 @@ TAP_ROLES = {
     callbacks.CloseFlag: STAFF["flags"],
 }
 TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
-    callbacks.ShowBank: (callbacks.ShowBank(), "Question bank · version 1"),
+    callbacks.ShowBank: (callbacks.ShowBank(), "Question bank · v1"),
+    bank_taps.ShowHistory: (bank_taps.ShowHistory(), "from the files on disk"),
+    bank_taps.LookBack: (bank_taps.LookBack(1), "v1 is taught now"),
+    bank_taps.GoBack: (bank_taps.GoBack(1, 1), "v1 is taught now"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "7 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.bootstrap import open_database, open_services, publish_content
+from bot.bootstrap import open_database, open_services
 from bot.chat.account import Unreachable
 from bot.chat.application import Connection
 from bot.chat.runner import OTHER_COPY, Take, serve
@@ -63,7 +63,7 @@ class WholeStage(Stage):
             open_database(self.settings.database) as database,
             open_services(self.settings, database, TOKEN, clock=self.clock) as self.services,
         ):
-            publish_content(self.services.library, self.settings.content)
+            self.services.disk.start()
             serving = asyncio.create_task(
                 serve(
                     connection,

@@ -50,7 +50,7 @@ def make_lesson(lesson_id: str) -> Entry:
 
 
 class CourseFiles:
-    """Content as a trainer has it on disk; each edit shows after a restart."""
+    """Content as a trainer has it on disk; each edit shows once it is published."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

@@ -19,7 +19,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-from bot.bootstrap import open_database, open_services, publish_content
+from bot.bootstrap import open_database, open_services
 from bot.chat.application import Connection
 from bot.chat.runner import serve
 from bot.cli import main
@@ -83,7 +83,7 @@ def run_bot(start: Start) -> None:
         services = stack.enter_context(
             open_services(settings, database, TOKEN, clock=start.clock, rng=SameDice())
         )
-        publish_content(services.library, settings.content)
+        services.disk.start()
 
         async def run_until_signal() -> None:
             stop = asyncio.Event()

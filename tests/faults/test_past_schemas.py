@@ -48,7 +48,16 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "unreachable_reason": None,
         },
         "content_version": {"id": n, "digest": f"{n:064}", "body": "{}", "stored_at": AT},
-        "content_activation": {"id": n, "version_id": n, "activated_at": AT},
+        "content_activation": {
+            "id": n,
+            "version_id": n,
+            "activated_at": AT,
+            "number": n,
+            "origin": "disk",
+            "person_id": None,
+            "summary": None,
+        },
+        "disk_notice": {"digest": f"{n:064}", "told_at": AT},
         "content_media": {"digest": f"{n:064}", "body": b"picture", "stored_at": AT},
         "media_upload": {"bot_id": BOT_ID, "digest": f"{n:064}", "file_id": f"photo {n}"},
         "card_read": {

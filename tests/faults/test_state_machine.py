@@ -174,12 +174,13 @@ class Learning(RuleBasedStateMachine):
         taps=st.integers(0, 8),
     )
     def edit(self, begun: str, kind: str, number: int, taps: int) -> None:
-        """Let a trainer edit the course while a quiz is open; after a restart it goes on."""
+        """Let a trainer edit the course while a quiz is open; once that is published it goes on."""
         self._happened["edits"] += 1
         self._pass(10)
         self.begin(begun, 0)
         self._files.edit(kind, number)
         self.restart()
+        self._stage.publish_files()
         self.study(taps, rightly=True)
 
     @invariant()

@@ -1,0 +1,114 @@
+"""The question bank for its trainers: what is taught, since when, and the way back."""
+
+from datetime import datetime
+
+from bot.chat.bank_taps import GoBack, LookBack, ShowHistory
+from bot.chat.callbacks import ShowBank, ShowFlags
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.views.difference import list_changes
+from bot.chat.views.home import HOME
+from bot.chat.views.wording import count, lines, shorten
+from bot.learning.publication import Origin, Publication
+from bot.services.bank import BankState, WayBack
+
+PROBLEM_LIMIT = 5  # problems listed in a message; the command line lists all
+PROBLEM_CHARACTERS = 300
+VERSIONS_LISTED = 6  # buttons that lead back
+BANK = Button("Question bank", ShowBank())
+
+ORIGINS = {
+    Origin.DISK: "from the files on disk",
+    Origin.UPLOAD: "by {name}",
+    Origin.COMMAND: "by the command line",
+    Origin.ROLLBACK: "by {name}, going back",
+}
+
+
+def show_bank(bank: BankState) -> Screen:
+    """Show a trainer what is taught and what the files say."""
+    number = bank.published.number
+    errors = sum(problem.severity == "error" for problem in bank.problems)
+    if errors:
+        state = f"⚠️ The files have {count(errors, 'error')}; v{number} goes on."
+    elif bank.is_edited:
+        state = "The files are newer than this version, and sound."
+    else:
+        state = "No problems found; this version is what the files say."
+    parts: list[Rich | str | None] = [
+        bold(f"Question bank · v{number}"),
+        italic(f"Since {word_moment(bank.published.at)} {_word_origin(bank.published)}"),
+        "",
+        f"{count(bank.lessons, 'lesson')}, {count(bank.terms, 'term')}",
+        (
+            f"{bank.practice_questions} practice questions, "
+            f"{bank.test_questions} reserved for the test"
+        ),
+        f"{count(bank.drafts, 'draft')}, shown to nobody" if bank.drafts else None,
+        "",
+        state,
+    ]
+    parts.extend(
+        code(shorten(str(problem), PROBLEM_CHARACTERS)) for problem in bank.problems[:PROBLEM_LIMIT]
+    )
+    if bank.problems:
+        more = len(bank.problems) - PROBLEM_LIMIT
+        parts.append(
+            (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
+        )
+    flags = Button("Flagged questions", ShowFlags())
+    return Screen(lines(*parts), [[flags, Button("History", ShowHistory())], [HOME]])
+
+
+def show_history(history: tuple[Publication, ...]) -> Screen:
+    """List when which version began to be taught, with a way back to each."""
+    parts = [
+        lines(
+            bold(f"v{one.number}") + f" · {word_moment(one.at)}",
+            f"{_word_origin(one)}{': ' if one.summary else ''}{one.summary}",
+        )
+        for one in history
+    ]
+    current = history[0].number
+    numbers = dict.fromkeys(one.number for one in history if one.number != current)
+    back = [Button(f"Back to v{n} …", LookBack(n)) for n in list(numbers)[:VERSIONS_LISTED]]
+    rows = [back[start : start + 2] for start in range(0, len(back), 2)]
+    head = lines(bold("History of the question bank"), "Every version is kept for ever.")
+    return Screen(lines(head, "", *parts), [*rows, [BANK], [HOME]])
+
+
+def show_way_back(way: WayBack) -> Screen:
+    """Show what going back would change, and ask; or say that this version is taught."""
+    number, current = way.target.number or 0, way.current.number or 0
+    if way.is_there:
+        return show_taught(number)
+    text = lines(
+        bold(f"Back to v{number}?"),
+        f"Beside v{current}, which is taught now: {way.difference.summarise()}.",
+        "",
+        list_changes(way.difference),
+        "",
+        "Quizzes that are running keep the version that they began with.",
+    )
+    yes = Button(f"Teach v{number} again", GoBack(number, current))
+    return Screen(text, [[yes], [Button("No, stay here", ShowHistory())]])
+
+
+def show_taught(number: int) -> Screen:
+    """Confirm that a version is taught, and say how to leave it again."""
+    text = lines(
+        bold(f"✅ v{number} is taught now."),
+        "Quizzes that are running keep the version that they began with. "
+        "To go back, open the history.",
+    )
+    return Screen(text, [[Button("History", ShowHistory())], [BANK], [HOME]])
+
+
+def word_moment(moment: datetime) -> str:
+    """Return a time as the bank shows it."""
+    return f"{moment:%a %d %b %Y, %H:%M} UTC"
+
+
+def _word_origin(publication: Publication) -> str:
+    name = publication.first_name or "a trainer"
+    return ORIGINS[publication.origin].format(name=name)
