@@ -27,6 +27,7 @@ from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
+from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
@@ -71,6 +72,7 @@ def open_services(
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
     flags = Flags(database, library, clock)
+    ratings = Ratings(database, library, clock)
 
     def report() -> CompletionReport:
         return make_report(database, library, clock())
@@ -94,9 +96,11 @@ def open_services(
             {
                 PromptKind.FLAG_COMMENT: flags.take_comment,
                 PromptKind.FLAG_REPLY: flags.take_reply,
+                PromptKind.RATING_COMMENT: ratings.take_comment,
             },
         ),
         flags=flags,
+        ratings=ratings,
         reach=Reach(database, clock),
         report=report,
         organisation=settings.organisation,

@@ -20,6 +20,7 @@ from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
+from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
@@ -47,6 +48,7 @@ class Services:
     notices: Notices
     prompts: Prompts
     flags: Flags
+    ratings: Ratings
     reach: Reach
     report: Callable[[], CompletionReport]
     organisation: str

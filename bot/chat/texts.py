@@ -9,6 +9,7 @@ from bot.learning.errors import (
     FlagGone,
     LessonGone,
     LessonLocked,
+    LessonNotDone,
     NameChanged,
     NoHint,
     NoPractice,
@@ -40,6 +41,7 @@ UNKNOWN_TEXT = (
 UNKNOWN_COMMAND = "I don't know that command. /help lists the ones you have."
 NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learning."
 CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
+RATED_ALREADY = "Your rating is kept. The other thumb changes it."
 LEFT_OUT = "All right, nothing added."
 EDITED = "I don't read edited messages. Please send it as a new one."
 
@@ -61,6 +63,7 @@ SENTENCES: dict[type[Refusal], str] = {
     AlreadyFlagged: "You have flagged this question. The trainers have your note.",
     FlagGone: "There is no such flag.",
     FlagClosed: "Another trainer has closed this flag already. Its message shows how.",
+    LessonNotDone: "You can rate a lesson when its check is passed.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 

@@ -120,6 +120,11 @@ class NoPractice(Refusal):
 
 
 @dataclass(eq=False)
+class LessonNotDone(Refusal):
+    """A lesson is rated after its check is passed."""
+
+
+@dataclass(eq=False)
 class TextTooLong(Refusal):
     """What was written is longer than what is kept of it."""
 

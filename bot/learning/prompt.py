@@ -16,12 +16,14 @@ class PromptKind(StrEnum):
 
     FLAG_COMMENT = "flag_comment"
     FLAG_REPLY = "flag_reply"
+    RATING_COMMENT = "rating_comment"
 
 
 # Who may answer: a role can be lost between the question and the text.
 ROLES = {
     PromptKind.FLAG_COMMENT: EVERYONE,
     PromptKind.FLAG_REPLY: TRAINERS,
+    PromptKind.RATING_COMMENT: EVERYONE,
 }
 
 

@@ -305,6 +305,19 @@ class BroadcastRecipient(Table, table=True):
     settled_at: datetime | None = _time(nullable=True)  # when it was sent, given up or passed over
 
 
+class LessonRating(Table, table=True):
+    """How a learner likes a lesson: one rating, which may be changed."""
+
+    __tablename__ = "lesson_rating"
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    lesson_id: str = Field(primary_key=True)
+    version_id: int = Field(foreign_key="content_version.id")
+    is_good: bool
+    comment: str | None = Field(default=None, sa_type=Text)
+    rated_at: datetime = _time()
+    update_id: int = Field(sa_type=BigInteger)  # the tap that gave it
+
+
 class Prompt(Table, table=True):
     """The bot has asked somebody to write something; the next text of theirs is the answer."""
 

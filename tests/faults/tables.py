@@ -16,6 +16,7 @@ OWNED = {
     "ON s.id = i.session_id",
     "answer": "SELECT s.person_id, a.* FROM answer a JOIN quiz_session s ON s.id = a.session_id",
     "completion": "SELECT person_id, * FROM completion",
+    "lesson_rating": "SELECT person_id, * FROM lesson_rating",
     "prompt": "SELECT person_id, * FROM prompt",
     "question_flag": "SELECT person_id, * FROM question_flag",
     "flag_answer": "SELECT person_id, * FROM flag_answer",

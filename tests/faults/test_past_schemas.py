@@ -115,6 +115,15 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "incident_id": None,
             "defect": None,
         },
+        "lesson_rating": {
+            "person_id": n,
+            "lesson_id": "one",
+            "version_id": n,
+            "is_good": n % 2,
+            "comment": "Short and good.",
+            "rated_at": AT,
+            "update_id": 500 + n,
+        },
         "prompt": {
             "person_id": n,
             "kind": "flag_comment",

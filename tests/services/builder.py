@@ -29,6 +29,7 @@ from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
+from bot.services.ratings import Ratings
 from bot.services.review import Reviews
 from bot.services.study import Study
 from bot.storage.engine import Database
@@ -137,6 +138,7 @@ class School:
         self.reviews = Reviews(database, self.library)
         self.pictures = Pictures(database, self.library, bot_id=7)
         self.flags = Flags(database, self.library, clock)
+        self.ratings = Ratings(database, self.library, clock)
         self.notices = Notices(database, clock)
         self.prompts = Prompts(
             database,
@@ -144,6 +146,7 @@ class School:
             {
                 PromptKind.FLAG_COMMENT: self.flags.take_comment,
                 PromptKind.FLAG_REPLY: self.flags.take_reply,
+                PromptKind.RATING_COMMENT: self.ratings.take_comment,
             },
         )
         self.library.publish(catalog or make_catalog())

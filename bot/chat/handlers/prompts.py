@@ -6,7 +6,7 @@ from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
-from bot.chat.views import flags
+from bot.chat.views import flags, ratings
 from bot.chat.views.home import HOME
 from bot.learning.prompt import Asked, PromptKind
 
@@ -42,3 +42,5 @@ def _show_taken(asked: Asked) -> Screen:
             return flags.thank_for_comment()
         case PromptKind.FLAG_REPLY:
             return flags.confirm_reply()
+        case PromptKind.RATING_COMMENT:
+            return ratings.thank_for_comment()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.chat.bank_taps import GoBack, LookBack, ShowHistory
-from bot.chat.callbacks import ShowBank, ShowFlags
+from bot.chat.callbacks import ShowBank, ShowFlags, ShowRatings
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.views.difference import list_changes
@@ -56,8 +56,8 @@ def show_bank(bank: BankState) -> Screen:
         parts.append(
             (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
         )
-    flags = Button("Flagged questions", ShowFlags())
-    return Screen(lines(*parts), [[flags, Button("History", ShowHistory())], [HOME]])
+    learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
+    return Screen(lines(*parts), [learners, [Button("History", ShowHistory())], [HOME]])
 
 
 def show_history(history: tuple[Publication, ...]) -> Screen:

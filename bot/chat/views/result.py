@@ -19,6 +19,7 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
+from bot.chat.views.ratings import offer_rating
 from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, shorten
 from bot.learning.grading import count_needed
@@ -57,7 +58,8 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
         )
         step = make_step_button(standing.next_step)
         keep = _offer_summary(result, standing)
-        rows = [*([[step]] if step else []), *keep, *_look_back(result), [HOME]]
+        rate = [offer_rating(lesson.id)] if lesson is not None else []
+        rows = [*([[step]] if step else []), *keep, *_look_back(result), [HOME], *rate]
         return Screen(text, rows)
     text = lines(
         bold(f"Not yet: {_score(result)}. {_needed(result)} pass."),
