@@ -4,46 +4,44 @@ import argparse
 import asyncio
 import json
 import logging
-import secrets
 import socket
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import connect, open_database, open_services
 from bot.bundle import Services
 from bot.chat.application import Connection
-from bot.chat.runner import serve
-from bot.cli.output import fail, whole_number
-from bot.cli.run import stop_on_signals
+from bot.cli.output import fail
+from bot.cli.stage import (
+    TOM,
+    Actor,
+    adapt,
+    add_port,
+    bring_in,
+    enrol,
+    make_token,
+    open_stage,
+    play,
+)
 from bot.config import TOKEN, Settings
 from bot.learning.people import Role
 from bot.simulator import Simulator, SimulatorError, create_app
 from bot.storage.engine import AlreadyRunning, ProcessLock
-from bot.web.server import listen, serving
 
 FOLDER = Path("data/demo")
-HOST = "127.0.0.1"
-PORT = 8765
-BOT_ID = 7_000_000_001
 SAVE_SECONDS = 1.0
-ANA, TOM, HANA, NOOR = 5_000_000_001, 5_000_000_002, 5_000_000_003, 5_000_000_004
+NOOR = 5_000_000_004
 CAST = (
-    (ANA, "Ana", "Kovač", Role.LEARNER, "learner"),
-    (TOM, "Tom", "Berg", Role.TRAINER, "trainer"),
-    (HANA, "Hana", "Ito", Role.HR, "HR"),
+    Actor(5_000_000_001, "Ana", "Kovač", Role.LEARNER, "learner"),
+    TOM,
+    Actor(5_000_000_003, "Hana", "Ito", Role.HR, "HR"),
 )
 
 
 def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("demo", help="try the bot in a browser, without Telegram")
-    parser.add_argument(
-        "--port",
-        type=partial(whole_number, least=0, most=65535),
-        default=PORT,
-        help=f"the page's port (default: {PORT})",
-    )
+    add_port(parser)
     parser.add_argument(
         "--reset", action="store_true", help="forget the demo's progress, and do nothing else"
     )
@@ -74,17 +72,10 @@ def _reset() -> int:
 
 def _start(port: int, settings: Settings) -> int:
     try:
-        listener = _listen(port)
+        listener = open_stage(port)
     except OSError as error:
         return fail(f"The demo cannot start: {error.strerror}.")
-    port = listener.getsockname()[1]
-    settings = settings.model_copy(
-        update={
-            "database": FOLDER / "bot.db",
-            "bot_api_url": f"http://{HOST}:{port}",
-            "proxy_url": None,
-        }
-    )
+    settings = adapt(settings, FOLDER / "bot.db", listener)
     logging.getLogger("bot").setLevel(logging.WARNING)  # the address is the one line to read
     token = _find_token(FOLDER / "token")
     with (
@@ -100,10 +91,10 @@ def _start(port: int, settings: Settings) -> int:
 
 
 def _find_token(path: Path) -> str:
-    """Return this demo's own token: with one that everybody knows, any web page could use it."""
+    """Return this demo's own token."""
     token = path.read_text(encoding="utf-8") if path.exists() else ""
     if not TOKEN.fullmatch(token):  # a kill may have left half a file
-        token = f"{BOT_ID}:{secrets.token_urlsafe(32)}"
+        token = make_token()
         path.touch(mode=0o600)
         path.write_text(token, encoding="utf-8")
     return token
@@ -112,28 +103,14 @@ def _find_token(path: Path) -> str:
 async def _run(
     simulator: Simulator, services: Services, connection: Connection, listener: socket.socket
 ) -> None:
-    stop = asyncio.Event()
-    stop_on_signals(stop)
     saving = asyncio.create_task(_keep_saving(simulator))
     print(f"Open {connection.api_url} in your browser. Ctrl-C stops the demo.", flush=True)
     try:
-        async with serving(create_app(simulator), listener):
-            try:
-                await serve(connection, services, stop)
-            finally:
-                simulator.close()  # ends what would keep the server waiting
+        await play(simulator, create_app(simulator), listener, connection, services)
     finally:
         saving.cancel()
         _save_chats(simulator)
     print("\nStopped. Progress is kept; `make demo-reset` forgets it.")
-
-
-def _listen(port: int) -> socket.socket:
-    """Listen on the port, or on any free one where it is busy."""
-    try:
-        return listen(HOST, port)
-    except OSError:
-        return listen(HOST, 0)
 
 
 def _fill_stage(simulator: Simulator, services: Services) -> None:
@@ -142,13 +119,9 @@ def _fill_stage(simulator: Simulator, services: Services) -> None:
     # must not bring their numbers back.
     seen = services.inbox.find_newest_id()
     simulator.updates.next_id = max(simulator.updates.next_id, seen + 1)
-    for person_id, first_name, last_name, role, note in CAST:
-        if services.enrolment.find_member(person_id) is None:
-            services.enrolment.join(person_id, services.enrolment.invite(role))
-            services.enrolment.give_name(person_id, f"{first_name} {last_name}")
-        if person_id not in simulator.people:
-            simulator.add_person(first_name, last_name=last_name, person_id=person_id, note=note)
-            simulator.press_start(person_id)
+    for actor in CAST:
+        enrol(services, actor)
+        bring_in(simulator, actor)
     if NOOR not in simulator.people:
         simulator.add_person(
             "Noor",
@@ -157,7 +130,7 @@ def _fill_stage(simulator: Simulator, services: Services) -> None:
             note="new colleague",
             start_payload=services.enrolment.invite(Role.LEARNER, days=365),
         )
-        simulator.add_group("Logistics team", members=[ANA, TOM, HANA])
+        simulator.add_group("Logistics team", members=[actor.id for actor in CAST])
 
 
 def _load_chats(path: Path, token: str) -> Simulator:
