@@ -6,6 +6,8 @@ tests and the chat page play the people.
 
 from bot.simulator.errors import SimulatorError
 from bot.simulator.faults import Faults
+from bot.simulator.page_files import PageFiles
+from bot.simulator.page_guard import SameOriginOnly
 from bot.simulator.people import Chat, Person
 from bot.simulator.rates import RateLimits
 from bot.simulator.server import create_app
@@ -14,8 +16,10 @@ from bot.simulator.simulator import Simulator
 __all__ = [
     "Chat",
     "Faults",
+    "PageFiles",
     "Person",
     "RateLimits",
+    "SameOriginOnly",
     "Simulator",
     "SimulatorError",
     "create_app",

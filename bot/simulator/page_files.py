@@ -1,4 +1,4 @@
-"""Serves the chat page's own files, under a policy that lets them load nothing from elsewhere."""
+"""Serves the files of pages under a policy that lets them load nothing from elsewhere."""
 
 import mimetypes
 from pathlib import Path
@@ -10,7 +10,7 @@ from starlette.types import Scope
 PAGE = Path(__file__).parent / "page"
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -24,10 +24,10 @@ mimetypes.add_type("text/javascript", ".js")
 
 
 class PageFiles(StaticFiles):
-    """The files of the page."""
+    """The files of a page: the chat page, or one that stands beside it."""
 
-    def __init__(self) -> None:
-        super().__init__(directory=PAGE, html=True)
+    def __init__(self, directory: Path = PAGE) -> None:
+        super().__init__(directory=directory, html=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with the file and the policy."""

@@ -1,4 +1,6 @@
-// The page's side of /page/api: the only module that talks to the server.
+// The page's side of /page/api.
+
+import { getJson, postJson } from "./http.js";
 
 const BASE = "/page/api";
 
@@ -13,9 +15,8 @@ export function getChat(chatId, personId) {
 }
 
 /** Let a person act; an Error with the server's words when it refuses. */
-export async function act(body) {
-  const headers = { "Content-Type": "application/json" };
-  return readAnswer(await reach(`${BASE}/act`, { method: "POST", headers, body: JSON.stringify(body) }));
+export function act(body) {
+  return postJson(`${BASE}/act`, body);
 }
 
 /** Name the address of a file's bytes. */
@@ -34,27 +35,4 @@ export function readBase64(blob) {
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(blob);
   });
-}
-
-async function getJson(url) {
-  return readAnswer(await reach(url, { cache: "no-store" }));
-}
-
-/** Fetch; browsers say "Failed to fetch" when nobody is there, which tells readers nothing. */
-async function reach(url, options) {
-  try {
-    return await fetch(url, options);
-  } catch (error) {
-    throw new Error("The simulator cannot be reached", { cause: error });
-  }
-}
-
-async function readAnswer(response) {
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    const error = new Error(body.description || `The server answered ${response.status}`);
-    error.status = response.status;
-    throw error;
-  }
-  return body;
 }

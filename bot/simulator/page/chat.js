@@ -58,7 +58,7 @@ export function openChat(root, { state, person, group, onshown }) {
     isFollowed = false;
     footer.show(data, { isGroup: Boolean(group) });
     showTyping(data.typing && !data.blocked);
-    if (isFirst) footer.focus();
+    if (isFirst && self === top) footer.focus(); // in a frame the reader may be elsewhere
     onshown();
   });
 

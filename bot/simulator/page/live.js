@@ -1,15 +1,13 @@
 // The event stream: reconnects by itself, and says when everything must be fetched again.
 
-import { EVENTS_URL } from "./api.js";
-
 const RETRY_AFTER = 1000;
 
-/** Listen; `onopen` runs at every (re)connection, because events are not repeated. */
-export function listen({ onevent, onopen, onlost }) {
+/** Listen at an address; `onopen` runs at every (re)connection, because events are not repeated. */
+export function listen(url, { onevent, onopen, onlost }) {
   let source = null;
 
   function connect() {
-    source = new EventSource(EVENTS_URL);
+    source = new EventSource(url);
     source.onopen = onopen;
     source.onmessage = (message) => onevent(JSON.parse(message.data));
     source.onerror = () => {

@@ -1,6 +1,6 @@
 // Puts the page together: the list, the open chat, the event stream and the address.
 
-import { getState } from "./api.js";
+import { EVENTS_URL, getState } from "./api.js";
 import { openChat } from "./chat.js";
 import { coalesce } from "./coalesce.js";
 import { el, icon } from "./dom.js";
@@ -84,5 +84,6 @@ onRoute((wanted) => {
   if (state) showPeople();
 });
 document.addEventListener("visibilitychange", () => state && showPeople());
+document.body.toggleAttribute("data-framed", self !== top);
 refreshState().catch(() => {});
-listen({ onevent, onopen, onlost });
+listen(EVENTS_URL, { onevent, onopen, onlost });
