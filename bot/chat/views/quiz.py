@@ -76,10 +76,9 @@ def show_answer(answered: AnsweredQuestion) -> Screen:
         picture = _offer_picture(asked)
         return Screen(lines(_show_stem(asked), note), [picture] if picture else [])
     onward = "See the result →" if asked.is_last else "Next →"
-    card = Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))
-    beside = [card, *_offer_picture(asked), *_offer_flag(asked)]
+    beside = [*_offer_card(asked), *_offer_picture(asked), *_offer_flag(asked)]
     rows = [[Button(onward, NextQuestion(asked.session_id))], beside]
-    return Screen(explain(answered), rows)
+    return Screen(explain(answered), [row for row in rows if row])
 
 
 def show_review(answered: AnsweredQuestion) -> Screen:
@@ -91,11 +90,10 @@ def show_review(answered: AnsweredQuestion) -> Screen:
         turns.append(Button("← Back", Review(session_id, position - 1)))
     if not asked.is_last:
         turns.append(Button("Next →", Review(session_id, position + 1)))
-    card = Button("Lesson card", ShowTaughtCard(session_id, position))
     back = Button("Back to the result", ShowResult(session_id))
     more = [*_offer_picture(asked), *_offer_flag(asked)]
-    rows = [row for row in (turns, more, [card, back]) if row]
-    return Screen(explain(answered), rows)
+    rows = [turns, more, [*_offer_card(asked), back]]
+    return Screen(explain(answered), [row for row in rows if row])
 
 
 def explain(answered: AnsweredQuestion) -> Rich:
@@ -106,7 +104,8 @@ def explain(answered: AnsweredQuestion) -> Rich:
         is_chosen = option.id in asked.chosen
         parts.append(_show_explained_option(asked, label, option))
         is_folded = not (is_chosen or option.is_correct)
-        parts.append(quote(render_inline(option.why), is_folded=is_folded))
+        if option.why:
+            parts.append(quote(render_inline(option.why), is_folded=is_folded))
     if asked.question.explanation:
         parts += ["", render(asked.question.explanation)]
     return lines(*parts)
@@ -146,6 +145,13 @@ def _offer_flag(asked: AskedQuestion) -> list[Button]:
     if asked.label.kind is QuizKind.TRIAL:
         return []  # whoever tries a question out can mend it
     return [Button("Unclear?", FlagQuestion(asked.session_id, asked.position))]
+
+
+def _offer_card(asked: AskedQuestion) -> list[Button]:
+    """Return the way to the card that teaches the question; a draft may have none."""
+    if not (asked.question.lesson_id and asked.question.card_id):
+        return []
+    return [Button("Lesson card", ShowTaughtCard(asked.session_id, asked.position))]
 
 
 def _show_place(asked: AskedQuestion) -> Rich:
