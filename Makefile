@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python run_bot.py
 
-.PHONY: help demo demo-reset install install-dev test check format lock bench faults
+.PHONY: help demo demo-reset preview install install-dev test check format lock bench faults
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -35,6 +35,9 @@ demo: install  ## Try the bot in your browser, without Telegram
 
 demo-reset: install  ## Forget the demo's progress
 	@$(RUN) demo --reset
+
+preview: install  ## Write content, and try it in your browser at each save
+	@exec $(RUN) preview
 
 test: install-dev  ## Run all tests
 	@$(BIN)/python -m pytest -n auto

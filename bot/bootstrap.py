@@ -9,6 +9,7 @@ from random import Random, SystemRandom
 
 from bot.bundle import Services
 from bot.chat.application import Connection
+from bot.chat.presenting import Presenter
 from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import Settings
@@ -25,6 +26,7 @@ from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.pictures import Pictures
+from bot.services.preview import Preview
 from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
@@ -113,6 +115,11 @@ def open_services(
         services.close()
 
 
+def open_preview(services: Services, directory: Path, *, clock: Clock = read_clock) -> Preview:
+    """Say what is read from a content directory and tried out."""
+    return Preview(services.library, services.quizzes, services.study, clock, directory)
+
+
 def make_report(database: Database, library: Library, as_of: datetime) -> CompletionReport:
     """Compute the completion report of the course that is taught."""
     edition = library.get_current()
@@ -162,7 +169,7 @@ def make_web(
     if listener is None:
         return no_web
 
-    def open_web(take: Take) -> AbstractAsyncContextManager[None]:
+    def open_web(take: Take, _presenter: Presenter) -> AbstractAsyncContextManager[None]:
         app = create_web(services, take, None if webhook is None else webhook.secret)
         return serving(app, listener)
 

@@ -14,6 +14,7 @@ from bot.chat.application import Connection, build_application, make_request
 from bot.chat.mailing import Mailer
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
+from bot.chat.presenting import Presenter
 from bot.chat.webhook import Receiver, Webhook
 from bot.chat.worker import Worker
 from bot.services.inbox import StoredUpdate
@@ -27,11 +28,11 @@ OTHER_COPY = (
 )
 
 Take = Callable[[Iterable[StoredUpdate]], None]
-OpenWeb = Callable[[Take], AbstractAsyncContextManager[None]]
+OpenWeb = Callable[[Take, Presenter], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def no_web(_take: Take) -> AsyncIterator[None]:
+async def no_web(_take: Take, _presenter: Presenter) -> AsyncIterator[None]:
     """Run without a web server."""
     yield
 
@@ -47,7 +48,7 @@ async def serve(
     """Run until `stop` is set; raise Unreachable where Telegram refuses us or another copy runs.
 
     Updates come by long polling or, where a webhook is given, through the web server: `open_web`
-    opens it, given whom to hand the updates that it has stored.
+    opens it, given whom to hand the updates that it has stored, and who shows things unasked.
     """
     application = build_application(connection, services)
     request = make_request(connection)
@@ -61,7 +62,11 @@ async def serve(
         # The bot apart: an application whose start failed leaves its connections open.
         async with application.bot, application, request:
             await introduce(application.bot)
-            async with _working(worker, Mailer(application, services)), open_web(worker.take):
+            presenter = Presenter(application.bot, services)
+            async with (
+                _working(worker, Mailer(application, services)),
+                open_web(worker.take, presenter),
+            ):
                 await way_in.open()
                 log.info("@%s is listening", application.bot.username)
                 await _run_until(stop, way_in)

@@ -5,7 +5,19 @@ import sys
 from collections.abc import Sequence
 
 from bot.chat.account import Unreachable
-from bot.cli import backup, broadcast, check, demo, inbox, invite, publish, report, run, setup
+from bot.cli import (
+    backup,
+    broadcast,
+    check,
+    demo,
+    inbox,
+    invite,
+    preview,
+    publish,
+    report,
+    run,
+    setup,
+)
 from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
 from bot.diagnostics import failpoints
@@ -14,7 +26,7 @@ from bot.services.disk import BrokenContent
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (run, demo, setup, check, publish, invite, report, broadcast, backup, inbox)
+COMMANDS = (run, demo, setup, check, preview, publish, invite, report, broadcast, backup, inbox)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.bundle import Services
 from bot.chat.application import Connection
-from bot.chat.runner import serve
+from bot.chat.runner import OpenWeb, no_web, serve
 from bot.cli.output import whole_number
 from bot.cli.run import stop_on_signals
 from bot.config import Settings
@@ -90,18 +90,20 @@ def bring_in(simulator: Simulator, actor: Actor) -> None:
         simulator.press_start(actor.id)
 
 
-async def play(
+async def play(  # noqa: PLR0913 - a stage, its door, and who plays
     simulator: Simulator,
     app: ASGIApp,
     listener: socket.socket,
     connection: Connection,
     services: Services,
+    *,
+    open_web: OpenWeb = no_web,
 ) -> None:
     """Serve the simulator, inside that application, and run the bot until SIGTERM or Ctrl-C."""
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with serving(app, listener):
         try:
-            await serve(connection, services, stop)
+            await serve(connection, services, stop, open_web=open_web)
         finally:
             simulator.close()  # ends what would keep the server waiting

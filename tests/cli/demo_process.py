@@ -1,4 +1,4 @@
-"""The demo in a process of its own, as `make demo` starts it."""
+"""The demo or the preview in a process of its own, as `make` starts it."""
 
 import asyncio
 import os
@@ -17,18 +17,19 @@ ANA = 5_000_000_001
 
 
 class Demo:
-    """A demo in a process of its own."""
+    """A demo in a process of its own, or what another command puts on the stage."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, *command: str) -> None:
         self._folder = folder
         self._port = port
+        self._command = command or ("demo",)
         self.url = ""
 
     async def __aenter__(self) -> Self:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(ROOT / "run_bot.py"),
-            "demo",
+            *self._command,
             "--port",
             str(self._port),
             cwd=self._folder,
@@ -40,7 +41,7 @@ class Demo:
         line = await asyncio.wait_for(self.process.stdout.readline(), SECONDS)
         self.url = line.decode().split()[1] if line.startswith(b"Open http") else ""
         assert self.url, line
-        self.client = httpx.AsyncClient(base_url=self.url)
+        self.client = httpx.AsyncClient(base_url=httpx.URL(self.url).copy_with(path="/"))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -55,22 +56,22 @@ class Demo:
         out, error = await asyncio.wait_for(self.process.communicate(), SECONDS)
         return self.process.returncode, out.decode(), error.decode()
 
-    async def read(self, person: int = ANA) -> list[dict[str, Any]]:
-        """Return the messages of a private chat."""
+    async def read(self, person: int) -> list[dict[str, Any]]:
+        """Return the messages of a private chat; none where that person is not there yet."""
         answer = await self.client.get(f"/page/api/chats/{person}?person={person}")
-        messages: list[dict[str, Any]] = answer.json()["messages"]
+        messages: list[dict[str, Any]] = answer.json().get("messages", [])
         return messages
 
-    async def act(self, **act: object) -> None:
-        """Act as Ana on the page."""
-        answer = await self.client.post("/page/api/act", json={"person": ANA, **act})
+    async def act(self, *, person: int = ANA, **act: object) -> None:
+        """Act as somebody on the page."""
+        answer = await self.client.post("/page/api/act", json={"person": person, **act})
         assert answer.status_code == 200, answer.text
 
-    async def wait_for(self, words: str) -> dict[str, Any]:
-        """Wait until the newest message holds the words."""
+    async def wait_for(self, words: str, person: int = ANA) -> dict[str, Any]:
+        """Wait until somebody's newest message holds the words."""
         async with asyncio.timeout(SECONDS):
             while True:
-                messages = await self.read()
+                messages = await self.read(person)
                 if messages and words in messages[-1].get("text", ""):
                     return messages[-1]
                 await asyncio.sleep(0.05)

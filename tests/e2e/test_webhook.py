@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from bot.bootstrap import open_database, open_services
 from bot.chat.account import Unreachable
 from bot.chat.application import Connection
+from bot.chat.presenting import Presenter
 from bot.chat.runner import OTHER_COPY, Take, serve
 from bot.chat.webhook import Webhook
 from bot.config import Settings
@@ -81,7 +82,7 @@ class WholeStage(Stage):
                 await serving
 
     @asynccontextmanager
-    async def _open_web(self, take: Take) -> AsyncIterator[None]:
+    async def _open_web(self, take: Take, _presenter: Presenter) -> AsyncIterator[None]:
         secret = self.webhook.secret if self.webhook else None
         self.door.app = create_web(self.services, take, secret)
         try:

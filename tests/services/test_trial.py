@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.learning.errors import NoPractice
+from bot.chat.views.quiz import show_answer
+from bot.learning.errors import LessonGone, NoPractice
 from bot.learning.quiz import AskedQuestion, QuizKind
 from bot.services.library import Edition
 from bot.storage.engine import Database
@@ -73,6 +74,21 @@ def test_nothing_to_try(school: School) -> None:
 
     with pytest.raises(NoPractice):
         school.quizzes.start_trial(tom.id, get_edition(school), [])
+
+
+def test_draft_without_a_card_is_explained_without_one(school: School) -> None:
+    """Nobody is led to a card that is not there, not even by a forged tap."""
+    draft = replace(make_question("bare"), is_draft=True, lesson_id="", card_id="")
+    school.library.publish(make_catalog(questions=[*make_questions("one"), draft]))
+    tom = school.join(name="Tom")
+
+    asked = school.quizzes.start_trial(tom.id, get_edition(school), ["bare"])
+    answered = school.answer(tom, asked)
+
+    labels = [button.text for row in show_answer(answered).rows for button in row]
+    assert labels == ["See the result →"]
+    with pytest.raises(LessonGone):
+        school.reviews.find_taught_card(tom.id, asked.session_id, 0)
 
 
 def test_draft_is_shown_to_no_learner(school: School) -> None:

@@ -12,7 +12,7 @@ from bot.chat.callbacks import (
     Tap,
 )
 from bot.chat.markdown import render, render_inline
-from bot.chat.richtext import bold, italic, quote
+from bot.chat.richtext import Rich, bold, italic, quote
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import PICTURE, count, lines, shorten
@@ -58,10 +58,18 @@ def show_taught_card(
     lesson: Lesson, card: Card, picture: ShowTaughtPicture, way_back: Tap
 ) -> Screen:
     """Show the card that teaches a question, with the way back to the quiz."""
-    text = lines(italic(lesson.title), bold(card.title), "", render(card.text))
     label = "Back to your answers" if isinstance(way_back, Review) else "Back to the questions →"
     rows = [[Button(PICTURE, picture)]] if card.picture else []
-    return Screen(text, [*rows, [Button(label, way_back)]])
+    return Screen(_show_alone(lesson, card), [*rows, [Button(label, way_back)]])
+
+
+def show_loose_card(lesson: Lesson, card: Card) -> Screen:
+    """Show the text of a card that no module teaches."""
+    return Screen(_show_alone(lesson, card), [[HOME]])
+
+
+def _show_alone(lesson: Lesson, card: Card) -> Rich:
+    return lines(italic(lesson.title), bold(card.title), "", render(card.text))
 
 
 def show_summary(module: Module) -> Screen:
