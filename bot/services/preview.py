@@ -133,7 +133,7 @@ class Preview:
             raise EntryGone
         index = ids.index(card_id)
         if lesson_id in catalog.course.lesson_ids:
-            return self._study.open_card(person_id, lesson_id, index)
+            return self._study.peek_card(person_id, lesson_id, index)
         if card_id is None:
             raise EntryGone
         return LooseCard(lesson, lesson.cards[index])

@@ -90,21 +90,25 @@ class Study:
         another lesson must be done first.
         """
         edition = self._library.get_current()
-        lesson = edition.catalog.lessons_by_id.get(lesson_id)
-        if lesson is None or lesson_id not in edition.catalog.course.lesson_ids:
-            raise LessonGone
-        if not 0 <= index <= len(lesson.cards):
-            raise LessonGone
-        card = lesson.cards[index] if index < len(lesson.cards) else None
+        lesson, card = _find_card(edition.catalog, lesson_id, index)
         with self._database.writing() as session:
             if lesson.requires:
                 before = find_standing(session, self._library, edition.catalog, person_id)
                 refuse_locked(before, lesson_id)
             self._record(session, edition, person_id, lesson, card, update_id)
             standing = find_standing(session, self._library, edition.catalog, person_id)
-        course = edition.catalog.course
-        here = standing.lessons[course.lesson_ids.index(lesson_id)]
-        return OpenCard(course, here, index, card, _list_terms(edition.catalog, card))
+        return _lay_open(edition.catalog, standing, index, lesson, card)
+
+    def peek_card(self, person_id: int, lesson_id: str, index: int) -> OpenCard:
+        """Return a card to somebody who edits it: nothing is recorded, and no lesson is locked.
+
+        Raises LessonGone as above.
+        """
+        catalog = self._library.get_current().catalog
+        lesson, card = _find_card(catalog, lesson_id, index)
+        with self._database.reading() as session:
+            standing = find_standing(session, self._library, catalog, person_id)
+        return _lay_open(catalog, standing, index, lesson, card)
 
     def _record(  # noqa: PLR0913 - who reads what, and by which tap
         self,
@@ -140,6 +144,23 @@ class Study:
             )
             session.flush()
             record_completion(session, self._library, person_id, self._clock())
+
+
+def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Lesson, Card | None]:
+    lesson = catalog.lessons_by_id.get(lesson_id)
+    if lesson is None or lesson_id not in catalog.course.lesson_ids:
+        raise LessonGone
+    if not 0 <= index <= len(lesson.cards):
+        raise LessonGone
+    return lesson, lesson.cards[index] if index < len(lesson.cards) else None
+
+
+def _lay_open(
+    catalog: Catalog, standing: Standing, index: int, lesson: Lesson, card: Card | None
+) -> OpenCard:
+    course = catalog.course
+    here = standing.lessons[course.lesson_ids.index(lesson.id)]
+    return OpenCard(course, here, index, card, _list_terms(catalog, card))
 
 
 def _list_terms(catalog: Catalog, card: Card | None) -> tuple[Term, ...]:

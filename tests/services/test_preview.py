@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning.course import Use
+from bot.learning.errors import LessonLocked
 from bot.learning.people import Member, Role
 from bot.learning.quiz import QuizResult
 from bot.services.preview import EntryGone, LooseCard, Preview
@@ -22,6 +23,18 @@ DRAFT = """\
       - text: The reason
         correct: yes
       - text: Nothing
+"""
+LOOSE_QUESTION = """\
+  - id: loose-step
+    lesson: loose
+    card: listen
+    ask: What helps?
+    options:
+      - text: Listening
+        correct: yes
+        why: It comes first.
+      - text: Guessing
+        why: It teaches nobody.
 """
 LOOSE = builder.LESSON.replace("id: in-tune", "id: loose").replace("In tune with", "Loose")
 
@@ -180,6 +193,24 @@ def test_cards_and_takeaways_open_as_learners_see_them(desk: Desk) -> None:
     assert opened.card is not None
     assert (opened.index, opened.card.title) == (2, "Measure")
     assert (ending.index, ending.card) == (4, None)
+
+
+def test_looking_at_a_card_reads_nothing_and_opens_locked_lessons(desk: Desk) -> None:
+    """What the trainer jumps to changes no progress, and needs none."""
+    desk.add_lesson("loose", f"{LOOSE}requires:\n  - in-tune\n")
+    place = "          - in-tune\n"
+    desk.save(
+        questions=builder.QUESTIONS + LOOSE_QUESTION,
+        **builder.edit("courses", (place, f"{place}{place.replace('in-tune', 'loose')}")),
+    )
+    before = desk.school.study.stand(desk.tom.id)
+    with pytest.raises(LessonLocked):
+        desk.school.study.open_card(desk.tom.id, "loose", 0)
+
+    for card_id in ("listen", "adjust", "measure", "share", None):
+        desk.preview.open_card(desk.tom.id, "loose", card_id)
+
+    assert desk.school.study.stand(desk.tom.id) == before
 
 
 def test_lesson_in_no_module_is_listed_last_and_its_cards_open(desk: Desk) -> None:
