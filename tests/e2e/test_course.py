@@ -34,18 +34,18 @@ async def test_whole_course_to_its_passing_screen(
 
     await student.completes_lessons()
     await learner.taps("Final test")
-    learner.sees("12 questions, about 6 min. 10 right answers pass.")
+    learner.sees("25 questions, about 13 min. 20 right answers pass.")
     await learner.taps("Begin")
     asked = await student.takes_test()
 
     records = [m["text"] for m in learner.heard if m["text"].startswith("🎉 4 of 4: lesson ")]
-    assert len(records) == len(shipped.course.lesson_ids)
-    learner.sees("Ana Kovač, you passed the final test: 12 of 12 (100%)", "The course is complete.")
+    assert len(records) == len(shipped.required_ids)
+    learner.sees("Ana Kovač, you passed the final test: 25 of 25 (100%)", "The course is complete.")
     assert {question.use for question in asked} == {Use.TEST}
-    assert {question.lesson_id for question in asked} == set(shipped.course.lesson_ids)
+    assert {question.lesson_id for question in asked} == set(shipped.required_ids)
     await learner.taps("Home")
     assert "you passed the final test" in learner.heard[-2]["text"]
-    learner.sees("7 of 7 lessons ▰▰▰▰▰▰▰▰▰▰", "You have completed the course, Ana")
+    learner.sees("15 of 15 lessons ▰▰▰▰▰▰▰▰▰▰", "You have completed the course, Ana")
     report = stage.services.report()
     assert [(row.completion, row.success, row.best_score_pct) for row in report.rows] == [
         ("completed", "passed", 100)
@@ -69,7 +69,7 @@ async def test_everything_wrong_passes_nothing_and_explains_everything(
 
     learner.sees("Not yet: 0 of 4. 3 of 4 pass.", "Worth another look")
     await learner.says("/home")
-    learner.sees("0 of 7 lessons")
+    learner.sees("0 of 15 lessons")
     assert learner.has_button("Lesson 1 check")
 
 
@@ -87,9 +87,9 @@ async def test_learner_who_is_always_wrong_gets_everywhere_and_completes_nothing
         assert learner.has_button("Try the check again"), number
 
     await learner.says("/home")
-    learner.sees("0 of 7 lessons", "4 questions on More than a sale")
+    learner.sees("0 of 15 lessons", "4 questions on More than a sale")
     await learner.forges("begin")
-    assert "7 lessons to go" in learner.toast
+    assert "15 lessons to go" in learner.toast
     [row] = stage.services.report().rows
     assert (row.completion, row.success, row.lessons_done) == ("in_progress", "unknown", 0)
 
@@ -99,7 +99,7 @@ async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped
     learner = student.actor
     await student.completes_lessons()
     await learner.taps("Final test")
-    learner.sees("12 questions, about 6 min. 10 right answers pass.")
+    learner.sees("25 questions, about 13 min. 20 right answers pass.")
     await learner.taps("Begin")
     first = await student.takes_test(rightly=False)
 
@@ -108,11 +108,11 @@ async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped
     for message in recorded:
         assert "✅" not in message["text"]
         assert "❌" not in message["text"]
-    learner.sees("Not yet: 0 of 12 (0%). 10 of 12 pass.", "Missed, by lesson: 1 (")
+    learner.sees("Not yet: 0 of 25 (0%). 20 of 25 pass.", "Missed, by lesson: 1 (")
     result = learner.last
     await learner.taps("Look at the answers")
     for number, question in enumerate(first, start=1):
-        learner.sees(f"Final test · {number} of 12", *(option.why for option in question.options))
+        learner.sees(f"Final test · {number} of 25", *(option.why for option in question.options))
         if number < len(first):
             await learner.taps("Next →", on=learner.last)
     await learner.taps("Back to the result")
@@ -121,8 +121,7 @@ async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped
     await learner.taps("Begin")
     second = await student.takes_test()
     learner.sees("you passed the final test")
-    unseen = len([q for q in shipped.questions if q.use is Use.TEST]) - len(first)
-    assert len({q.id for q in second} - {q.id for q in first}) == unseen
+    assert {q.id for q in second}.isdisjoint({q.id for q in first})
 
 
 async def test_missed_test_questions_are_practised_without_showing_reserved_ones(
@@ -132,7 +131,7 @@ async def test_missed_test_questions_are_practised_without_showing_reserved_ones
     learner = student.actor
     await student.completes_lessons()
     await learner.taps("Final test")
-    learner.sees("12 questions, about 6 min. 10 right answers pass.")
+    learner.sees("25 questions, about 13 min. 20 right answers pass.")
     await learner.taps("Begin")
     await student.takes_test(rightly=False)
     await learner.taps("Practice what you missed")
@@ -145,14 +144,14 @@ async def test_missed_test_questions_are_practised_without_showing_reserved_ones
     await learner.taps("See the result")
     learner.sees("5 of 5 right", "Practice changes no result.")
     await learner.says("/progress")
-    learner.sees("Final test: 0 of 12 (0%), not passed yet · 1 attempt")
+    learner.sees("Final test: 0 of 25 (0%), not passed yet · 1 attempt")
 
 
 async def test_test_stays_closed_until_every_lesson_is_done(learner: Actor) -> None:
     """A forged button does not open the test early, and says what is missing."""
     await learner.forges("test")
 
-    assert learner.toast == "The final test opens when every lesson is done: 7 lessons to go."
+    assert learner.toast == "The final test opens when every lesson is done: 15 lessons to go."
 
 
 async def test_passed_check_stands_when_practice_goes_wrong(student: Student) -> None:
