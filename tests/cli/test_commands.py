@@ -140,7 +140,7 @@ def test_report_writes_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert row["name"] == '\'=cmd("Ana"), Kovač'
     assert row["completion"] == "not_started"
     assert row["success"] == "unknown"
-    assert (row["lessons_done"], row["lessons_total"]) == ("0", "7")
+    assert (row["lessons_done"], row["lessons_total"]) == ("0", "15")
 
     target = tmp_path / "report.csv"
     assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0

@@ -81,7 +81,7 @@ async def test_yes_confirms_the_name_above_it(stage: Stage) -> None:
         newcomer._last_tap = stage.simulator.forge_tap(newcomer.id, second["message_id"], data)
     await stage.settle()
     assert stage.services.report().rows[0].name == "Anna Kowalska"
-    assert sum("0 of 7 lessons" in message["text"] for message in newcomer.heard) == 1
+    assert sum("0 of 15 lessons" in message["text"] for message in newcomer.heard) == 1
     assert newcomer.toast == "You have joined already."
     assert any(message["text"] == "Your name here: Anna Kowalska." for message in newcomer.heard)
 

@@ -71,10 +71,10 @@ async def test_second_of_two_quick_taps_does_not_hit_the_next_question(
     if data.startswith("a:"):
         assert learner.toast == "One moment: this is a new question."
     assert learner.last["message_id"] == message["message_id"]
-    assert "2 of 12" in learner.last["text"]
+    assert "2 of 25" in learner.last["text"]
 
     await student.answers()
-    learner.sees("3 of 12")
+    learner.sees("3 of 25")
 
 
 async def test_second_of_two_quick_taps_does_not_skip_the_explanation(
