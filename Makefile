@@ -64,5 +64,5 @@ lock: install-dev  ## Pin the dependencies of pyproject.toml anew
 bench: install-dev  ## Measure, and compare with the goals
 	@$(BIN)/python -m bench
 
-faults: install-dev  ## Try all faults at length (about half an hour), and show the figures
+faults: install-dev  ## Try all faults at length (most of an hour), and show the figures
 	@FAULTS=long $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal

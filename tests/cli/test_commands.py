@@ -49,7 +49,7 @@ def learner(settings: Settings) -> int:
 def test_check_of_the_shipped_content_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     """Our own content has no problem, and the figures are said."""
     assert main(["check"]) == 0
-    assert capsys.readouterr().out.startswith("Content is sound: 7 lessons, 56 questions (21 ")
+    assert capsys.readouterr().out.startswith("Content is sound: 16 lessons, 190 questions (64 ")
 
 
 def test_check_lists_all_problems_and_fails(

@@ -63,7 +63,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.ShowSummary: (callbacks.ShowSummary("gone"), "not part of the course"),
     callbacks.OpenLesson: (callbacks.OpenLesson("in-tune"), "card 1 of"),
     callbacks.ReadCardAt: (callbacks.ReadCardAt("in-tune", 1), "card 2 of"),
-    callbacks.StartCheck: (callbacks.StartCheck("in-tune"), "Lesson 3 check · 1 of 4"),
+    callbacks.StartCheck: (callbacks.StartCheck("in-tune"), "check · 1 of 4"),
     callbacks.StartTest: (callbacks.StartTest(), "15 lessons to go"),
     callbacks.ShowPractice: (callbacks.ShowPractice(), "Pick a topic"),
     callbacks.StartPractice: (callbacks.StartPractice("in-tune"), "1 of 5"),
