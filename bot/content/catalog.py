@@ -39,8 +39,16 @@ class Loaded:
 
 def load_catalog(directory: Path) -> Loaded:
     """Read and check everything in a content directory; problems are returned, never raised."""
-    with _garbage_collector_off():
+    with garbage_collector_off():
         folder = read_folder(directory)
+        catalog, problems = assemble(folder)
+        is_sound = not any(problem.severity == "error" for problem in problems)
+        return Loaded(catalog if is_sound else None, problems, folder.media.contents)
+
+
+def assemble(folder: Folder) -> tuple[Catalog, tuple[Problem, ...]]:
+    """Return everything sound that stands in those files, and all problems in them."""
+    with garbage_collector_off():
         lessons = references.find_lessons(folder.lessons, has_all=folder.has_all_lessons)
         courses = parse_list(folder.courses, CoursesFile, CourseEntry)
         questions = parse_list(folder.questions, QuestionsFile, QuestionEntry)
@@ -54,13 +62,11 @@ def load_catalog(directory: Path) -> Loaded:
         )
         if questions.is_whole and len(catalog.lessons) == len(folder.lessons):
             folder.pages += folder.media.list_unused()
-        problems = sort_problems(folder.pages)
-        is_sound = not any(problem.severity == "error" for problem in problems)
-        return Loaded(catalog if is_sound else None, problems, folder.media.contents)
+        return catalog, sort_problems(folder.pages)
 
 
 @contextmanager
-def _garbage_collector_off() -> Iterator[None]:
+def garbage_collector_off() -> Iterator[None]:
     """Keep the collector from walking through a million new objects again and again."""
     was_on = gc.isenabled()
     gc.disable()

@@ -36,11 +36,16 @@ def check_name(name: str) -> str | None:
     return None
 
 
+def is_picture(data: bytes) -> bool:
+    """Tell whether a file begins like a PNG or a JPEG."""
+    return data.startswith((_PNG, _JPEG))
+
+
 def check_picture(data: bytes) -> str | None:
     """Say why this is no picture that the chat can show; None where it is one."""
     if len(data) > MAX_PICTURE:
         return f"is larger than {MAX_PICTURE // MEGABYTE} MB"
-    if not data.startswith((_PNG, _JPEG)):
+    if not is_picture(data):
         return "is neither a PNG nor a JPEG picture"
     sides = find_sides(data)
     if sides is None or not all(sides):
@@ -97,6 +102,14 @@ class Media:
             message = f"{shorten(entry.file, 60)} {fault}"
             page.error("picture", row.value_mark("file"), message, fix)
 
+    def hold(self, name: str, data: bytes) -> str | None:
+        """Keep a picture that need not be read from the directory, or say why that cannot be."""
+        self.names |= {name}
+        fault = check_picture(data) or self._keep(name, data)
+        if fault is not None:
+            self._faults[name] = fault
+        return fault
+
     def list_unused(self) -> list[Page]:
         """Return a page with a warning for each file that nothing shows."""
         pages = []
@@ -132,10 +145,11 @@ class Media:
                 data = stream.read(MAX_PICTURE + 1)
         except OSError as error:
             return f"cannot be read: {error.strerror}"
-        fault = check_picture(data)
-        if fault is None:
-            if sum(map(len, self.contents.values())) + len(data) > MAX_PICTURES:
-                return f"is too much: pictures may have {MAX_PICTURES // MEGABYTE} MB in all"
-            digest = digest_picture(data)
-            self.digests[name], self.contents[digest] = digest, data
-        return fault
+        return check_picture(data) or self._keep(name, data)
+
+    def _keep(self, name: str, data: bytes) -> str | None:
+        if sum(map(len, self.contents.values())) + len(data) > MAX_PICTURES:
+            return f"is too much: pictures may have {MAX_PICTURES // MEGABYTE} MB in all"
+        digest = digest_picture(data)
+        self.digests[name], self.contents[digest] = digest, data
+        return None
