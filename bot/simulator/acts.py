@@ -62,18 +62,22 @@ class People(World):
         photo = {**stored.as_json(), "width": size[0], "height": size[1]}
         return self._send(person_id, {"photo": [photo], **_caption(caption)}, chat_id)
 
-    def send_document(
+    def send_document(  # noqa: PLR0913 - what a message with a file holds
         self,
         person_id: int,
         file_name: str,
         data: bytes,
         caption: str = "",
         chat_id: int | None = None,
+        *,
+        album: str | None = None,
     ) -> Message:
-        """Send a file."""
+        """Send a file; those sent in one go share the name of an album."""
         stored = self.files.add(Upload(file_name, "", data), "documents")
         looks = {"file_name": file_name, "mime_type": stored.content_type}
         content = {"document": {**stored.as_json(), **looks}, **_caption(caption)}
+        if album is not None:
+            content["media_group_id"] = album
         return self._send(person_id, content, chat_id)
 
     def edit_text(

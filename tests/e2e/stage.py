@@ -73,6 +73,16 @@ class Actor:
         self._stage.simulator.send_text(self.id, text, self._chat_id)
         await self._stage.settle()
 
+    async def sends(self, **files: str | bytes) -> None:
+        """Send files in one go, several of them as an album; a name's `__` stands for its dot."""
+        await self._stage.pass_time()
+        simulator = self._stage.simulator
+        album = str(simulator.now()) if len(files) > 1 else None
+        for name, content in files.items():
+            body = content.encode() if isinstance(content, str) else content
+            simulator.send_document(self.id, name.replace("__", "."), body, album=album)
+        await self._stage.settle()
+
     async def starts(self, payload: str | None = None) -> None:
         """Press START, as after opening an invitation."""
         await self._stage.pass_time()
