@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
-from pydantic import SecretStr
-
 from bot.bundle import Services
 from bot.chat.application import Connection
 from bot.chat.presenting import Presenter
@@ -22,6 +20,7 @@ from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.disk import Disk
 from bot.services.enrolment import Enrolment
+from bot.services.examiner import Examiner
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
@@ -30,13 +29,14 @@ from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.preview import Preview
 from bot.services.prompts import Prompts
+from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
+from bot.services.uploads import Uploads
 from bot.storage.engine import Database
-from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
 from bot.storage.writer import Writer
 from bot.web.application import WEBHOOK_PATH, create_web
@@ -53,17 +53,11 @@ def read_clock() -> datetime:
 
 
 @contextmanager
-def open_database(
-    path: Path, key: SecretStr | None = None, *, clock: Clock = read_clock
-) -> Iterator[Database]:
-    """Create or bring up to date the database, open it, and close it at the end.
-
-    `key` seals the evidence; without one it is kept beside the database.
-    """
+def open_database(path: Path) -> Iterator[Database]:
+    """Create or bring up to date the database, open it, and close it at the end."""
     migrate(path)
-    database = Database(path, open_chain(path, key.get_secret_value() if key else None))
+    database = Database(path)
     try:
-        begin_evidence(database, clock())
         yield database
     finally:
         database.close()
@@ -85,6 +79,10 @@ def open_services(
     flags = Flags(database, library, clock)
     ratings = Ratings(database, library, clock)
 
+    publisher = Publisher(database, library)
+    bank = Bank(database, library, settings.content)
+    quizzes = Quizzes(database, library, clock, rng or SystemRandom())
+
     def report() -> CompletionReport:
         return make_report(database, library, clock())
 
@@ -92,12 +90,16 @@ def open_services(
         enrolment=Enrolment(database, clock),
         library=library,
         study=Study(database, library, clock),
-        quizzes=Quizzes(database, library, clock, rng or SystemRandom()),
+        quizzes=quizzes,
         reviews=Reviews(database, library),
         pictures=Pictures(database, library, bot_id),
         glossary=Glossary(library),
-        bank=Bank(database, library, settings.content),
+        bank=bank,
         disk=Disk(database, library, broadcasts, clock, settings.content),
+        publisher=publisher,
+        uploads=Uploads(
+            database, library, publisher, Examiner(library, publisher, bank), quizzes, clock
+        ),
         inbox=Inbox(database, clock, bot_id),
         broadcasts=broadcasts,
         notices=Notices(database, clock),

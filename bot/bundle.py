@@ -19,11 +19,13 @@ from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
+from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
 from bot.services.study import Study
+from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
 
 P = ParamSpec("P")
@@ -43,6 +45,8 @@ class Services:
     glossary: Glossary
     bank: Bank
     disk: Disk
+    publisher: Publisher
+    uploads: Uploads
     inbox: Inbox
     broadcasts: Broadcasts
     notices: Notices

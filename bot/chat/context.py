@@ -97,6 +97,19 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         assert chat is not None  # noqa: S101 - as above
         return await self.bot.send_picture(chat.id, photo, Screen(Rich(caption), rows))
 
+    async def send_file(self, name: str, content: bytes, caption: str) -> None:
+        """Send a file."""
+        self._refuse_cut_off()
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - as above
+        await self.bot.send_file(chat.id, name, content, caption)
+
+    async def edit_own(self, message_id: int, screen: Screen) -> None:
+        """Turn one of the bot's messages into this screen; send it where that cannot be."""
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - as above
+        await self._edit(chat.id, message_id, screen)
+
     async def edit(self, screen: Screen) -> None:
         """Turn the tapped message into this screen; send it where that cannot be, or must not."""
         query = self.incoming.callback_query
@@ -105,9 +118,12 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         if query is None or message is None or not is_here or (query.data or "").startswith(BELOW):
             await self.send(screen)
             return
+        await self._edit(message.chat.id, message.message_id, screen)
+
+    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         self._refuse_cut_off()
         try:
-            await self.bot.edit_screen(message.chat.id, message.message_id, screen)
+            await self.bot.edit_screen(chat_id, message_id, screen)
         except BadRequest as error:
             words = str(error).lower()
             if "message is not modified" in words:

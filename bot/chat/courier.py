@@ -6,16 +6,29 @@ in docs/performance.md.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.chat.screen import Screen
+from bot.limits import MAX_DOWNLOAD
 
 NO_PREVIEW = {"is_disabled": True}
 PHOTO_SECONDS = 20.0  # for Telegram to look at a photo, once it has it
+FILE_SECONDS = 60.0  # for a file, once Telegram has it
+OK, SERVER_ERRORS = 200, 500
+
+
+class FileTooLarge(Exception):
+    """Telegram hands bots no file of this size."""
+
+
+class FileLost(Exception):
+    """Telegram does not have, or does not give, the file any more."""
 
 
 class Courier(ExtBot[None]):
@@ -43,6 +56,30 @@ class Courier(ExtBot[None]):
         )
         return sent.photo[-1].file_id
 
+    async def send_file(self, chat_id: int, name: str, content: bytes, caption: str) -> None:
+        """Send a file under a name."""
+        await self.send_document(
+            chat_id, content, caption, filename=name, read_timeout=FILE_SECONDS
+        )
+
+    async def fetch_file(self, file_id: str) -> bytes:
+        """Return what a file that somebody sent holds.
+
+        Raises FileTooLarge, and FileLost where Telegram has it no more.
+        """
+        limiter = self.rate_limiter
+        assert limiter is not None  # noqa: S101 - the application gives it one
+        try:
+            known = await self._call("getFile", {"file_id": file_id})
+            if int(known.get("file_size") or 0) > MAX_DOWNLOAD:
+                raise FileTooLarge
+            path = quote(str(known.get("file_path") or ""))
+            download: Any = self._download  # it gives bytes, which no method of the API does
+            content: Any = await limiter.process_request(download, (path,), {}, "file", {}, None)
+        except BadRequest as error:
+            raise (FileTooLarge if "too big" in str(error).lower() else FileLost) from None
+        return bytes(content)
+
     async def answer_tap(self, query_id: str, text: str | None) -> None:
         """Let a button stop waiting, with a toast where there is a text."""
         await self._call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
@@ -56,6 +93,19 @@ class Courier(ExtBot[None]):
     async def _carry(self, endpoint: str, data: dict[str, Any]) -> Any:
         parameters = [RequestParameter(name, value, None) for name, value in data.items()]
         return await self.request.post(f"{self.base_url}/{endpoint}", RequestData(parameters))
+
+    async def _download(self, path: str) -> bytes:
+        """Fetch a file from where `getFile` says it is."""
+        address = f"{self.base_file_url}/{path}"
+        # Not the library's way: what is not found there would be a token that is refused.
+        status, content = await self.request.do_request(address, "GET")
+        if status >= SERVER_ERRORS:
+            raise NetworkError(f"the file cannot be fetched now: {status}")
+        if status != OK:
+            raise BadRequest(f"the file cannot be fetched: {status}")
+        if len(content) > MAX_DOWNLOAD:
+            raise FileTooLarge
+        return content
 
 
 def _lay_out(screen: Screen) -> dict[str, Any]:

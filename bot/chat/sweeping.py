@@ -15,3 +15,4 @@ async def sweep(services: Services, worker: Worker, *, is_quiet: bool = True) ->
     await worker.catch_up(0.0 if is_quiet else LOOK_SECONDS)
     if services.inbox.is_forgetting_due():
         await services.ask(services.inbox.forget_old)
+        await services.ask(services.uploads.forget_old)

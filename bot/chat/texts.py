@@ -24,8 +24,11 @@ from bot.learning.errors import (
     SummaryLocked,
     TextTooLong,
     TooSoon,
+    UploadGone,
+    UploadTooLarge,
     VersionGone,
 )
+from bot.learning.publication import UploadState
 
 PRIVATE_TOAST = "This bot is private."
 JOINED = "You have joined already."
@@ -40,6 +43,7 @@ UNKNOWN_TEXT = (
 )
 UNKNOWN_COMMAND = "I don't know that command. /help lists the ones you have."
 NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learning."
+NO_FILE = "Thank you, but I take files only from trainers. Tap Home to go on learning."
 CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
 RATED_ALREADY = "Your rating is kept. The other thumb changes it."
 LEFT_OUT = "All right, nothing added."
@@ -67,6 +71,13 @@ SENTENCES: dict[type[Refusal], str] = {
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
+UPLOADS: dict[UploadState | None, str] = {
+    UploadState.PUBLISHED: "That file is published already. The history shows it.",
+    UploadState.DISCARDED: "That file is discarded. Please send it again.",
+    UploadState.REPLACED: "You have sent another file since. Its message is further down.",
+    UploadState.EXPIRED: "That file has waited too long. Please send it again.",
+}
+
 
 def word_refusal(refusal: Refusal) -> str:
     """Say kindly why something did not happen, and what to do instead; fits a toast."""
@@ -80,4 +91,12 @@ def word_refusal(refusal: Refusal) -> str:
         return f"This summary is yours when its lessons are done: {lessons} to go."
     if isinstance(refusal, TextTooLong):
         return f"That is long. Please write it again in at most {refusal.limit:,} characters."
+    if isinstance(refusal, UploadGone | UploadTooLarge):
+        return _word_upload(refusal)
     return SENTENCES.get(type(refusal), OLD_BUTTON)
+
+
+def _word_upload(refusal: UploadGone | UploadTooLarge) -> str:
+    if isinstance(refusal, UploadTooLarge):
+        return f"Together these files have more than {refusal.limit} MB. Please send fewer."
+    return UPLOADS.get(refusal.state, "No such file waits here. Please send it again.")

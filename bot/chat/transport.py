@@ -12,16 +12,18 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.diagnostics.logging import redact
+from bot.limits import MAX_DOWNLOAD
 
 CONNECTIONS = 256
 POOL_SECONDS = 10.0  # for a free connection, or a new one with its TLS
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 5.0
 UPLOAD_SECONDS = 60.0  # for a file altogether
+MAX_ANSWER = MAX_DOWNLOAD + 1024 * 1024  # bytes; no answer of the Bot API is larger than a file
 
 
 class Request(BaseRequest):
@@ -85,12 +87,27 @@ class Request(BaseRequest):
             async with self._session.request(
                 method, url, timeout=timeout, proxy=self._proxy_url, **content
             ) as response:
-                return response.status, await response.read()
+                return response.status, await _read(response)
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             words = redact(str(error)) or "the connection was closed"
             raise NetworkError(f"{type(error).__name__}: {words}") from None
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Return the body; raise BadRequest as soon as it is larger than Telegram's answers are."""
+    length = response.content_length
+    if length is not None and length <= MAX_ANSWER:
+        return await response.read()
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > MAX_ANSWER:
+            raise BadRequest("the answer is too big")
+    return b"".join(parts)
 
 
 def find_proxy(server: str) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.chat.account import Unreachable
 from bot.cli import (
-    audit,
     backup,
     broadcast,
     check,
@@ -27,20 +26,7 @@ from bot.services.disk import BrokenContent
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (
-    run,
-    demo,
-    setup,
-    check,
-    preview,
-    publish,
-    invite,
-    report,
-    broadcast,
-    backup,
-    audit,
-    inbox,
-)
+COMMANDS = (run, demo, setup, check, preview, publish, invite, report, broadcast, backup, inbox)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.learning.publication import UploadState
+
 
 class Refusal(Exception):
     """Something the rules do not allow; nothing has changed. Chat turns it into kind words."""
@@ -60,6 +62,20 @@ class PictureGone(Refusal):
 @dataclass(eq=False)
 class VersionGone(Refusal):
     """No version of the content was ever taught under that number."""
+
+
+@dataclass(eq=False)
+class UploadGone(Refusal):
+    """The files wait for nothing any more, or were sent by somebody else; `state` says why."""
+
+    state: UploadState | None = None
+
+
+@dataclass(eq=False)
+class UploadTooLarge(Refusal):
+    """What was sent together is more than is kept; the limit is in megabytes."""
+
+    limit: int
 
 
 @dataclass(eq=False)

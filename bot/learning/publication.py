@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Origin(StrEnum):
@@ -33,3 +34,17 @@ class Publication:
     origin: Origin
     first_name: str | None
     summary: str
+
+
+class UploadState(StrEnum):
+    """What became of the files that a trainer sent for the bank."""
+
+    KEPT = "kept"  # they have errors, or change nothing
+    PENDING = "pending"  # they wait for a word
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+    REPLACED = "replaced"  # the trainer sent something else
+    EXPIRED = "expired"
+
+
+OPEN: Final = frozenset({UploadState.KEPT, UploadState.PENDING})

@@ -1,20 +1,26 @@
 """What a trainer asks of the question bank: what is taught now, since when, and how to go back."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
+from bot.content.archive import NamedFile, pack
 from bot.content.catalog import load_catalog
 from bot.content.difference import Difference, compare
 from bot.content.problems import Problem
 from bot.content.snapshot import digest, dump_catalog
+from bot.content.writing import write_files
 from bot.learning.course import Use
 from bot.learning.errors import VersionGone
 from bot.learning.publication import Imprint, Origin, Publication
+from bot.limits import MAX_UPLOAD
 from bot.services.library import Edition, Library
+from bot.services.publisher import Proposal, Publisher
 from bot.storage.engine import Database
 from bot.storage.queries import content
 from bot.storage.tables import ContentActivation
 
+MAX_PICTURES_SENT = MAX_UPLOAD * 9 // 10  # bytes; the rest is for the texts
 LISTED = 10  # moments in the history
 
 
@@ -75,11 +81,36 @@ class Bank:
             is_edited=is_edited,
         )
 
+    def propose_files(self) -> Proposal:
+        """Compare the files on disk with what is taught; raises Unsound."""
+        return Publisher(self._database, self._library).propose_folder(self._directory)
+
+    def pack(self) -> NamedFile:
+        """Return all that is taught as an archive, which changes nothing when it is sent back.
+
+        Where its pictures are too many for one message, they are left out.
+        """
+        edition = self._library.get_current()
+        files = {name: text.encode() for name, text in write_files(edition.catalog).items()}
+        shown = {picture.file: picture.digest for picture in edition.catalog.pictures}
+        with self._database.reading() as session:
+            pictures = {
+                f"media/{name}": content.get_media(session, key) for name, key in shown.items()
+            }
+        if sum(map(len, pictures.values())) < MAX_PICTURES_SENT:
+            files |= dict(sorted(pictures.items()))
+        return NamedFile(f"bank-v{edition.number}.zip", pack(files))
+
     def list_history(self, limit: int = LISTED) -> tuple[Publication, ...]:
         """Return the last moments at which a version began to be taught, the newest first."""
         with self._database.reading() as session:
             rows = content.list_publications(session, limit)
         return tuple(_read(activation, name) for activation, name in rows)
+
+    def list_since(self, version_id: int) -> tuple[Publication, ...]:
+        """Return what began to be taught after that version did last, the newest first."""
+        history = self.list_history()
+        return tuple(takewhile(lambda one: one.version_id != version_id, history))
 
     def look_back(self, number: int) -> WayBack:
         """Return what going back to that version would change; raises VersionGone."""
@@ -96,9 +127,11 @@ class Bank:
 
         Then, as after a second tap, nothing changes; what is returned says where things stand.
         """
-        with self._database.writing():
+        with self._database.writing() as session:
             way = self.look_back(number)
-            if way.is_there or way.current.number != beside:
+            # Asked in this transaction: another one may wait to be committed together with it.
+            active = content.find_active(session)
+            if way.is_there or active is None or active[1] != beside:
                 return way
             summary = way.difference.summarise()
             self._library.activate(way.target, Imprint(Origin.ROLLBACK, person_id, summary))

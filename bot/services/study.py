@@ -50,7 +50,7 @@ class Study:
             # An edit of the course can complete somebody who does nothing more: what the chat
             # shows and what HR reads must be the same.
             with self._database.writing() as session:
-                self._complete(session, person_id)
+                record_completion(session, self._library, person_id, self._clock())
         return standing
 
     def find_summary(self, person_id: int, module_id: str) -> Module:
@@ -143,11 +143,7 @@ class Study:
                 )
             )
             session.flush()
-            self._complete(session, person_id)
-
-    def _complete(self, session: Session, person_id: int) -> None:
-        chain = self._database.chain
-        record_completion(session, chain, self._library, person_id, self._clock())
+            record_completion(session, self._library, person_id, self._clock())
 
 
 def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Lesson, Card | None]:

@@ -139,6 +139,43 @@ class DiskNotice(Table, table=True):
     told_at: datetime = _time()
 
 
+class Upload(Table, table=True):
+    """Files that a trainer sent together for the bank, and what became of them.
+
+    `base_id` is the version that was taught when they came.
+    """
+
+    __table_args__ = (
+        # Two would be two answers to "which file did I mean?".
+        Index(
+            "uq_upload_pending",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+        ),
+        Index("ix_upload_open", "sent_at", sqlite_where=text("settled_at IS NULL")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    album: str | None = None  # Telegram's name for what was sent in one go
+    state: str
+    base_id: int = Field(foreign_key="content_version.id")
+    sent_at: datetime = _time()
+    settled_at: datetime | None = _time(nullable=True)
+    number: int | None = None  # of the version that it became
+    message_id: int | None = None  # in which it is shown
+
+
+class UploadFile(Table, table=True):
+    """One of the files of an upload; gone when that is settled."""
+
+    __tablename__ = "upload_file"
+    upload_id: int = Field(primary_key=True, foreign_key="upload.id")
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    name: str
+    body: bytes = Field(sa_type=LargeBinary)
+
+
 class ContentMedia(Table, table=True):
     """A picture of the content by the SHA-256 of its bytes, never changed afterwards."""
 
@@ -248,21 +285,6 @@ class Completion(Table, table=True):
     course_id: str = Field(primary_key=True)
     version_id: int = Field(foreign_key="content_version.id")
     completed_at: datetime = _time()
-
-
-class EvidenceEvent(Table, table=True):
-    """A fact that is evidence, sealed in a chain (`chain.py`); never changed afterwards.
-
-    The person has no key of its own here: events outlast the rows they speak of.
-    """
-
-    __tablename__ = "evidence_event"
-    number: int = Field(primary_key=True)  # without gaps; two events at one place are refused
-    kind: str
-    person_id: int | None = Field(default=None, index=True)
-    recorded_at: datetime = _time()
-    body: str = Field(sa_type=Text)
-    mac: bytes = Field(sa_type=LargeBinary)
 
 
 class InboxUpdate(Table, table=True):

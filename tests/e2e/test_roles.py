@@ -4,6 +4,7 @@ import pytest
 
 from bot.chat import bank_taps, callbacks
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
+from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
 from bot.learning.flags import FlagOutcome, FlagReason
@@ -38,6 +39,16 @@ TAP_ROLES = {
     bank_taps.ShowHistory: STAFF["bank"],
     bank_taps.LookBack: STAFF["bank"],
     bank_taps.GoBack: STAFF["bank"],
+    bank_taps.DownloadBank: STAFF["bank"],
+    bank_taps.ShowFiles: STAFF["bank"],
+    bank_taps.PublishFiles: STAFF["bank"],
+    bank_taps.ShowPending: STAFF["bank"],
+    bank_taps.ShowUpload: STAFF["bank"],
+    bank_taps.ShowNews: STAFF["bank"],
+    bank_taps.ListProblems: STAFF["bank"],
+    bank_taps.TryUpload: STAFF["bank"],
+    bank_taps.PublishUpload: STAFF["bank"],
+    bank_taps.DiscardUpload: STAFF["bank"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -53,6 +64,16 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.ShowHistory: (bank_taps.ShowHistory(), "from the files on disk"),
     bank_taps.LookBack: (bank_taps.LookBack(1), "v1 is taught now"),
     bank_taps.GoBack: (bank_taps.GoBack(1, 1), "v1 is taught now"),
+    bank_taps.DownloadBank: (bank_taps.DownloadBank(BankForm.CONTENT), "All that is taught."),
+    bank_taps.ShowFiles: (bank_taps.ShowFiles(0), "Question bank · v1"),
+    bank_taps.PublishFiles: (bank_taps.PublishFiles(1, "0"), "Question bank · v1"),
+    bank_taps.ShowPending: (bank_taps.ShowPending(), "Nothing of yours waits"),
+    bank_taps.ShowUpload: (bank_taps.ShowUpload(1, 0, is_replacing=False), "No such file"),
+    bank_taps.ShowNews: (bank_taps.ShowNews(1, 0, is_replacing=False), "No such file"),
+    bank_taps.ListProblems: (bank_taps.ListProblems(1, is_replacing=False), "No such file"),
+    bank_taps.TryUpload: (bank_taps.TryUpload(1, is_replacing=False), "No such file"),
+    bank_taps.PublishUpload: (bank_taps.PublishUpload(1, 1, is_replacing=False), "No such file"),
+    bank_taps.DiscardUpload: (bank_taps.DiscardUpload(1), "No such file"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),
@@ -147,8 +168,24 @@ async def test_buttons(stage: Stage, role: Role | None) -> None:
             assert actor.toast.startswith("That button is from an older message.")
             assert len(actor.heard) == said
         else:
-            shown = [message["text"] for message in actor.heard]
+            shown = [m.get("text") or m.get("caption") or "" for m in actor.heard]
             assert any(words in text for text in [*shown, actor.toast]), tap
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_files(stage: Stage, role: Role | None) -> None:
+    """Trainers and administrators change the bank by files; everybody else is thanked kindly."""
+    actor = stage.newcomer() if role is None else await stage.member(role)
+    await actor.sends(a__yaml="questions:\n  - id: in-tune\n")
+
+    if role is None:
+        actor.sees("This bot is private.")
+    elif role in STAFF["bank"]:
+        actor.sees("a.yaml: 2 errors", "Nothing has changed.")
+    else:
+        actor.sees("Thank you, but I take files only from trainers.")
+    fetched = any(method == "getFile" for method, _ in stage.simulator.calls)
+    assert fetched == (role in STAFF["bank"])
 
 
 async def test_role_is_read_anew_each_time(stage: Stage) -> None:

@@ -17,6 +17,8 @@ OWNED = {
     "answer": "SELECT s.person_id, a.* FROM answer a JOIN quiz_session s ON s.id = a.session_id",
     "completion": "SELECT person_id, * FROM completion",
     "lesson_rating": "SELECT person_id, * FROM lesson_rating",
+    "upload": "SELECT person_id, * FROM upload",
+    "upload_file": "SELECT u.person_id, f.* FROM upload_file f JOIN upload u ON u.id = f.upload_id",
     "prompt": "SELECT person_id, * FROM prompt",
     "question_flag": "SELECT person_id, * FROM question_flag",
     "flag_answer": "SELECT person_id, * FROM flag_answer",

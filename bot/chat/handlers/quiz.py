@@ -199,7 +199,11 @@ async def _show_turn(context: LearnerContext, turn: AskedQuestion | QuizResult) 
     if isinstance(turn, AskedQuestion):
         return quiz.show_question(turn)
     standing = await context.look(context.services.study.stand, context.member.id)
-    return show_result(context.member, turn, standing)
+    is_waiting = False
+    if turn.label.kind is QuizKind.TRIAL:
+        find = context.services.uploads.find_pending
+        is_waiting = await context.look(find, context.member.id) is not None
+    return show_result(context.member, turn, standing, is_waiting=is_waiting)
 
 
 async def _show_open_or_answered(

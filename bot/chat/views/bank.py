@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from bot.chat.bank_taps import GoBack, LookBack, ShowHistory
+from bot.chat.bank_taps import (
+    BankForm,
+    DownloadBank,
+    GoBack,
+    LookBack,
+    ShowFiles,
+    ShowHistory,
+    ShowPending,
+)
 from bot.chat.callbacks import ShowBank, ShowFlags, ShowRatings
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
@@ -15,6 +23,9 @@ from bot.services.bank import BankState, WayBack
 PROBLEM_LIMIT = 5  # problems listed in a message; the command line lists all
 PROBLEM_CHARACTERS = 300
 VERSIONS_LISTED = 6  # buttons that lead back
+ADVICE = (
+    "To change it, send me a file: a .yaml, or a .zip of content. I show what it changes first."
+)
 BANK = Button("Question bank", ShowBank())
 
 ORIGINS = {
@@ -25,19 +36,19 @@ ORIGINS = {
 }
 
 
-def show_bank(bank: BankState) -> Screen:
-    """Show a trainer what is taught and what the files say."""
+def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
+    """Show a trainer what is taught and what the files say; something of theirs may wait."""
     number = bank.published.number
     errors = sum(problem.severity == "error" for problem in bank.problems)
     if errors:
         state = f"⚠️ The files have {count(errors, 'error')}; v{number} goes on."
     elif bank.is_edited:
-        state = "The files are newer than this version, and sound."
+        state = "The files on disk say something else, and are sound."
     else:
-        state = "No problems found; this version is what the files say."
+        state = "No problems found; the files on disk say the same."
     parts: list[Rich | str | None] = [
         bold(f"Question bank · v{number}"),
-        italic(f"Since {word_moment(bank.published.at)} {_word_origin(bank.published)}"),
+        italic(f"Since {word_moment(bank.published.at)} {word_origin(bank.published)}"),
         "",
         f"{count(bank.lessons, 'lesson')}, {count(bank.terms, 'term')}",
         (
@@ -56,8 +67,16 @@ def show_bank(bank: BankState) -> Screen:
         parts.append(
             (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
         )
+    parts += ["", ADVICE]
+    rows = [[Button("Your file waits …", ShowPending())]] if is_waiting else []
+    if bank.is_edited:
+        rows.append([Button("What the files on disk change …", ShowFiles(0))])
     learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
-    return Screen(lines(*parts), [learners, [Button("History", ShowHistory())], [HOME]])
+    versions = [
+        Button("Download", DownloadBank(BankForm.CONTENT), is_below=True),
+        Button("History", ShowHistory()),
+    ]
+    return Screen(lines(*parts), [*rows, learners, versions, [HOME]])
 
 
 def show_history(history: tuple[Publication, ...]) -> Screen:
@@ -65,7 +84,7 @@ def show_history(history: tuple[Publication, ...]) -> Screen:
     parts = [
         lines(
             bold(f"v{one.number}") + f" · {word_moment(one.at)}",
-            f"{_word_origin(one)}{': ' if one.summary else ''}{one.summary}",
+            f"{word_origin(one)}{': ' if one.summary else ''}{one.summary}",
         )
         for one in history
     ]
@@ -109,6 +128,9 @@ def word_moment(moment: datetime) -> str:
     return f"{moment:%a %d %b %Y, %H:%M} UTC"
 
 
-def _word_origin(publication: Publication) -> str:
+def word_origin(publication: Publication) -> str:
+    """Say by whom, or from what, a version began to be taught."""
     name = publication.first_name or "a trainer"
-    return ORIGINS[publication.origin].format(name=name)
+    words = ORIGINS[publication.origin].format(name=name)
+    is_by = publication.first_name is not None and "{name}" not in ORIGINS[publication.origin]
+    return f"{words}, by {name}" if is_by else words

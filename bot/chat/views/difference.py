@@ -14,15 +14,15 @@ LEAD = 20  # characters kept before the place where two long texts part
 NOTHING = "nothing"
 
 
-def count_pages(difference: Difference) -> int:
+def count_pages(difference: Difference, size: int = PAGE) -> int:
     """Return on how many screens a difference fits."""
-    return -(-len(_list_entries(difference)) // PAGE)
+    return -(-len(_list_entries(difference)) // size)
 
 
-def list_changes(difference: Difference, page: int = 0) -> Rich:
+def list_changes(difference: Difference, page: int = 0, size: int = PAGE) -> Rich:
     """List the entries of one page, counted from 0: what matters most comes first."""
     entries = _list_entries(difference)
-    shown = entries[page * PAGE : (page + 1) * PAGE]
+    shown = entries[page * size : (page + 1) * size]
     return lines(*(_show(sign, change) for sign, change in shown))
 
 

@@ -5,6 +5,7 @@ A result stays in the chat as a record: what its buttons lead to is a new messag
 
 from collections import Counter
 
+from bot.chat.bank_taps import ShowPending
 from bot.chat.callbacks import (
     Continue,
     PractiseMissed,
@@ -32,8 +33,10 @@ KEPT_LIMIT = 10  # takeaways in the summary of a course
 QUESTION_LIMIT = 140  # characters of each
 
 
-def show_result(member: Member, result: QuizResult, standing: Standing) -> Screen:
-    """Show a finished quiz and what comes next."""
+def show_result(
+    member: Member, result: QuizResult, standing: Standing, *, is_waiting: bool = False
+) -> Screen:
+    """Show a finished quiz and what comes next; what was tried may wait to be published."""
     match result.label.kind:
         case QuizKind.CHECK:
             return _show_check(result, standing).below()
@@ -42,7 +45,7 @@ def show_result(member: Member, result: QuizResult, standing: Standing) -> Scree
         case QuizKind.PRACTICE:
             return _show_practice(result).below()
         case QuizKind.TRIAL:
-            return _show_trial(result).below()
+            return _show_trial(result, is_waiting=is_waiting).below()
 
 
 def _show_check(result: QuizResult, standing: Standing) -> Screen:
@@ -114,14 +117,15 @@ def _show_practice(result: QuizResult) -> Screen:
     return Screen(text, [*_look_back(result), more, [HOME]])
 
 
-def _show_trial(result: QuizResult) -> Screen:
+def _show_trial(result: QuizResult, *, is_waiting: bool) -> Screen:
     text = lines(
         bold(f"{_score(result)} right."),
         _list_missed(result),
         "This was a trial: nothing of it counts.",
     )
-    rows = [[Button("Look at the answers", Review(result.session_id, 0))]]
-    return Screen(text, [*rows, [HOME]])
+    rows = [[Button("Back to your file →", ShowPending())]] if is_waiting else []
+    look = [Button("Look at the answers", Review(result.session_id, 0))]
+    return Screen(text, [*rows, look, [HOME]])
 
 
 def _score(result: QuizResult) -> str:

@@ -103,6 +103,11 @@ _ADD_ANSWER = (
     " (session_id, position, try_no, chosen_ids, is_correct, answered_at, update_id)"
     " VALUES (?, ?, 1, ?, ?, ?, ?)"
 )
+_COUNT_RUNNING = (
+    "SELECT count(*) FROM quiz_session WHERE finished_at IS NULL AND kind <> ? AND EXISTS ("
+    "SELECT 1 FROM quiz_item WHERE session_id = quiz_session.id"
+    " AND question_id IN (SELECT value FROM json_each(?)))"
+)
 
 
 def get_id(quiz: QuizSession) -> int:
@@ -183,6 +188,12 @@ def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind
         .group_by(col(QuizItem.question_id))
     )
     return dict(rows.all())
+
+
+def count_running(plain: Plain, question_ids: Collection[str]) -> int:
+    """Count the quizzes that are not finished and hold one of those questions; trials apart."""
+    rows = plain.fetch(_COUNT_RUNNING, QuizKind.TRIAL.value, json.dumps(sorted(question_ids)))
+    return int(rows[0][0])
 
 
 def find_quiz(plain: Plain, session_id: int) -> StoredQuiz | None:

@@ -1,0 +1,241 @@
+"""What a trainer has sent for the bank: what it would change, or what is wrong with it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.chat.bank_taps import (
+    DiscardUpload,
+    ListProblems,
+    PublishFiles,
+    PublishUpload,
+    ShowFiles,
+    ShowNews,
+    ShowUpload,
+    TryUpload,
+)
+from bot.chat.callbacks import Tap
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.views.bank import BANK, word_moment, word_origin
+from bot.chat.views.difference import PAGE, count_pages, list_changes
+from bot.chat.views.home import HOME
+from bot.chat.views.wording import count, lines, shorten
+from bot.content.problems import Problem
+from bot.services.examiner import Examined, News
+from bot.services.publisher import Proposal
+
+PROBLEM_LIMIT = 5  # kinds of problems in a message; the file lists all
+PROBLEM_CHARACTERS = 300
+NAMES_LIMIT = 3
+SHORT_PAGE = 2  # entries of each, where two differences share a screen
+
+SEND_BACK = "All that is taught. Change what you like, and send me the file, or a part of it."
+TOO_LARGE = "That file is larger than 20 MB, and Telegram gives me none so large. Send its parts."
+LOST = "Telegram cannot give me that file any more. Please send it again."
+NOTHING_WAITS = "Nothing of yours waits to be published. To change the bank, send me a file."
+OVERTAKEN = "Another version is taught by now. Please look again."
+DISCARDED = "Discarded. Nothing has changed. You may send another file at any time."
+
+
+def show_examined(examined: Examined, page: int = 0) -> Screen:
+    """Show what came of the files."""
+    if examined.proposal is None:
+        return _show_refused(examined)
+    if not examined.proposal.is_new:
+        return _show_nothing_new(examined)
+    return _show_difference(examined, examined.proposal, page)
+
+
+def show_news(examined: Examined, page: int) -> Screen:
+    """Show all that was published since the files were sent."""
+    back = Button("Back to your file", ShowUpload(examined.upload_id, 0, examined.is_replacing))
+    if examined.news is None:
+        return Screen(Rich("Nothing was published since you sent your file."), [[back]])
+
+    def turn(to: int) -> Tap:
+        return ShowNews(examined.upload_id, to, examined.is_replacing)
+
+    difference = examined.news.difference
+    text = lines(*_word_publications(examined.news), "", list_changes(difference, page))
+    return Screen(text, [*_turn(page, count_pages(difference), turn), [back]])
+
+
+def show_files(proposal: Proposal, page: int, running: int) -> Screen:
+    """Show what the files on disk would change."""
+    difference = proposal.difference
+    text = lines(
+        bold("The files on disk"),
+        _compare(proposal),
+        "",
+        list_changes(difference, page),
+        "",
+        _word_running(running),
+    )
+    publish = Button("Publish", PublishFiles(proposal.base.version_id, proposal.mark))
+    return Screen(text, [*_turn(page, count_pages(difference), ShowFiles), [publish], [BANK]])
+
+
+def show_discarded() -> Screen:
+    """Say that nothing has come of the files."""
+    return Screen(Rich(DISCARDED), [[BANK, HOME]])
+
+
+def write_problems(problems: Iterable[Problem]) -> bytes:
+    """Return all problems as a text, each on its line."""
+    return "".join(f"{problem}\n" for problem in problems).encode()
+
+
+def _show_difference(examined: Examined, proposal: Proposal, page: int) -> Screen:
+    difference = proposal.difference
+    size = PAGE if examined.news is None else SHORT_PAGE
+    warnings = [problem for problem in examined.problems if problem.severity == "warning"]
+    head = f"Replace the bank by {_name(examined)}?" if examined.is_replacing else _name(examined)
+    text = lines(
+        *_head_news(examined),
+        bold(head),
+        _compare(proposal),
+        "",
+        list_changes(difference, page, size),
+        "",
+        _word_running(examined.running),
+        f"{count(len(warnings), 'warning')}: {shorten(str(warnings[0]), PROBLEM_CHARACTERS)}"
+        if warnings
+        else None,
+    )
+
+    def turn(to: int) -> Tap:
+        return ShowUpload(examined.upload_id, to, examined.is_replacing)
+
+    rows = _turn(page, count_pages(difference, size), turn)
+    return Screen(text, [*rows, *_offer_news(examined), *_offer(examined, warnings)])
+
+
+def _offer(examined: Examined, warnings: Sequence[Problem]) -> list[list[Button]]:
+    upload_id, is_replacing = examined.upload_id, examined.is_replacing
+    rows: list[list[Button]] = []
+    if len(warnings) > 1:
+        rows.append([_offer_list(examined)])
+    publish = PublishUpload(upload_id, examined.current.version_id, is_replacing)
+    tries = [Button("Try it", TryUpload(upload_id, is_replacing), is_below=True)]
+    row = tries if examined.question_ids else []
+    if is_replacing:
+        row.append(Button(f"Yes, replace: removes {examined.lacking}", publish))
+        return [*rows, row, [_keep(examined)]]
+    row += [Button("Publish", publish), Button("Discard", DiscardUpload(upload_id))]
+    return [*rows, row, *_offer_replacing(examined)]
+
+
+def _show_nothing_new(examined: Examined) -> Screen:
+    number = examined.current.number
+    text = lines(
+        *_head_news(examined),
+        bold(_name(examined)),
+        f"All of it is taught already: v{number} says the same.",
+    )
+    return Screen(text, [*_offer_replacing(examined), [BANK, HOME]])
+
+
+def _show_refused(examined: Examined) -> Screen:
+    errors = [problem for problem in examined.problems if problem.severity == "error"]
+    what = "Replacing is not possible" if examined.is_replacing else "Nothing has changed"
+    text = lines(
+        bold(f"⚠️ {_name(examined)}: {count(len(errors), 'error')}"),
+        f"{what}. Mend this and send it again.",
+        "",
+        *(code(one) for one in _gather(errors)),
+    )
+    rows = [[_offer_list(examined)]] if len(examined.problems) > 1 else []
+    if examined.is_replacing:
+        return Screen(text, [*rows, [_keep(examined)]])
+    return Screen(text, [*rows, *_offer_replacing(examined), [BANK, HOME]])
+
+
+def _gather(errors: Sequence[Problem]) -> list[str]:
+    """Return the first problem of each kind in each file, and how many there are of it."""
+    counts = Counter((problem.file, problem.rule) for problem in errors)
+    firsts: dict[tuple[str, str], Problem] = {}
+    for problem in errors:
+        firsts.setdefault((problem.file, problem.rule), problem)
+    shown = [
+        shorten(str(problem), PROBLEM_CHARACTERS)
+        + (f" (and {counts[kind] - 1} more like it)" if counts[kind] > 1 else "")
+        for kind, problem in list(firsts.items())[:PROBLEM_LIMIT]
+    ]
+    more = len(firsts) - PROBLEM_LIMIT
+    return [*shown, f"… and {count(more, 'kind')} more."] if more > 0 else shown
+
+
+def _offer_list(examined: Examined) -> Button:
+    what = f"All {count(len(examined.problems), 'problem')} as a file"
+    return Button(what, ListProblems(examined.upload_id, examined.is_replacing), is_below=True)
+
+
+def _offer_replacing(examined: Examined) -> list[list[Button]]:
+    if not examined.is_replaceable:
+        return []
+    what = f"Replace the bank (removes {examined.lacking}) …"
+    return [[Button(what, ShowUpload(examined.upload_id, 0, is_replacing=True))]]
+
+
+def _keep(examined: Examined) -> Button:
+    return Button("No, only add and change", ShowUpload(examined.upload_id, 0, is_replacing=False))
+
+
+def _offer_news(examined: Examined) -> list[list[Button]]:
+    news = examined.news
+    if news is None or count_pages(news.difference, SHORT_PAGE) < 2:  # noqa: PLR2004 - all is shown
+        return []
+    tap = ShowNews(examined.upload_id, 0, examined.is_replacing)
+    return [[Button(f"All that v{examined.current.number} changed", tap)]]
+
+
+def _head_news(examined: Examined) -> list[Rich | str]:
+    """Show what others have published since the files were sent."""
+    news = examined.news
+    if news is None:
+        return []
+    both = ", ".join(news.both[:PAGE])
+    clash = (
+        [bold(f"Your file changes again what they changed: {both}.")]
+        if news.both
+        else ["Your file leaves all that as it is."]
+    )
+    changes = list_changes(news.difference, 0, SHORT_PAGE)
+    return [*_word_publications(news), changes, *clash, ""]
+
+
+def _word_publications(news: News) -> list[Rich | str]:
+    return [
+        bold("⚠️ Published since you sent your file:"),
+        *(
+            f"v{one.number} {word_origin(one)}, {word_moment(one.at)}: {one.summary}"
+            for one in news.publications[:NAMES_LIMIT]
+        ),
+    ]
+
+
+def _compare(proposal: Proposal) -> str:
+    number, what = proposal.base.number, proposal.difference.summarise()
+    return f"Beside v{number}, which is taught now: {what}."
+
+
+def _word_running(running: int) -> Rich | None:
+    if not running:
+        return None
+    if running == 1:
+        return italic("1 running quiz holds a question that changes; it keeps its version.")
+    return italic(f"{running:,} running quizzes hold such questions; they keep their version.")
+
+
+def _turn(page: int, pages: int, make: Callable[[int], Tap]) -> list[list[Button]]:
+    """Offer the other pages of a long list."""
+    row = [Button("◀ Back", make(page - 1))] if page > 0 else []
+    if page + 1 < pages:
+        row.append(Button(f"More changes ({page + 1} of {pages}) ▶", make(page + 1)))
+    return [row] if row else []
+
+
+def _name(examined: Examined) -> str:
+    names = [shorten(name) for name in examined.names[:NAMES_LIMIT]]
+    more = len(examined.names) - NAMES_LIMIT
+    return ", ".join(names) + (f" and {count(more, 'more file')}" if more > 0 else "")
