@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from pydantic import SecretStr
+
 from bot.bundle import Services
 from bot.chat.application import Connection
 from bot.chat.presenting import Presenter
@@ -37,6 +39,7 @@ from bot.services.review import Reviews
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
+from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
 from bot.storage.writer import Writer
 from bot.web.application import WEBHOOK_PATH, create_web
@@ -53,11 +56,17 @@ def read_clock() -> datetime:
 
 
 @contextmanager
-def open_database(path: Path) -> Iterator[Database]:
-    """Create or bring up to date the database, open it, and close it at the end."""
+def open_database(
+    path: Path, key: SecretStr | None = None, *, clock: Clock = read_clock
+) -> Iterator[Database]:
+    """Create or bring up to date the database, open it, and close it at the end.
+
+    `key` seals the evidence; without one it is kept beside the database.
+    """
     migrate(path)
-    database = Database(path)
+    database = Database(path, open_chain(path, key.get_secret_value() if key else None))
     try:
+        begin_evidence(database, clock())
         yield database
     finally:
         database.close()

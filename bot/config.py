@@ -12,6 +12,7 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/.*)?")
 PROXY_ADDRESS = re.compile(r"https?://[^\s/]+/?")
 PUBLIC_ADDRESS = re.compile(r"https://[^\s/?#@]+(/[^\s?#]*)?")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+EVIDENCE_KEY = re.compile(r"[!-~]{32,256}")
 WEBHOOK_PORT = 8080  # behind the proxy that speaks HTTPS, unless WEB_PORT says otherwise
 
 
@@ -29,6 +30,11 @@ class Settings(BaseSettings):
     )
     database: Path = Field(
         Path("data/bot.db"), description="The SQLite file with everybody's progress."
+    )
+    evidence_key: SecretStr | None = Field(
+        None,
+        description="What the evidence is sealed with, at least 32 characters. Empty: the file "
+        "beside the database that ends in .key, made at the first start.",
     )
     content: Path = Field(
         Path("content"), description="The folder with courses, lessons, questions and glossary."
@@ -90,6 +96,16 @@ class Settings(BaseSettings):
         if not TOKEN.fullmatch(token):
             raise ValueError("does not look like a token; @BotFather gives one like 123456:ABC…")
         return SecretStr(token)
+
+    @field_validator("evidence_key")
+    @classmethod
+    def _check_key(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value is not None else ""
+        if key and not EVIDENCE_KEY.fullmatch(key):
+            raise ValueError(
+                "must be 32 to 256 letters and signs; make one with `openssl rand -hex 32`"
+            )
+        return SecretStr(key) if key else None
 
     @field_validator("bot_api_url")
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.account import Unreachable
 from bot.cli import (
+    audit,
     backup,
     broadcast,
     check,
@@ -26,7 +27,20 @@ from bot.services.disk import BrokenContent
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
 
-COMMANDS = (run, demo, setup, check, preview, publish, invite, report, broadcast, backup, inbox)
+COMMANDS = (
+    run,
+    demo,
+    setup,
+    check,
+    preview,
+    publish,
+    invite,
+    report,
+    broadcast,
+    backup,
+    audit,
+    inbox,
+)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Queue a message, or look at or stop one that was queued."""
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         broadcasts = Broadcasts(database, read_clock)
         try:
             if arguments.status is not None:

@@ -80,7 +80,7 @@ def _start(port: int, settings: Settings) -> int:
     token = _find_token(FOLDER / "token")
     with (
         listener,
-        open_database(settings.database) as database,
+        open_database(settings.database, settings.evidence_key) as database,
         open_services(settings, database, token) as services,
     ):
         services.disk.start()

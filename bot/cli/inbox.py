@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
     bot_id = int(settings.bot_token.get_secret_value().partition(":")[0])
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         inbox = Inbox(database, read_clock, bot_id)
         if arguments.again is not None:
             if not inbox.run_again(arguments.again):

@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
     """Store an invitation and print it; the code cannot be shown again."""
     role = Role(arguments.role)
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         code = Enrolment(database, read_clock).invite(
             role, uses=arguments.uses, days=arguments.days
         )

@@ -53,7 +53,7 @@ def preview(arguments: argparse.Namespace, settings: Settings) -> int:
         settings = adapt(settings, Path(folder) / "bot.db", listener)
         settings = settings.model_copy(update={"content": content})
         with (
-            open_database(settings.database) as database,
+            open_database(settings.database, settings.evidence_key) as database,
             open_services(settings, database, token) as services,
         ):
             enrol(services, TOM)

@@ -28,7 +28,7 @@ def publish(arguments: argparse.Namespace, settings: Settings) -> int:
     """Show what would change, ask, and publish; a running bot teaches it at once."""
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         publisher = Publisher(database, Library(database, read_clock))
         try:
             proposal = publisher.propose_folder(arguments.path or settings.content)

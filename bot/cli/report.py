@@ -36,7 +36,7 @@ def report(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the report."""
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         as_of = arguments.as_of or read_clock()
         completion = make_report(database, Library(database, read_clock), as_of)
     if arguments.output is None:

@@ -47,7 +47,7 @@ def _run(settings: Settings, token: str) -> None:
     with (
         ProcessLock(settings.database),
         open_port(settings) as listener,
-        open_database(settings.database) as database,
+        open_database(settings.database, settings.evidence_key) as database,
         open_services(settings, database, token) as services,
     ):
         services.disk.start()

@@ -47,7 +47,7 @@ def _walk_through(settings: Settings) -> int:
     organisation = _ask("Your organisation's name", settings.organisation)
     contact = _ask("Whom learners ask when they have a question", settings.contact)
     _write_env({"BOT_TOKEN": token, "ORGANISATION": organisation, "CONTACT": contact})
-    with open_database(settings.database) as database:
+    with open_database(settings.database, settings.evidence_key) as database:
         code = Enrolment(database, read_clock).invite(Role.ADMIN)
     print(f"\nWritten to {ENV_FILE}. Open this as the administrator (once, within 7 days):\n")
     print_invitation(settings.model_copy(update={"bot_token": SecretStr(token)}), code)

@@ -63,6 +63,7 @@ def adapt(settings: Settings, database: Path, listener: socket.socket) -> Settin
     return settings.model_copy(
         update={
             "database": database,
+            "evidence_key": None,  # it seals the real one
             "bot_api_url": f"http://{HOST}:{port}",
             "proxy_url": None,
         }

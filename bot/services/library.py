@@ -9,9 +9,12 @@ from sqlmodel import Session
 
 from bot.content.snapshot import digest, dump_catalog, restore_catalog
 from bot.learning.course import Catalog
+from bot.learning.evidence import EventKind
 from bot.learning.publication import Imprint
 from bot.services import Clock
 from bot.storage.engine import Database
+from bot.storage.facts import record_fact
+from bot.storage.plain import Plain
 from bot.storage.queries import content
 from bot.storage.tables import ContentActivation, ContentMedia, ContentVersion
 
@@ -71,6 +74,8 @@ class Library:
                 session.add(version)
                 session.flush()
                 version_id = version.id
+                keys = (version_id,)
+                record_fact(Plain.of(session), self._database.chain, EventKind.CONTENT, keys, now)
             assert version_id is not None  # noqa: S101 - flushed rows have ids
             number = content.find_number(session, version_id)
         self._remember(version_id, catalog)

@@ -21,6 +21,7 @@ from bot.learning.errors import (
     QuizRunning,
     TooSoon,
 )
+from bot.learning.evidence import EventKind
 from bot.learning.grading import is_right
 from bot.learning.quiz import (
     COUNTED,
@@ -41,6 +42,7 @@ from bot.services.standing import (
     refuse_locked,
 )
 from bot.storage.engine import Database
+from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
 from bot.storage.queries import quizzes
 from bot.storage.queries.quizzes import StoredItem
@@ -297,8 +299,10 @@ class Quizzes:
             right = sum(answer.is_correct for answer in paper.answers)
             quizzes.finish_quiz(record, paper.session_id, right, now)
             if paper.quiz.kind in COUNTED:
+                chain = self._database.chain
+                record_fact(record, chain, EventKind.QUIZ, (paper.session_id,), now)
                 with self._database.writing() as session:
-                    record_completion(session, self._library, paper.quiz.person_id, now)
+                    record_completion(session, chain, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)
 
 

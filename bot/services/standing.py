@@ -6,9 +6,12 @@ from sqlmodel import Session
 
 from bot.learning.course import Catalog, Course
 from bot.learning.errors import LessonLocked
+from bot.learning.evidence import EventKind
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
+from bot.storage.chain import Chain
+from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
 from bot.storage.queries import progress, quizzes
 from bot.storage.queries.quizzes import StoredQuiz
@@ -44,7 +47,9 @@ def refuse_locked(standing: Standing, lesson_id: str) -> None:
         raise LessonLocked(first.number, first.lesson.title)
 
 
-def record_completion(session: Session, library: Library, person_id: int, now: datetime) -> None:
+def record_completion(
+    session: Session, chain: Chain, library: Library, person_id: int, now: datetime
+) -> None:
     """Record that the completion rule of the course is met, the first time it is."""
     edition = library.get_current()
     course = edition.catalog.course
@@ -60,6 +65,8 @@ def record_completion(session: Session, library: Library, person_id: int, now: d
             completed_at=now,
         )
     )
+    session.flush()
+    record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
 
 
 def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:

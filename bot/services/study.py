@@ -50,7 +50,7 @@ class Study:
             # An edit of the course can complete somebody who does nothing more: what the chat
             # shows and what HR reads must be the same.
             with self._database.writing() as session:
-                record_completion(session, self._library, person_id, self._clock())
+                self._complete(session, person_id)
         return standing
 
     def find_summary(self, person_id: int, module_id: str) -> Module:
@@ -143,7 +143,11 @@ class Study:
                 )
             )
             session.flush()
-            record_completion(session, self._library, person_id, self._clock())
+            self._complete(session, person_id)
+
+    def _complete(self, session: Session, person_id: int) -> None:
+        chain = self._database.chain
+        record_completion(session, chain, self._library, person_id, self._clock())
 
 
 def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Lesson, Card | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.storage.engine import DatabaseUnusable, ProcessLock, open_read_only
 from bot.storage.migrations import migrate
 
-OWN_SUFFIXES = ("", "-wal", "-shm", ".lock", ".new")
+OWN_SUFFIXES = ("", "-wal", "-shm", ".lock", ".new", ".key")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 from bot.diagnostics import failpoints
+from bot.storage.chain import Chain
 from bot.storage.plain import Plain
 
 READERS = 5  # connections that are kept open: the loop's own, and one for each reader thread
@@ -35,15 +36,26 @@ class _Here(local):
 
 
 class Database:
-    """Hands out transactions on the SQLite file at `path`, which must have been migrated."""
+    """Hands out transactions on the SQLite file at `path`, which must have been migrated.
 
-    def __init__(self, path: Path) -> None:
+    Facts that are evidence can only be written with the chain that they are sealed into.
+    """
+
+    def __init__(self, path: Path, chain: Chain | None = None) -> None:
         self.path = path
+        self._chain = chain
         self._writing = Lock()
         self._writer = make_writer_engine(path)
         self._reader = _make_reader_engine(path)
         self._peekers: list[sqlite3.Connection] = []
         self._here = _Here()
+
+    @property
+    def chain(self) -> Chain:
+        """What seals the evidence."""
+        if self._chain is None:
+            raise DatabaseUnusable(f"{self.path} was opened without its evidence key.")
+        return self._chain
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -287,6 +287,21 @@ class Completion(Table, table=True):
     completed_at: datetime = _time()
 
 
+class EvidenceEvent(Table, table=True):
+    """A fact that is evidence, sealed in a chain (`chain.py`); never changed afterwards.
+
+    The person has no key of its own here: events outlast the rows they speak of.
+    """
+
+    __tablename__ = "evidence_event"
+    number: int = Field(primary_key=True)  # without gaps; two events at one place are refused
+    kind: str
+    person_id: int | None = Field(default=None, index=True)
+    recorded_at: datetime = _time()
+    body: str = Field(sa_type=Text)
+    mac: bytes = Field(sa_type=LargeBinary)
+
+
 class InboxUpdate(Table, table=True):
     """An update that Telegram handed over; unfinished ones run again after a crash."""
 

@@ -13,6 +13,7 @@ from bot.learning.people import Role
 from bot.services.enrolment import Enrolment
 from bot.services.inbox import Inbox
 from bot.storage.engine import make_writer_engine
+from bot.storage.evidence_key import make_key
 from bot.storage.migrations import list_revisions, make_config
 from tests.faults.conftest import RecordFigure
 from tests.faults.tables import read_rows
@@ -103,6 +104,14 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "update_id": 200 + n,
         },
         "completion": {"person_id": n, "course_id": "basics", "version_id": n, "completed_at": AT},
+        "evidence_event": {
+            "number": n,
+            "kind": "erasure",
+            "person_id": n,
+            "recorded_at": AT,
+            "body": f'{{"event": {n}}}',
+            "mac": bytes(32),
+        },
         "inbox_update": {
             "bot_id": BOT_ID,
             "update_id": 300 + n,
@@ -227,6 +236,7 @@ def make_past(path: Path, revision: str) -> dict[str, list[str]]:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     engine.dispose()
+    make_key(path)  # with the evidence in it
     columns = list_columns(path)
     with closing(sqlite3.connect(path)) as past, past:
         for n in range(1, PEOPLE + 1):

@@ -264,10 +264,11 @@ def test_two_bots_objects_share_what_is_stored(database: Database) -> None:
         assert count(database, "person") == 1
 
 
-def test_closed_database_leaves_one_file(database: Database) -> None:
+def test_closed_database_leaves_one_file_and_its_key(database: Database) -> None:
     """After a clean end the write-ahead log is in the file, which can be copied as it is."""
     with database.writing() as session:
         session.add(make_person())
     database.close()
 
-    assert [entry.name for entry in database.path.parent.iterdir()] == [database.path.name]
+    names = sorted(entry.name for entry in database.path.parent.iterdir())
+    assert names == [database.path.name, f"{database.path.name}.key"]

@@ -90,7 +90,7 @@ def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
         assert broadcasts.create("Hello", [Role.LEARNER]).total == 1
         [recipient] = broadcasts.claim(1, 9)
         assert recipient.telegram_id == 1001
-        assert count(database, "sqlite_master WHERE type = 'trigger'") == 10
+        assert count(database, "sqlite_master WHERE type = 'trigger'") == 12
 
 
 def test_folder_is_made(tmp_path: Path) -> None:
@@ -125,7 +125,8 @@ def test_odd_path_is_one_file_for_all(tmp_path: Path, name: str) -> None:
             session.add(make_person())
 
         assert count(database, "person") == 1
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    names = sorted(entry.name for entry in path.parent.iterdir())
+    assert names == [path.name, f"{path.name}.key"]
 
 
 def test_failing_migration_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""What is kept as proof: kinds of events, each sealed into one chain as it happens."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SEAL_BYTES = 32
+
+
+class EventKind(StrEnum):
+    """What an event of the evidence says has happened."""
+
+    KEY = "key"  # from here on events are sealed with this key
+    CONTENT = "content"  # a version of the content was stored
+    QUIZ = "quiz"  # a check or test was finished, with all its answers
+    COMPLETION = "completion"  # a course was completed, for the first time
+    CERTIFICATE = "certificate"  # a certificate was issued
+    ENDING = "ending"  # a certificate was revoked or replaced
+    ERASURE = "erasure"  # the fact of an earlier event was erased, as its retention had ended
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """How far the evidence went at a moment: kept elsewhere, it shows when the end is cut off."""
+
+    number: int
+    seal: bytes
+
+    @classmethod
+    def read(cls, text: str) -> "Anchor":
+        """Read an anchor as it is printed; raise ValueError where it is none."""
+        number, _, seal = text.strip().partition(":")
+        anchor = cls(int(number), bytes.fromhex(seal))
+        if anchor.number < 1 or len(anchor.seal) != SEAL_BYTES:
+            raise ValueError(text)
+        return anchor
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.seal.hex()}"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Something that is not as it was sealed; `number` is its event, where it has one."""
+
+    number: int | None
+    what: str
+
+    def __str__(self) -> str:
+        return self.what if self.number is None else f"Event {self.number}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit found: `breaches` are the first of all that were `found`, in their order.
+
+    `unsealed` events were sealed with a key that is not at hand; that nobody has changed them
+    since the key that followed is checked.
+    """
+
+    events: int
+    counts: dict[str, int]
+    erased: int
+    unsealed: int
+    breaches: tuple[Breach, ...]
+    found: int
+    anchor: Anchor | None

@@ -1,0 +1,109 @@
+"""How the evidence of a database begins: with its key, and with what was there before the chain."""
+
+import hashlib
+import logging
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from bot.learning.evidence import EventKind
+from bot.storage.chain import FIRST, Chain, find_fingerprint, list_last, stream_events
+from bot.storage.engine import Database, DatabaseUnusable, open_read_only
+from bot.storage.evidence_key import find_key_path, make_key, read_key
+from bot.storage.facts import TABLES, list_keys, record_fact
+from bot.storage.migrations import migrate
+from bot.storage.plain import Plain
+
+log = logging.getLogger(__name__)
+
+
+def open_chain(path: Path, key: str | None) -> Chain:
+    """Return the chain of a migrated database; without a key its file is read, or made once.
+
+    Raises DatabaseUnusable where the key that events are sealed with is not there.
+    """
+    if key is not None:
+        return Chain(key.encode())
+    kept = read_key(path)
+    if kept is None:
+        with closing(open_read_only(path)) as connection:
+            if list_last(Plain(connection)):
+                raise DatabaseUnusable(
+                    f"The evidence key is missing: {find_key_path(path)}. Put it back from where "
+                    "you keep it, or set EVIDENCE_KEY. If it is lost for good, go on with a new "
+                    "one: `python run_bot.py audit --new-key`."
+                )
+        kept = make_key(path)
+    return Chain(kept)
+
+
+def begin_evidence(database: Database, now: datetime) -> None:
+    """Begin the chain where it has not begun; else check that its key is the one we have.
+
+    Raises DatabaseUnusable for another key. A seal that is broken for another reason is logged:
+    learning goes on, and `audit` says more.
+    """
+    chain = database.chain
+    with database.peeking() as plain:
+        last = list_last(plain)
+        if last and not chain.is_sound(last[0], last[1].mac if len(last) > 1 else FIRST):
+            if find_fingerprint(plain) not in {None, chain.fingerprint}:
+                raise DatabaseUnusable(
+                    f"The evidence in {database.path} is sealed with another key. Mend "
+                    f"EVIDENCE_KEY, or put back {find_key_path(database.path)}. If the key is "
+                    "lost for good, go on with a new one: `python run_bot.py audit --new-key`."
+                )
+            log.error("the evidence has been altered: run `python run_bot.py audit`")
+    if not last:
+        try:
+            _begin(database, now)
+        except OperationalError as error:
+            raise DatabaseUnusable(
+                f"The evidence cannot begin in {database.path}: {error.orig}."
+            ) from None
+
+
+def renew_key(path: Path, key: str | None, now: datetime) -> int:
+    """Go on with that key, or with a new one in the place of the one beside the database.
+
+    The former file is kept under another name. Only for a database that nobody else has open.
+    """
+    migrate(path)
+    kept = find_key_path(path)
+    if key is None:
+        if kept.exists():
+            kept.rename(kept.with_name(f"{kept.name}.until-{now:%Y%m%dT%H%M%S}"))
+        chain = Chain(make_key(path))
+    else:
+        chain = Chain(key.encode())
+    with closing(Database(path, chain)) as database:
+        with database.peeking() as plain:
+            if find_fingerprint(plain) == chain.fingerprint:
+                raise DatabaseUnusable(
+                    "That key is in use already. Set EVIDENCE_KEY to a new one first."
+                )
+        with database.recording() as record:
+            return _add_key(database, record, now)
+
+
+def _add_key(database: Database, record: Plain, now: datetime) -> int:
+    """Add a key, which also seals that nothing before it is altered from now on."""
+    before = hashlib.sha256()
+    for event in stream_events(record):
+        before.update(repr(event).encode())
+    facts = {"key": database.chain.fingerprint, "before": before.hexdigest()}
+    return database.chain.append(record, EventKind.KEY, facts, now)
+
+
+def _begin(database: Database, now: datetime) -> None:
+    """Seal what was recorded before there was a chain, in the order in which it happened."""
+    chain = database.chain
+    with database.recording() as record:
+        if list_last(record):
+            return  # another process was faster
+        _add_key(database, record, now)
+        for kind, table in TABLES.items():
+            for keys in list_keys(record, table):
+                record_fact(record, chain, kind, keys, now)

@@ -1,0 +1,143 @@
+"""What of each kind of fact is evidence: read back from the tables, and sealed into the chain."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from bot.learning.evidence import EventKind
+from bot.learning.quiz import COUNTED
+from bot.storage.chain import Chain
+from bot.storage.plain import Plain
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """Where the facts of one kind stand: the columns that name one, and those that prove it.
+
+    Personal texts are no such columns: a sealed digest of each, which is one, stays when they go.
+    """
+
+    kind: EventKind
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    condition: str = "TRUE"  # of a row that must be in the evidence
+    order: str = ""  # in which those come that were there before the chain
+    has_answers: bool = False
+
+    @cached_property
+    def all_columns(self) -> tuple[str, ...]:
+        """The keys first."""
+        return self.keys + self.columns
+
+    @cached_property
+    def select(self) -> str:
+        """Read one fact by its keys."""
+        where = " AND ".join(f'"{key}" = ?' for key in self.keys)
+        return f"SELECT {_quote(self.all_columns)} FROM {self.name} WHERE {where}"  # noqa: S608 - names from below
+
+    @cached_property
+    def select_keys(self) -> str:
+        """Read the keys of all facts that must be in the evidence."""
+        order = self.order or self.keys[0]
+        rows = f"FROM {self.name} WHERE {self.condition} ORDER BY {order}"
+        return f"SELECT {_quote(self.keys)} {rows}"
+
+    @cached_property
+    def count(self) -> str:
+        """Count them."""
+        return f"SELECT count(*) FROM {self.name} WHERE {self.condition}"  # noqa: S608
+
+
+def _quote(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+_COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
+TABLES = {
+    table.kind: table
+    for table in (
+        FactTable(EventKind.CONTENT, "content_version", ("id",), ("digest", "stored_at")),
+        FactTable(
+            EventKind.QUIZ,
+            "quiz_session",
+            ("id",),
+            (
+                *("person_id", "version_id", "course_id", "kind", "scope", "pass_mark_pct"),
+                *("started_at", "finished_at", "total", "right"),
+            ),
+            f"kind IN ({_COUNTED}) AND finished_at IS NOT NULL",
+            "finished_at, id",
+            has_answers=True,
+        ),
+        FactTable(
+            EventKind.COMPLETION,
+            "completion",
+            ("person_id", "course_id"),
+            ("version_id", "completed_at"),
+            order="completed_at, person_id, course_id",
+        ),
+    )
+}
+# Behind each question of a quiz: in which order its options stood, and what was chosen.
+_ANSWERS = (
+    "SELECT position, question_id, option_ids, hint_at, try_no, chosen_ids, is_correct, answered_at"
+    " FROM quiz_item LEFT JOIN answer USING (session_id, position)"
+    " WHERE session_id = ? ORDER BY position, try_no"
+)
+
+
+def record_fact(
+    plain: Plain, chain: Chain, kind: EventKind, keys: Sequence[Any], now: datetime
+) -> int:
+    """Add a fact that this transaction has written to the evidence; return the event's number."""
+    facts = read_fact(plain, chain, kind, keys)
+    if facts is None:
+        raise LookupError(f"there is no {kind} {keys}")
+    return chain.append(plain, kind, facts, now, facts.get("person_id"))
+
+
+def read_fact(
+    plain: Plain, chain: Chain | None, kind: EventKind, keys: Sequence[Any]
+) -> dict[str, Any] | None:
+    """Return a fact as the tables have it now, in the form in which events hold it.
+
+    Without the key's chain the answers of a quiz are left out.
+    """
+    table = TABLES[kind]
+    rows = plain.fetch(table.select, *keys)
+    if not rows:
+        return None
+    facts = dict(zip(table.all_columns, rows[0], strict=True))
+    if table.has_answers and chain is not None:
+        facts["answers"] = [
+            chain.seal(json.dumps(answer, ensure_ascii=False))
+            for answer in plain.fetch(_ANSWERS, *keys)
+        ]
+    return facts
+
+
+def list_keys(plain: Plain, table: FactTable) -> list[tuple[Any, ...]]:
+    """Return the keys of all facts of a table that must be in the evidence, the oldest first."""
+    return plain.fetch(table.select_keys)
+
+
+def find_difference(sealed: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+    """Say what of a sealed fact is different now, or return None where nothing is."""
+    for name, value in sealed.items():
+        if name == "answers":
+            if found.get(name, value) != value:
+                return _find_answer(value, found[name])
+        elif found.get(name) != value:
+            return f"{name} is {found.get(name)!r} and was {value!r}"
+    return None
+
+
+def _find_answer(sealed: Sequence[str], found: Sequence[str]) -> str:
+    for number, (one, other) in enumerate(zip(sealed, found, strict=False), start=1):
+        if one != other:
+            return f"the answer to question {number} is not the one that was given"
+    return f"it has {len(found)} answers and had {len(sealed)}"

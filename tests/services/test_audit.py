@@ -1,0 +1,236 @@
+"""The audit: sound evidence passes, and whatever is altered behind the bot's back is named."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import open_database
+from bot.learning.evidence import Anchor, Audited
+from bot.services.audit import NoEvidence, audit
+from bot.storage.chain import Chain
+from bot.storage.engine import DatabaseUnusable
+from bot.storage.evidence import renew_key
+from bot.storage.evidence_key import find_key_path, read_key
+from tests.conftest import FakeClock
+from tests.services.builder import School
+
+# What happens: 1 key, 2 content, then Ana's quizzes 3 (check), 4 (check), 5 (test), 6 completion.
+CHECK, TEST, COMPLETION = 3, 5, 6
+REPEAT = (
+    "INSERT INTO evidence_event SELECT 8, kind, person_id, recorded_at, body, mac"
+    " FROM evidence_event WHERE number = 4"
+)
+LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
+
+
+@pytest.fixture
+def path(school: School) -> Path:
+    """A database in which Ana has completed the course, and Ben has begun it."""
+    school.complete(school.join())
+    ben = school.join(1002, name="Ben")
+    school.do_lesson(ben, "one")
+    school.answer(ben, school.quizzes.start_check(ben.id, "two"))
+    return school.database.path
+
+
+def look(path: Path, anchors: Sequence[Anchor] = (), former: Sequence[Chain] = ()) -> Audited:
+    """Audit a database with the key beside it."""
+    key = read_key(path)
+    assert key is not None
+    return audit(path, Chain(key), former, anchors, lambda _done, _total: None)
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Do what only somebody with the file can: get the triggers out of the way, and write."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for [name] in triggers.fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert connection.execute(statement).rowcount > 0, statement
+
+
+def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
+    """Finished checks and tests and completions are in it; practice and what is open are not."""
+    ana = school.enrolment.find_member(1001)
+    assert ana is not None
+    school.finish(ana, school.quizzes.start_practice(ana.id, "one"))
+
+    audited = look(path)
+
+    assert audited.breaches == ()
+    assert audited.counts["quiz"] >= 4
+    assert audited.counts | {"quiz": 0} == {"key": 1, "content": 1, "quiz": 0, "completion": 1}
+    assert audited.anchor is not None
+    assert audited.anchor.number == audited.events == sum(audited.counts.values())
+
+
+@pytest.mark.parametrize(
+    ("statement", "number", "says"),
+    [
+        (
+            "UPDATE answer SET chosen_ids = '[\"x\"]' WHERE session_id = 1 AND position = 1",
+            CHECK,
+            "the answer to question 2 is not the one that was given",
+        ),
+        (
+            "UPDATE answer SET is_correct = 0 WHERE session_id = 1 AND position = 0",
+            CHECK,
+            "the answer to question 1",
+        ),
+        (
+            "UPDATE answer SET answered_at = '2020-01-01 00:00:00.000000' WHERE session_id = 1",
+            CHECK,
+            "the answer to question 1",
+        ),
+        (
+            "UPDATE quiz_item SET option_ids = '[]' WHERE session_id = 1 AND position = 1",
+            CHECK,
+            "the answer to question 2",
+        ),
+        (
+            "DELETE FROM answer WHERE session_id = 1 AND position = 1",
+            CHECK,
+            "the answer to question 2",
+        ),
+        ('UPDATE quiz_session SET "right" = total - 1 WHERE id = 1', CHECK, "right is"),
+        ("UPDATE quiz_session SET pass_mark_pct = 1 WHERE kind = 'test'", TEST, "pass_mark_pct is"),
+        ("UPDATE quiz_session SET person_id = 2 WHERE kind = 'test'", TEST, "person_id is 2 and"),
+        (
+            "UPDATE completion SET completed_at = '2020-01-01 00:00:00.000000'",
+            COMPLETION,
+            "completed_at is '2020",
+        ),
+        ("DELETE FROM completion", COMPLETION, "completion 1 basics is gone"),
+        ("UPDATE content_version SET body = '{}'", 2, "its text is another one"),
+        ("UPDATE content_version SET digest = 'x'", 2, "digest is 'x'"),
+    ],
+)
+def test_altered_fact_is_named(path: Path, statement: str, number: int, says: str) -> None:
+    """An answer, the order of its options, a mark, a date, a person or the text of a question."""
+    tamper(path, statement)
+
+    audited = look(path)
+
+    assert audited.breaches[0].number == number
+    assert says in audited.breaches[0].what
+
+
+@pytest.mark.parametrize(
+    ("statements", "number", "says"),
+    [
+        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 3"],
+         3, "this quiz was altered"),
+        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 4"], 4, "altered"),
+        (["UPDATE evidence_event SET person_id = 2 WHERE number = 6"], 6, "altered"),
+        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 4"], 4, "altered"),
+        (["UPDATE evidence_event SET mac = x'00' WHERE number = 4"], 4, "altered"),
+        (["DELETE FROM evidence_event WHERE number = 4"], 4, "it is missing"),
+        (["DELETE FROM evidence_event WHERE number IN (4, 5)"], 4, "it and all to 5 are missing"),
+        (["DELETE FROM evidence_event WHERE number = 1"], 1, "it is missing"),
+        (["DELETE FROM evidence_event WHERE number = 4",
+          "UPDATE evidence_event SET number = number - 1 WHERE number > 4"], 4, "altered"),
+        (["UPDATE evidence_event SET number = -3 WHERE number = 3",
+          "UPDATE evidence_event SET number = 3 WHERE number = 4",
+          "UPDATE evidence_event SET number = 4 WHERE number = -3"], 3, "not where it was"),
+        ([REPEAT], 8, "not where it was"),
+    ],
+)  # fmt: skip
+def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:
+    """Changed, removed, moved or repeated events."""
+    tamper(path, *statements)
+
+    audited = look(path)
+
+    assert audited.breaches[0].number == number
+    assert says in audited.breaches[0].what
+
+
+def test_fact_that_the_bot_did_not_write_is_named(path: Path) -> None:
+    """A completion that somebody has added by hand."""
+    tamper(
+        path, "INSERT INTO completion SELECT 2, course_id, version_id, completed_at FROM completion"
+    )
+
+    audited = look(path)
+
+    assert audited.found == 1
+    assert str(audited.breaches[0]).startswith("completion 2 basics is in no event")
+
+
+def test_cut_end_is_found_by_what_it_spoke_of_or_by_an_anchor(path: Path, school: School) -> None:
+    """Events removed alone leave their facts; where these go as well, an anchor tells."""
+    anchor = look(path).anchor
+    assert anchor is not None
+    assert look(path, [Anchor.read(str(anchor))]).breaches == ()
+
+    tamper(path, f"DELETE FROM evidence_event WHERE number = {anchor.number}")  # noqa: S608
+    assert "the end of the evidence is cut off" in look(path).breaches[0].what
+
+    tamper(
+        path,
+        f"DELETE FROM answer WHERE session_id = {LAST_QUIZ}",  # noqa: S608 - the test's own
+        f"UPDATE quiz_session SET finished_at = NULL WHERE id = {LAST_QUIZ}",  # noqa: S608
+    )
+    assert look(path).breaches == ()
+    [breach] = look(path, [anchor]).breaches
+    assert f"went to event {anchor.number} and ends at {anchor.number - 1}" in breach.what
+
+    cleo = school.join(1003, name="Cleo")
+    school.do_lesson(cleo, "one")
+    [breach] = look(path, [anchor]).breaches
+    assert breach.number == anchor.number
+    assert "another event stood here" in breach.what
+
+
+def test_key_is_needed_to_begin_the_evidence_anew(path: Path) -> None:
+    """Another key checks nothing, and the bot does not start on it by itself."""
+    with pytest.raises(NoEvidence, match="sealed with another key"):
+        audit(path, Chain(b"k" * 64), [], [], lambda _done, _total: None)
+
+    find_key_path(path).rename(path.with_name("kept"))
+    with pytest.raises(DatabaseUnusable, match="evidence key is missing"), open_database(path):
+        pass
+    find_key_path(path).write_text("k" * 64)
+    with pytest.raises(DatabaseUnusable, match="sealed with another key"), open_database(path):
+        pass
+    find_key_path(path).write_text("short")
+    with pytest.raises(DatabaseUnusable, match="holds no evidence key"), open_database(path):
+        pass
+    path.with_name("kept").rename(find_key_path(path))
+    with open_database(path) as database:
+        assert database.chain.fingerprint
+
+
+def test_new_key_keeps_what_was_before(path: Path, clock: FakeClock) -> None:
+    """Without the old key it is known that nothing was altered since; with it, all is checked."""
+    before = look(path).events
+    old = read_key(path)
+    assert old is not None
+    number = renew_key(path, None, clock())
+
+    audited = look(path)
+    assert (number, audited.found, audited.unsealed) == (before + 1, 0, before)
+    assert look(path, former=[Chain(old)]).unsealed == 0
+    assert sorted(p.name for p in path.parent.glob("*.key.until-*")) != []
+
+    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 4")
+    [breach] = look(path).breaches
+    assert (breach.number, "before this key" in breach.what) == (number, True)
+    assert look(path, former=[Chain(old)]).breaches[0].number == 4
+
+
+def test_evidence_begins_with_what_was_there(path: Path, school: School, clock: FakeClock) -> None:
+    """A database of a time without a chain gets one at its next start, in the order of events."""
+    school.database.close()
+    tamper(path, "DELETE FROM evidence_event")
+    find_key_path(path).unlink()
+
+    with open_database(path, clock=clock) as database, database.peeking() as plain:
+        kinds = [kind for [kind] in plain.fetch("SELECT kind FROM evidence_event ORDER BY number")]
+
+    assert kinds[:2] == ["key", "content"]
+    assert look(path).breaches == ()
