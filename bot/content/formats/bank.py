@@ -1,7 +1,6 @@
 """Whole question banks in foreign formats: in as sound questions, and out again."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.content.formats.aiken import read_aiken
@@ -12,16 +11,19 @@ from bot.content.formats.detection import Format, confirm_format, detect_format
 from bot.content.formats.gathering import gather
 from bot.content.formats.gift import read_gift
 from bot.content.formats.harvest import Harvest, Reading
-from bot.content.formats.sheets import write_csv_bank
-from bot.learning.course import Question
+from bot.content.formats.outgoing import Bank, Export
+from bot.content.formats.sheets import write_csv_bank, write_workbook_bank
+from bot.content.formats.workbook import read_workbook
 
 _READERS: Final[Mapping[Format, Callable[[bytes], Reading]]] = {
     Format.GIFT: read_gift,
     Format.AIKEN: read_aiken,
     Format.CSV: read_csv,
+    Format.XLSX: read_workbook,
 }
-_WRITERS: Final[Mapping[Format, Callable[[Sequence[Question], Mapping[str, bytes]], bytes]]] = {
+_WRITERS: Final[Mapping[Format, Callable[[Bank], bytes]]] = {
     Format.CSV: write_csv_bank,
+    Format.XLSX: write_workbook_bank,
 }
 
 
@@ -42,20 +44,8 @@ def read_file(name: str, data: bytes, format: Format | None = None) -> Reading: 
     return _READERS[format](data)
 
 
-@dataclass(frozen=True)
-class Export:
-    """A bank in a foreign format; `left_behind` are fields it lacks, with their questions."""
-
-    data: bytes
-    left_behind: Mapping[str, tuple[str, ...]]
-
-
-def write_bank(
-    questions: Sequence[Question],
-    format: Format,  # noqa: A002 - the word for it
-    media: Mapping[str, bytes] | None = None,
-) -> Export:
-    """Return the questions in a format; `media` are the pictures that may travel, by file name."""
-    data = _WRITERS[format](questions, media or {})
+def write_bank(bank: Bank, format: Format) -> Export:  # noqa: A002 - the word
+    """Return the bank in a format; raise LookupError for one that is only read."""
+    data = _WRITERS[format](bank)
     back = read_bank(f"export.{format}", data, format)
-    return Export(data, find_left_behind(questions, back, media or {}))
+    return Export(data, find_left_behind(bank, back))

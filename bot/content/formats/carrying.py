@@ -1,9 +1,9 @@
 """Finds what a format does not carry by reading back what was written."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.content.formats.harvest import Harvest
+from bot.content.formats.outgoing import Bank
 from bot.content.writing import to_entry
 from bot.learning.course import Question
 
@@ -11,17 +11,15 @@ WHOLE: Final = "the whole question"
 MEDIA: Final = "the file of its picture"
 
 
-def find_left_behind(
-    questions: Sequence[Question], back: Harvest, media: Mapping[str, bytes]
-) -> dict[str, tuple[str, ...]]:
+def find_left_behind(bank: Bank, back: Harvest) -> dict[str, tuple[str, ...]]:
     """Return the fields that did not come back as they were, each with the ids of its questions."""
     by_id = {question.id: question for question in back.questions}
     left: dict[str, list[str]] = {}
-    for question in questions:
+    for question in bank.questions:
         for name in _compare(question, by_id.get(question.id)):
             left.setdefault(name, []).append(question.id)
         picture = question.picture
-        if picture is not None and picture.file in media and picture.file not in back.media:
+        if picture is not None and picture.file in bank.media and picture.file not in back.media:
             left.setdefault(MEDIA, []).append(question.id)
     return {name: tuple(ids) for name, ids in left.items()}
 

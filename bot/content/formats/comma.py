@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.content.formats.columns import Column
 from bot.content.formats.harvest import Reading, Unreadable
-from bot.content.formats.tables import read_table
+from bot.content.formats.tables import Row, read_table
 from bot.content.formats.text import decode
 
 _DELIMITERS: Final = ",;\t|"
@@ -59,13 +59,13 @@ def _find_delimiter(text: str) -> str:
     return max(_DELIMITERS, key=head.count)
 
 
-def _list_rows(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _list_rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
     """Yield each row with the line in which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1 + skipped
     try:
         for row in reader:
-            yield line, [_unguard(cell) for cell in row]
+            yield Row(line, [_unguard(cell) for cell in row])
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise Unreadable(

@@ -15,6 +15,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE: Final = 4096
+_BINARY: Final = "it is no text"
 _MOST_CONTROLS: Final = 0.02
 _CHINESE: Final = "\u2e80"
 _MOST_LETTERS: Final = 0.8
@@ -67,6 +68,8 @@ def _decode(data: bytes, encoding: str) -> str:
 
 def _guess(data: bytes) -> Decoded:
     """Tell Cyrillic from Western letters: only Cyrillic ones come in runs."""
+    if b"\0" in data:
+        raise Unreadable(_BINARY)
     letters = len(_HIGH.findall(data))
     in_pairs = 2 * len(_PAIR.findall(data))
     names = ["cp1251", "cp1252"] if in_pairs * 2 > letters else ["cp1252", "cp1251"]
@@ -83,5 +86,5 @@ def _guess(data: bytes) -> Decoded:
 def _refuse_binary(text: str) -> str:
     sample = text[:_SAMPLE]
     if "\x00" in text or len(_CONTROL.findall(sample)) > _MOST_CONTROLS * len(sample):
-        raise Unreadable("it is no text")
+        raise Unreadable(_BINARY)
     return text

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from bot.content.formats.bank import read_bank, write_bank
 from bot.content.formats.detection import Format
 from bot.content.formats.harvest import Unreadable
+from bot.content.formats.outgoing import Bank
 from bot.learning.course import Catalog, Picture
 from tests.content.nasty import make_catalog
 
@@ -20,7 +21,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 @given(make_catalog())
 def test_round_trip(catalog: Catalog) -> None:
     """Whatever texts a bank holds, it comes back with every field, and no cell is a formula."""
-    export = write_bank(catalog.questions, Format.CSV)
+    export = write_bank(Bank(catalog.questions), Format.CSV)
 
     assert export.left_behind == {}
     assert read_bank("bank.csv", export.data).questions == catalog.questions
@@ -36,7 +37,7 @@ def test_shipped_bank_round_trip(shipped: Catalog) -> None:
         *others,
     )
 
-    harvest = read_bank("bank.csv", write_bank(questions, Format.CSV).data)
+    harvest = read_bank("bank.csv", write_bank(Bank(questions), Format.CSV).data)
 
     assert harvest.questions == questions
     assert harvest.taken == harvest.found == len(questions)
