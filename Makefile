@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python run_bot.py
 
-.PHONY: help demo demo-reset preview install install-dev test check format lock bench faults
+.PHONY: help demo demo-reset preview pictures install install-dev test check format lock bench faults
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -38,6 +38,14 @@ demo-reset: install  ## Forget the demo's progress
 
 preview: install  ## Write content, and try it in your browser at each save
 	@exec $(RUN) preview
+
+pictures:  ## Draw the PNGs of content/media anew from the SVGs beside them (needs Chromium)
+	@for svg in content/media/*.svg; do \
+	  size=$$(sed -nE 's/^<svg.* width="([0-9]+)" height="([0-9]+)".*/\1,\2/p' $$svg); \
+	  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=2 \
+	    --window-size=$$size --screenshot=$${svg%.svg}.png "file://$$PWD/$$svg" 2>/dev/null; \
+	  echo "$${svg%.svg}.png ($$size, twice as large)"; \
+	done
 
 test: install-dev  ## Run all tests
 	@$(BIN)/python -m pytest -n auto

@@ -4,15 +4,18 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable
 
+import pytest
 import textstat
 
 from bot.chat.markdown import render
 from bot.learning.course import Catalog, Level, Question, QuestionType, Use
 from bot.learning.progress import MINUTES_A_QUESTION
+from bot.learning.terms import find_term_ids
 from tests.conftest import CONTENT
 
-MOST_LONGEST = 0.28  # chance alone gives 0.25 with four options
+MOST_STRIKING = 0.28  # chance alone gives 0.25 with four options
 
 
 def list_of(shipped: Catalog, kind: QuestionType) -> list[Question]:
@@ -135,6 +138,21 @@ def test_terms_of_the_guide_are_in_the_glossary(shipped: Catalog) -> None:
     assert all(term.example and term.lesson_ids for term in shipped.terms)
 
 
+def test_terms_lead_from_cards_to_the_glossary_and_back(shipped: Catalog) -> None:
+    """Each term is named by a card, and names the lessons of all cards that name it."""
+    named = {
+        (term_id, lesson.id)
+        for lesson in shipped.lessons
+        for card in lesson.cards
+        for term_id in find_term_ids(card.text)
+    }
+    told = {(term.id, lesson_id) for term in shipped.terms for lesson_id in term.lesson_ids}
+
+    assert {term_id for term_id, _ in named} == {term.id for term in shipped.terms}
+    assert {lesson_id for _, lesson_id in named} == {lesson.id for lesson in shipped.lessons}
+    assert named <= told
+
+
 def test_every_option_is_explained_at_a_readable_length(shipped: Catalog) -> None:
     """Long enough to teach, short enough for a phone, and without a letter, as options move."""
     letter = re.compile(r"\b(option|answer|choice) [A-D]\b|\(([a-d])\)", re.IGNORECASE)
@@ -144,17 +162,21 @@ def test_every_option_is_explained_at_a_readable_length(shipped: Catalog) -> Non
             assert not letter.search(option.why), (question.id, option.id)
 
 
-def test_key_is_not_the_longest_more_often_than_chance(shipped: Catalog) -> None:
-    """Nobody passes by picking the longest option."""
+@pytest.mark.parametrize("extreme", [max, min])
+def test_length_does_not_give_the_key_away(
+    shipped: Catalog, extreme: Callable[[Iterable[int]], int]
+) -> None:
+    """Nobody passes by picking the longest option, or the shortest."""
     singles = [q for q in list_of(shipped, QuestionType.SINGLE) if len(q.options) == 4]
-    longest = [
-        question
+    striking = [
+        question.id
         for question in singles
-        if len(max(question.options, key=lambda option: len(option.text)).text)
-        == max(len(option.text) for option in question.options if option.is_correct)
+        for option in question.options
+        if option.is_correct
+        and len(option.text) == extreme(len(other.text) for other in question.options)
     ]
 
-    assert len(longest) / len(singles) <= MOST_LONGEST, [question.id for question in longest]
+    assert len(striking) / len(singles) <= MOST_STRIKING, striking
 
 
 def test_odd_one_out_of_the_document_is_among_them(shipped: Catalog) -> None:
