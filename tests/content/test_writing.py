@@ -1,6 +1,7 @@
 """What is written as YAML is read back as exactly what it was, and looks as a trainer writes it."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,13 +12,16 @@ from bot.content.catalog import Loaded, load_catalog
 from bot.content.scalars import Unwritable, write_scalar
 from bot.content.writing import write_files, write_questions
 from bot.learning.course import Catalog
+from tests.conftest import CONTENT
 from tests.content.builder import load
 from tests.content.nasty import make_catalog
 
 
-def write_and_load(catalog: Catalog) -> Loaded:
-    """Write a catalogue to a directory of its own and load it."""
+def write_and_load(catalog: Catalog, media: Path | None = None) -> Loaded:
+    """Write a catalogue to a directory of its own, with these pictures, and load it."""
     with TemporaryDirectory() as folder:
+        if media is not None:
+            shutil.copytree(media, Path(folder) / "media")
         for name, text in write_files(catalog).items():
             path = Path(folder) / name
             path.parent.mkdir(exist_ok=True)
@@ -37,10 +41,10 @@ def test_round_trip(catalog: Catalog) -> None:
 
 def test_shipped_content_round_trip() -> None:
     """The course we ship is the same after it was written anew."""
-    catalog = load_catalog(Path(__file__).parents[2] / "content").catalog
+    catalog = load_catalog(CONTENT).catalog
     assert catalog is not None
 
-    assert write_and_load(catalog).catalog == catalog
+    assert write_and_load(catalog, CONTENT / "media").catalog == catalog
 
 
 def test_looks_as_a_trainer_writes_it(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import NoResultFound
 
+from bot.content.catalog import load_catalog
 from bot.learning.course import Catalog
 from bot.services.library import KEPT_VERSIONS, Library, NothingPublished
 from bot.storage.engine import Database
-from tests.conftest import FakeClock
+from tests.conftest import CONTENT, FakeClock
 from tests.services.builder import make_catalog
 from tests.storage.rows import count
 
@@ -64,7 +65,7 @@ def test_content_survives_a_restart(
     library: Library, database: Database, clock: FakeClock, shipped: Catalog
 ) -> None:
     """Read back from the file, the catalogue is equal to the one that was published."""
-    edition = library.publish(shipped)
+    edition = library.publish(shipped, load_catalog(CONTENT).media)
     restarted = Library(database, clock).get_current()
 
     assert restarted == edition
