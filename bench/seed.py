@@ -13,6 +13,7 @@ from bench.processes import ROOT
 from bot.bootstrap import open_database, read_clock
 from bot.chat.callbacks import AnswerWith
 from bot.learning.course import Catalog, Question, QuestionType, Use
+from bot.learning.joining import VERSION
 from bot.services.broadcasts import Broadcasts
 from bot.services.disk import Disk
 from bot.services.library import Library
@@ -74,9 +75,12 @@ def add_people(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[t
     """Add learners; return the id and the Telegram id of each."""
     people = [(number + 1, FIRST_TELEGRAM_ID + number) for number in numbers]
     connection.executemany(
-        "INSERT INTO person (id, telegram_id, name, role, joined_at)"
-        " VALUES (?, ?, ?, 'learner', ?)",
-        [(person_id, telegram, f"Person {person_id}", LONG_AGO) for person_id, telegram in people],
+        "INSERT INTO person (id, telegram_id, name, role, joined_at, notice_version)"
+        " VALUES (?, ?, ?, 'learner', ?, ?)",
+        [
+            (person_id, telegram, f"Person {person_id}", LONG_AGO, VERSION)
+            for person_id, telegram in people
+        ],
     )
     return people
 

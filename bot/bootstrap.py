@@ -15,9 +15,11 @@ from bot.chat.presenting import Presenter
 from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import Settings
+from bot.learning.joining import make_notice
 from bot.learning.prompt import PromptKind
 from bot.reports.completion import CompletionReport, report_completion
 from bot.services import Clock
+from bot.services.accounts import Accounts
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.disk import Disk
@@ -85,6 +87,7 @@ def open_services(
     library = Library(database, clock)
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
+    notice = make_notice(settings.contact)
     flags = Flags(database, library, clock)
     ratings = Ratings(database, library, clock)
 
@@ -96,7 +99,8 @@ def open_services(
         return make_report(database, library, clock())
 
     services = Services(
-        enrolment=Enrolment(database, clock),
+        enrolment=Enrolment(database, clock, notice),
+        accounts=Accounts(database, clock, notice),
         library=library,
         study=Study(database, library, clock),
         quizzes=quizzes,
@@ -126,7 +130,7 @@ def open_services(
         reach=Reach(database, clock),
         report=report,
         organisation=settings.organisation,
-        contact=settings.contact,
+        notice=notice,
         writer=Writer(database),
     )
     try:

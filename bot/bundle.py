@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.learning.joining import JoiningNotice
 from bot.reports.completion import CompletionReport
+from bot.services.accounts import Accounts
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.disk import Disk
@@ -37,6 +39,7 @@ class Services:
     """The use cases, with the ways to run them, and who runs this bot."""
 
     enrolment: Enrolment
+    accounts: Accounts
     library: Library
     study: Study
     quizzes: Quizzes
@@ -56,7 +59,7 @@ class Services:
     reach: Reach
     report: Callable[[], CompletionReport]
     organisation: str
-    contact: str
+    notice: JoiningNotice
     writer: Writer
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
 

@@ -27,6 +27,7 @@ from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import (
     bank,
+    claiming,
     fallback,
     flags,
     glossary,
@@ -36,6 +37,7 @@ from bot.chat.handlers import (
     prompts,
     quiz,
     ratings,
+    renewing,
     staff,
     study,
     uploads,
@@ -55,7 +57,7 @@ BotApplication = Application[
 ]
 
 COMMAND_HANDLERS: dict[str, Handler] = {
-    "start": home.start,
+    "start": joining.start,
     "home": home.go_home,
     "lessons": home.show_lessons,
     "practice": home.show_topics,
@@ -75,6 +77,9 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.Submit: quiz.submit,
     callbacks.UseTelegramName: joining.welcome_again,
     callbacks.ConfirmName: joining.welcome_again,
+    callbacks.AcceptInvite: claiming.accept_again,
+    callbacks.DeclineInvite: claiming.decline,
+    callbacks.AcceptNotice: renewing.read_already,
     callbacks.ShowHome: home.go_home,
     callbacks.ShowBank: bank.show_bank,
     bank_taps.ShowHistory: bank.show_history,
@@ -274,6 +279,9 @@ def _guard(handler: Handler, roles: frozenset[Role]) -> Handler:
             return
         context.member = member
         await _note_presence(update, context)
+        if member.notice_version != context.services.notice.version:
+            await renewing.ask_to_read(update, context)
+            return
         try:
             if member.role in roles:
                 await handler(update, context)

@@ -100,6 +100,29 @@ class ConfirmName(Tap):
 
 
 @dataclass(frozen=True)
+class AcceptInvite(Tap):
+    """Yes, the invite that was opened last is for me."""
+
+    tag = "me"
+    invite_id: int
+
+
+@dataclass(frozen=True)
+class DeclineInvite(Tap):
+    """No, the invite is for somebody else."""
+
+    tag = "notme"
+
+
+@dataclass(frozen=True)
+class AcceptNotice(Tap):
+    """I have read this version of the joining notice."""
+
+    tag = "read"
+    version: str
+
+
+@dataclass(frozen=True)
 class ShowHome(Tap):
     """Turn this message into Home."""
 

@@ -2,6 +2,7 @@
 
 from bot.chat.views.wording import count, shorten
 from bot.learning.errors import (
+    AccountTaken,
     AlreadyFlagged,
     FinalTestLocked,
     FinalTestPassed,
@@ -32,6 +33,7 @@ from bot.learning.publication import UploadState
 
 PRIVATE_TOAST = "This bot is private."
 JOINED = "You have joined already."
+READ_ALREADY = "You have read it already. Home shows where you are."
 GROUP_TOAST = "Let's talk privately: open my profile and press START."
 OLD_BUTTON = "That button is from an older message. Home shows where you are."
 HASTY = "One moment: read why first."
@@ -89,6 +91,11 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, SummaryLocked):
         lessons = count(refusal.lessons_left, "lesson")
         return f"This summary is yours when its lessons are done: {lessons} to go."
+    if isinstance(refusal, AccountTaken):
+        return (
+            f"This Telegram account belongs to {refusal.name} already. "
+            "An invitation for somebody else is theirs to open, with an account of their own."
+        )
     if isinstance(refusal, TextTooLong):
         return f"That is long. Please write it again in at most {refusal.limit:,} characters."
     if isinstance(refusal, UploadGone | UploadTooLarge):

@@ -16,6 +16,7 @@ from bot.cli import (
     preview,
     publish,
     report,
+    roster,
     run,
     setup,
 )
@@ -34,6 +35,7 @@ COMMANDS = (
     check,
     preview,
     publish,
+    roster,
     invite,
     report,
     broadcast,

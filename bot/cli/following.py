@@ -16,6 +16,7 @@ COMMAND = "python run_bot.py broadcast"
 REASONS = {
     UnreachableReason.BLOCKED.value: "blocked the bot",
     UnreachableReason.DEACTIVATED.value: "account deactivated",
+    UnreachableReason.NO_ACCOUNT.value: "no account any more",
 }
 
 

@@ -1,4 +1,4 @@
-"""`run_bot.py invite`: a link, a QR code and a plain code that let people join."""
+"""`run_bot.py invite`: links, QR codes and plain codes that let people join."""
 
 import argparse
 import asyncio
@@ -9,10 +9,13 @@ import segno
 
 from bot.bootstrap import connect, open_database, read_clock
 from bot.chat.account import Unreachable, find_account
+from bot.cli import personal_invites
 from bot.cli.output import whole_number
 from bot.config import Settings
 from bot.learning.people import Role
 from bot.services.enrolment import Enrolment
+
+DAYS = 7
 
 
 def add_to(commands: Any) -> None:
@@ -33,20 +36,19 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--days",
         type=partial(whole_number, least=1, most=3650),
-        default=7,
-        help="how many days it is valid (default: 7)",
+        help="how many days it is valid (default: 7; 30 for employees)",
     )
+    personal_invites.add_to(parser)
     parser.set_defaults(command=invite)
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
     """Store an invitation and print it; the code cannot be shown again."""
-    role = Role(arguments.role)
+    if arguments.all_new or arguments.employee is not None:
+        return personal_invites.invite(arguments, settings)
+    role, uses, days = Role(arguments.role), arguments.uses, arguments.days or DAYS
     with open_database(settings.database, settings.evidence_key) as database:
-        code = Enrolment(database, read_clock).invite(
-            role, uses=arguments.uses, days=arguments.days
-        )
-    uses, days = arguments.uses, arguments.days
+        code = Enrolment(database, read_clock).invite(role, uses=uses, days=days)
     people = "one person" if uses == 1 else f"{uses} people"
     print(f"Invitation as {role} for {people}, valid for {days} day{'' if days == 1 else 's'}.\n")
     print_invitation(settings, code)

@@ -23,6 +23,38 @@ class TooManyJoinAttempts(Refusal):
 
 
 @dataclass(eq=False)
+class AccountTaken(Refusal):
+    """The Telegram account belongs to another employee, who is on the roster."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class PersonGone(Refusal):
+    """There is no such person, or not for who asks: which of these is nobody's business."""
+
+
+@dataclass(eq=False)
+class StillBound(Refusal):
+    """The person uses an account: a new invite comes after that one is taken from them."""
+
+
+@dataclass(eq=False)
+class NotBound(Refusal):
+    """The person uses no account that could be taken from them."""
+
+
+@dataclass(eq=False)
+class HasLeft(Refusal):
+    """The person has left the company by the roster, which alone can bring them back."""
+
+
+@dataclass(eq=False)
+class RoleRefused(Refusal):
+    """The role, or the person's present one, is not for who asks to give or take."""
+
+
+@dataclass(eq=False)
 class NameRefused(Refusal):
     """What was given cannot be a person's name."""
 

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     LEARNER = "learner"
     TRAINER = "trainer"
+    MANAGER = "manager"
     HR = "hr"
     ADMIN = "admin"
 
@@ -25,6 +26,13 @@ class Role(StrEnum):
 EVERYONE = frozenset(Role)
 TRAINERS = frozenset({Role.TRAINER, Role.ADMIN})
 REPORTERS = frozenset({Role.HR, Role.ADMIN})
+PERSONNEL = frozenset({Role.HR, Role.ADMIN})  # who may act on other people's access
+LEADERS = PERSONNEL | {Role.MANAGER}  # who may look at people; managers only at their own
+# Which roles somebody may give and take: nobody makes themselves, or others, more than they are.
+GRANTABLE: dict[Role, frozenset[Role]] = {
+    Role.HR: frozenset({Role.LEARNER, Role.TRAINER, Role.MANAGER}),
+    Role.ADMIN: EVERYONE,
+}
 
 
 class UnreachableReason(StrEnum):
@@ -32,6 +40,7 @@ class UnreachableReason(StrEnum):
 
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
+    NO_ACCOUNT = "no account"  # the account was taken from the person, and no other came yet
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,65 @@ class Member:
     role: Role
     unreachable_since: datetime | None = None
     is_asked: bool = False  # for a text that is still to come
+    notice_version: str | None = None  # the joining notice that was accepted last
 
     @property
     def first_name(self) -> str:
         """The first word of the name; in chats no more than this is used."""
         return (self.name or "").split(" ")[0]
+
+
+class ActorOrigin(StrEnum):
+    """By which way something was done about a person."""
+
+    CHAT = "chat"
+    COMMAND = "command"
+    ROSTER = "roster"
+    INVITE = "invite"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something about a person; `person_id` is None where it is no member."""
+
+    origin: ActorOrigin
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An account has opened a personal invite: is it really this person, as in "Ana K."?"""
+
+    invite_id: int
+    name: str
+    is_valid: bool = True
+
+
+class EventKind(StrEnum):
+    """What can happen to a person's record or access."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    LEFT = "left"
+    RETURNED = "returned"
+    INVITED = "invited"
+    BOUND = "bound"
+    UNBOUND = "unbound"
+    ROLE = "role"
+    REPLACED = "replaced"
+
+
+def abbreviate(name: str) -> str:
+    """Return "Ana K.": as much of a name as a chat shows to somebody else."""
+    first, _, rest = name.partition(" ")
+    last = rest.rpartition(" ")[2]
+    return f"{first} {last[0]}." if last else first
+
+
+def fold(text: str) -> str:
+    """Return a text as it is searched: without case, accents or surplus spaces."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
 def digest_name(name: str) -> str:

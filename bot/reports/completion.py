@@ -36,7 +36,7 @@ class CompletionRow:
 
     person_id: int
     name: str
-    joined_at: datetime
+    joined_at: datetime | None
     course_id: str
     course_title: str
     content_version: int

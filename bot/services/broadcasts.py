@@ -101,10 +101,10 @@ class Broadcasts:
             claimed = []
             for person in broadcasts.list_waiting(session, broadcast_id, limit):
                 assert person.id is not None  # noqa: S101 - it was read
-                if person.unreachable_since is None:
+                if person.telegram_id is not None and person.unreachable_since is None:
                     claimed.append(Recipient(broadcast_id, person.id, person.telegram_id))
                 else:
-                    why = person.unreachable_reason
+                    why = person.unreachable_reason or UnreachableReason.NO_ACCOUNT.value
                     broadcasts.settle(
                         Plain.of(session),
                         broadcast_id,

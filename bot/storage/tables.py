@@ -91,16 +91,23 @@ class JoinAttempt(Table, table=True):
 
 
 class Person(Table, table=True):
-    """Somebody who has joined; the name is None until they have given it."""
+    """Somebody who learns, before they join, while they use this account, and after they left.
+
+    The name is None until it is known. All that a person does hangs on this row, and not on the
+    account: it stays when the account changes.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
-    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     name: str | None = None
+    search_key: str | None = None  # what a search for this person looks at
     proposed_name: str | None = None  # written by the person, and waiting for their "yes"
     name_update_id: int | None = Field(default=None, sa_type=BigInteger)  # the tap that gave it
     role: str
     invite_id: int | None = Field(default=None, foreign_key="invite.id")
-    joined_at: datetime = _time()
+    joined_at: datetime | None = _time(nullable=True)  # for the first time
+    notice_version: str | None = None  # the joining notice that was accepted last
+    replaced_by: int | None = None  # the person who turned out to be the same one
     unreachable_since: datetime | None = _time(nullable=True)  # until they write again
     unreachable_reason: str | None = None
 

@@ -22,10 +22,14 @@ OWNED = {
     "prompt": "SELECT person_id, * FROM prompt",
     "question_flag": "SELECT person_id, * FROM question_flag",
     "flag_answer": "SELECT person_id, * FROM flag_answer",
+    "employee": "SELECT person_id, * FROM employee",
+    "person_event": "SELECT person_id, * FROM person_event",
+    "personal_invite": "SELECT person_id, * FROM personal_invite",
+    "notice_acceptance": "SELECT person_id, * FROM notice_acceptance",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
 # is owed to one person because of what another did.
-APART = {"inbox_update", "join_attempt", "notice", "alembic_version"}
+APART = {"inbox_update", "join_attempt", "invite_claim", "notice", "alembic_version"}
 
 
 def read_rows(database: Path, query: str, *parameters: object) -> list[Row]:

@@ -161,7 +161,7 @@ def test_threads_write_one_after_the_other(database: Database) -> None:
     def step(_number: int) -> None:
         with database.writing() as session:
             person = session.get_one(Person, 1)
-            person.telegram_id += 1
+            person.telegram_id = (person.telegram_id or 0) + 1
             session.add(person)
 
     with ThreadPoolExecutor(8) as threads:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.storage.engine import Database
 from bot.storage.queries import quizzes
@@ -135,9 +135,9 @@ def test_moments_are_compared_not_clock_faces(database: Database) -> None:
     east = NOW.astimezone(timezone(timedelta(hours=12)))
 
     with database.reading() as session:
-        assert session.exec(select(Person).where(Person.joined_at <= east)).all()
+        assert session.exec(select(Person).where(col(Person.joined_at) <= east)).all()
         earlier = east - timedelta(seconds=1)
-        assert not session.exec(select(Person).where(Person.joined_at <= earlier)).all()
+        assert not session.exec(select(Person).where(col(Person.joined_at) <= earlier)).all()
 
 
 def test_time_without_a_zone_is_refused(database: Database) -> None:

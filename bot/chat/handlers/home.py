@@ -5,16 +5,10 @@ from telegram import Update
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.quiz import ask_question, begin_check, introduce_test
 from bot.chat.handlers.study import read_again, read_card
-from bot.chat.menus import list_commands, set_menu
+from bot.chat.menus import list_commands
 from bot.chat.views import home
-from bot.chat.views.joining import notice
+from bot.chat.views.joining import show_notice
 from bot.learning.progress import ContinueQuiz, ReadCard, TakeCheck, TakeTest
-
-
-async def start(update: Update, context: LearnerContext) -> None:
-    """Show Home; whoever has joined spends no invite."""
-    await go_home(update, context)
-    await set_menu(context)
 
 
 async def go_home(update: Update, context: LearnerContext, *, is_new: bool = False) -> None:
@@ -72,4 +66,4 @@ async def show_help(update: Update, context: LearnerContext) -> None:
     del update
     standing = await context.look(context.services.study.stand, context.member.id)
     commands = list_commands(context.member.role)
-    await context.reply(home.show_help(standing, commands, notice(context.services.contact)))
+    await context.reply(home.show_help(standing, commands, show_notice(context.services.notice)))

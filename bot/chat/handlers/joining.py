@@ -8,13 +8,15 @@ from telegram.constants import ChatType
 from bot.chat import texts
 from bot.chat.callbacks import ConfirmName, UseTelegramName
 from bot.chat.context import LearnerContext
+from bot.chat.handlers.claiming import answer_claim, ask_whether, open_as_member
 from bot.chat.handlers.home import go_home
+from bot.chat.handlers.welcoming import welcome
 from bot.chat.menus import set_menu
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.views import joining
 from bot.learning.errors import InviteRefused, NameChanged, NameRefused, TooManyJoinAttempts
-from bot.learning.people import Member, clean_name
+from bot.learning.people import Claim, Member, clean_name
 
 # "/start CODE", the link itself, or the code alone, which has exactly this length.
 CODE = re.compile(r"(?:^/start\s+|[?&]start=|^)([A-Za-z0-9_-]{22})\s*$")
@@ -38,35 +40,51 @@ async def talk_privately(update: Update, context: LearnerContext) -> bool:
     return True
 
 
+async def start(update: Update, context: LearnerContext) -> None:
+    """Show Home; whoever has joined spends no invite, but one for an employee may be theirs."""
+    code = _read_code(update)
+    if code is None or not await open_as_member(context, code):
+        await go_home(update, context)
+        await set_menu(context)
+
+
 async def let_in(update: Update, context: LearnerContext, member: Member | None) -> None:
     """Take a stranger's code, or a newcomer's name; tell a stranger nothing."""
-    user = update.effective_user
+    user, code = update.effective_user, _read_code(update)
     if user is None:
         return
-    if member is None:
-        member = await _redeem(update, context, user)
-        if member is not None:
-            await context.send(_ask_name(context, user))
+    if code is not None:
+        await _redeem(update, context, user, code)
+    elif await answer_claim(update, context, user.id):
         return
-    await _take_name(update, context, user)
-
-
-async def _redeem(update: Update, context: LearnerContext, user: User) -> Member | None:
-    text = update.message.text if update.message else None
-    code = CODE.search(text.strip()) if text else None
-    if code is None:
+    elif member is not None:
+        await _take_name(update, context, user)
+    else:
         await context.toast(texts.PRIVATE_TOAST)
         if update.callback_query is None:
             await context.send(joining.STRANGER)
-        return None
+
+
+async def _redeem(update: Update, context: LearnerContext, user: User, code: str) -> None:
     try:
-        join = context.services.enrolment.join
-        return await context.ask(join, user.id, code[1], update_id=update.update_id)
+        redeem = context.services.enrolment.redeem
+        joined = await context.ask(redeem, user.id, code, update_id=update.update_id)
     except InviteRefused:
         await context.send(joining.CODE_REFUSED)
     except TooManyJoinAttempts as refusal:
         await context.send(joining.show_too_many_attempts(refusal.wait))
-    return None
+    else:
+        if isinstance(joined, Claim):
+            await ask_whether(context, joined)
+        else:
+            await context.send(_ask_name(context, user))
+
+
+def _read_code(update: Update) -> str | None:
+    """Return the code of an invite that stands in a message."""
+    text = update.message.text if update.message else None
+    found = CODE.search(text.strip()) if text else None
+    return found[1] if found else None
 
 
 async def _take_name(update: Update, context: LearnerContext, user: User) -> None:
@@ -77,17 +95,17 @@ async def _take_name(update: Update, context: LearnerContext, user: User) -> Non
             context.member = await context.ask(
                 enrolment.give_name, user.id, user.full_name, update_id=update.update_id
             )
-            await welcome(update, context)
+            await _welcome(update, context)
         elif query is not None and ConfirmName.matches(query.data):
             digest = read_tap(update, ConfirmName).digest
             context.member = await context.ask(
                 enrolment.confirm_name, user.id, digest, update_id=update.update_id
             )
-            await welcome(update, context)
-        elif text and not text.startswith("/") and not CODE.search(text.strip()):
+            await _welcome(update, context)
+        elif text and not text.startswith("/"):
             name = await context.ask(enrolment.propose_name, user.id, text)
             await context.send(joining.confirm_name(context.services.organisation, name))
-        else:  # the code once more, too: it must not become the name
+        else:
             await context.toast()
             await context.send(_ask_name(context, user))
     except NameChanged as refusal:
@@ -101,21 +119,18 @@ async def welcome_again(update: Update, context: LearnerContext) -> None:
     """Go on where a crash cut the welcome off; a second tap changes nothing."""
     enrolment, user_id = context.services.enrolment, context.member.telegram_id
     if await context.look(enrolment.is_named_by, user_id, update.update_id):
-        await welcome(update, context)
+        await _welcome(update, context)
     else:
         await context.toast(texts.JOINED)
 
 
-async def welcome(update: Update, context: LearnerContext) -> None:
-    """Show Home to somebody whose name is known now; the notice stays, without its button."""
-    await context.toast()
+async def _welcome(update: Update, context: LearnerContext) -> None:
     query, user = update.callback_query, update.effective_user
     if query is not None and query.data == UseTelegramName().encode() and user is not None:
-        await context.edit(Screen(_ask_name(context, user).text))
+        record = _ask_name(context, user).text
     else:
-        await context.edit(joining.show_name(context.member.name or ""))
-    await go_home(update, context, is_new=True)
-    await set_menu(context)
+        record = joining.show_name(context.member.name or "").text
+    await welcome(update, context, record)
 
 
 def _ask_name(context: LearnerContext, user: User) -> Screen:
@@ -124,4 +139,4 @@ def _ask_name(context: LearnerContext, user: User) -> Screen:
         name = clean_name(user.full_name)
     except NameRefused:
         name = None
-    return joining.ask_name(services.organisation, services.contact, name)
+    return joining.ask_name(services.organisation, services.notice, name)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, literal
+from sqlalchemy import ColumnElement, CursorResult, insert, literal
 from sqlmodel import Session, col, func, select, update
 
 from bot.learning.broadcast import State
@@ -13,19 +13,17 @@ from bot.storage.tables import Broadcast, BroadcastRecipient, Person
 
 
 def count_people(session: Session, roles: Collection[str]) -> tuple[int, int]:
-    """Return how many people have these roles and a name, and how many of them are unreachable."""
+    """Return how many people have joined with these roles, and how many of them are unreachable."""
     total, marked = session.exec(
-        select(func.count(), func.count(col(Person.unreachable_since))).where(
-            col(Person.role).in_(roles), col(Person.name).is_not(None)
-        )
+        select(func.count(), func.count(col(Person.unreachable_since))).where(*_joined(roles))
     ).one()
     return total, marked
 
 
 def add_recipients(session: Session, broadcast_id: int, roles: Collection[str]) -> int:
-    """Make the list of everybody with these roles and a name; return how many they are."""
+    """Make the list of everybody who has joined with these roles; return how many they are."""
     chosen = select(literal(broadcast_id), col(Person.id), literal(State.WAITING.value)).where(
-        col(Person.role).in_(roles), col(Person.name).is_not(None)
+        *_joined(roles)
     )
     session.connection().execute(
         insert(BroadcastRecipient).from_select(["broadcast_id", "person_id", "state"], chosen)
@@ -33,6 +31,14 @@ def add_recipients(session: Session, broadcast_id: int, roles: Collection[str]) 
     return session.exec(
         select(func.count()).where(col(BroadcastRecipient.broadcast_id) == broadcast_id)
     ).one()
+
+
+def _joined(roles: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Person.role).in_(roles),
+        col(Person.name).is_not(None),
+        col(Person.telegram_id).is_not(None),
+    )
 
 
 def find_same_since(

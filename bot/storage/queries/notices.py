@@ -45,17 +45,19 @@ def set_due(session: Session, kind: str, subject_id: int, due_at: datetime) -> N
 
 def list_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[Notice, int]]:
     """Return the next notices to be sent, with the accounts; who is unreachable has to wait."""
-    return session.exec(
+    due = session.exec(
         select(Notice, Person.telegram_id)
         .join(Person, col(Person.id) == col(Notice.person_id))
         .where(
             Notice.state == State.WAITING,
             Notice.due_at <= now,
+            col(Person.telegram_id).is_not(None),
             col(Person.unreachable_since).is_(None),
         )
         .order_by(col(Notice.due_at), col(Notice.subject_id), col(Notice.person_id))
         .limit(limit)
-    ).all()
+    )
+    return [(notice, account) for notice, account in due if account is not None]
 
 
 def settle(  # noqa: PLR0913 - a notice, and what became of it

@@ -14,16 +14,16 @@ from bot.storage.tables import Invite, JoinAttempt, Person
 # Each update asks this.
 _MEMBER = (
     "SELECT id, name, role, unreachable_since, EXISTS"
-    " (SELECT 1 FROM prompt WHERE person_id = person.id AND taken_by IS NULL)"
+    " (SELECT 1 FROM prompt WHERE person_id = person.id AND taken_by IS NULL), notice_version"
     " FROM person WHERE telegram_id = ?"
 )
 
 
 def find_member(plain: Plain, telegram_id: int) -> Member | None:
     """Return who has joined with that Telegram account, as handlers know them."""
-    for person_id, name, role, stored, is_asked in plain.fetch(_MEMBER, telegram_id):
+    for person_id, name, role, stored, is_asked, notice in plain.fetch(_MEMBER, telegram_id):
         since = load_time(stored) if stored else None
-        return Member(person_id, telegram_id, name, Role(role), since, bool(is_asked))
+        return Member(person_id, telegram_id, name, Role(role), since, bool(is_asked), notice)
     return None
 
 
@@ -89,10 +89,14 @@ def delete_join_attempts(session: Session, before: datetime) -> None:
 
 
 def list_ids(session: Session, roles: Collection[str]) -> Sequence[int]:
-    """Return who has one of these roles, and a name."""
+    """Return who has one of these roles, a name and an account."""
     found = session.exec(
         select(Person.id)
-        .where(col(Person.role).in_(roles), col(Person.name).is_not(None))
+        .where(
+            col(Person.role).in_(roles),
+            col(Person.name).is_not(None),
+            col(Person.telegram_id).is_not(None),
+        )
         .order_by(col(Person.id))
     )
     return [person_id for person_id in found if person_id is not None]

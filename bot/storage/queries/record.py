@@ -14,7 +14,7 @@ def list_learners(session: Session, as_of: datetime) -> Sequence[Person]:
     """Return the people who had joined as learners, by the order in which they joined."""
     return session.exec(
         select(Person)
-        .where(Person.role == Role.LEARNER, Person.joined_at <= as_of)
+        .where(Person.role == Role.LEARNER, col(Person.joined_at) <= as_of)
         .order_by(col(Person.id))
     ).all()
 

@@ -1,0 +1,64 @@
+"""Joining: the notice that says what is stored and who sees it, and invites for one person each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+# A new number asks everybody once more: raise it when what is stored, or who sees it, changes.
+VERSION = "2"
+
+
+@dataclass(frozen=True)
+class JoiningNotice:
+    """The notice as it is shown."""
+
+    version: str
+    heading: str
+    sentences: tuple[str, ...]
+
+    @property
+    def body(self) -> str:
+        """The whole text."""
+        return "\n".join([self.heading, *self.sentences])
+
+    @property
+    def digest(self) -> str:
+        """By which the text is kept."""
+        return sha256(self.body.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class IssuedInvite:
+    """A code that was made for somebody; it cannot be shown again."""
+
+    person_id: int
+    name: str
+    employee_id: str
+    department: str
+    code: str
+    expires_at: datetime
+
+
+def make_notice(contact: str) -> JoiningNotice:
+    """Say what is stored, who sees it and whom to ask."""
+    return JoiningNotice(
+        VERSION,
+        "What is stored, and who sees it",
+        (
+            (
+                "Stored: your name, your Telegram number, what you read and what you answer; "
+                "where HR keeps a roster here, also your employee number, department, manager and "
+                "e-mail."
+            ),
+            (
+                "HR and administrators see how far you are and your results. "
+                "Your managers see how far you are, and no answers. "
+                "Trainers see how questions work, not who answered."
+            ),
+            "Messages travel through Telegram. Nothing goes to anybody else.",
+            f"Questions: {contact}.",
+        ),
+    )
+
+
+PLAIN_NOTICE = make_notice("the person who invited you")

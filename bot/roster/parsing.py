@@ -1,0 +1,98 @@
+"""A roster file becomes rows, or a list of every row that is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.learning.errors import NameRefused
+from bot.learning.people import NAME_LIMIT, clean_name
+from bot.learning.roster import EmployeeRecord, Roster, RowProblem
+from bot.roster.cells import READERS, REQUIRED, BadCell
+from bot.roster.sheets import UnreadableFile, read_rows
+
+
+@dataclass(frozen=True)
+class ParsedRoster:
+    """What was read; `ignored` are columns that a roster does not have."""
+
+    roster: Roster
+    problems: tuple[RowProblem, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def parse_roster(data: bytes) -> ParsedRoster:
+    """Read a roster; raise UnreadableFile where not even its rows can be told apart."""
+    rows = read_rows(data)
+    header = next(rows, None)
+    if header is None:
+        raise UnreadableFile("the file is empty.")
+    columns = [cell.lower().replace(" ", "_") for cell in header[1]]
+    _check_header(columns)
+    table, problems = [], []
+    seen: dict[str, int] = {}
+    for line, cells in rows:
+        try:
+            record = _read_row(columns, cells)
+        except BadCell as bad:
+            problems.append(RowProblem(line, str(bad)))
+            continue
+        first = seen.setdefault(record.employee_id, line)
+        if first != line:
+            problems.append(
+                RowProblem(line, f"employee_id: {record.employee_id!r} is in line {first} already")
+            )
+        else:
+            table.append((line, record))
+    if not table and not problems:
+        raise UnreadableFile("the file has a header and no rows.")
+    named = frozenset(columns) & READERS.keys()
+    ignored = tuple(column for column in columns if column and column not in READERS)
+    return ParsedRoster(Roster(tuple(table), named), tuple(problems), ignored)
+
+
+def _check_header(columns: Sequence[str]) -> None:
+    missing = [name for name in REQUIRED if name not in columns]
+    if missing:
+        raise UnreadableFile(
+            f"the header lacks {', '.join(missing)}. The first line must name the columns."
+        )
+    twice = sorted({name for name in columns if name in READERS and columns.count(name) > 1})
+    if twice:
+        raise UnreadableFile(f"the header names {', '.join(twice)} twice.")
+
+
+def _read_row(columns: Sequence[str], cells: Sequence[str]) -> EmployeeRecord:
+    if len(cells) != len(columns):
+        raise BadCell(
+            f"has {len(cells)} cells where the header has {len(columns)}. "
+            "Put a cell with the separator in it between quotation marks"
+        )
+    values: dict[str, Any] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        reader = READERS.get(column)
+        if reader is None or not cell:
+            continue
+        try:
+            values[column] = reader(cell)
+        except BadCell as bad:
+            raise BadCell(f"{column}: {bad}") from None
+    for name in REQUIRED:
+        if not values.get(name):
+            raise BadCell(f"{name}: is empty")
+    record = EmployeeRecord(**values)
+    _check_together(record)
+    return record
+
+
+def _check_together(record: EmployeeRecord) -> None:
+    try:
+        clean_name(record.name)
+    except NameRefused:
+        raise BadCell(
+            f"first_name, last_name: {record.name!r} is no name of at most {NAME_LIMIT} characters"
+        ) from None
+    if record.manager_id == record.employee_id:
+        raise BadCell("manager_id: nobody is their own manager")
+    hired, ended = record.hire_date, record.termination_date
+    if hired is not None and ended is not None and ended < hired:
+        raise BadCell("termination_date: is before hire_date")

@@ -1,0 +1,125 @@
+"""A file as rows of cells, each with its line: CSV with `,` or `;`, or an Excel workbook."""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+FILE_LIMIT = 50_000_000  # bytes; 100,000 rows are 15 MB
+UNPACKED_LIMIT = 500_000_000  # a workbook is a zip, and a small one can unpack to anything
+CELL_LIMIT = 10_000  # characters
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
+DELIMITERS = ",;"
+DAMAGE = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    zlib.error,
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+DAMAGED = "the workbook is damaged, or no workbook ({}). Save it once more as .xlsx."
+
+Row = tuple[int, list[str]]
+
+
+class UnreadableFile(Exception):
+    """The file as a whole is of no use; the message says what to do."""
+
+
+def read_rows(data: bytes) -> Iterator[Row]:
+    """Yield the rows that are not empty, from the header on; what the file is its bytes say."""
+    if len(data) > FILE_LIMIT:
+        raise UnreadableFile(f"the file has more than {FILE_LIMIT // 1_000_000} MB. Split it.")
+    if data.startswith(OLE_MAGIC):
+        raise UnreadableFile(
+            "this is an old Excel file, or one with a password. "
+            "Save it as .xlsx without a password, or as CSV UTF-8."
+        )
+    rows = _read_workbook(data) if data.startswith(ZIP_MAGIC) else _read_csv(data)
+    return ((line, cells) for line, cells in rows if any(cells))
+
+
+def _read_csv(data: bytes) -> Iterator[Row]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(
+            f"line {line} is not in UTF-8. Save the file as “CSV UTF-8”."
+        ) from None
+    if "\0" in text:
+        raise UnreadableFile("this is no text. Save the file as “CSV UTF-8”, or as .xlsx.")
+    text, line = text.removeprefix("\ufeff"), 1
+    if text[:4].lower() == "sep=":  # Excel's own way to name the separator
+        text, line = text.partition("\n")[2], 2
+    header = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(DELIMITERS, key=header.count)
+    # A form feed or the like is no end of a line: only newlines are.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = line
+    try:
+        for cells in reader:
+            yield line, [cell.strip() for cell in cells]
+            line = reader.line_num + before
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"line {line} cannot be read ({error}). Look for a quotation mark that is not closed."
+        ) from None
+
+
+def _read_workbook(data: bytes) -> Iterator[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
+                raise UnreadableFile("the workbook is too large when unpacked. Split it.")
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except DAMAGE as error:
+        raise UnreadableFile(DAMAGED.format(error)) from None
+    try:
+        if not workbook.worksheets:
+            raise UnreadableFile("the workbook has no sheet with cells.")
+        sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write wrong ones
+        yield from _number(sheet.iter_rows(values_only=True))
+    except DAMAGE as error:  # the sheet is read as it is walked
+        raise UnreadableFile(DAMAGED.format(error)) from None
+    finally:
+        workbook.close()
+
+
+def _number(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    width = 0
+    for line, cells in enumerate(rows, 1):
+        texts = [_read_cell(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        width = width or len(texts)
+        # Excel leaves out empty cells at the end of a row.
+        yield line, texts + [""] * (width - len(texts)) if texts else []
+
+
+def _read_cell(cell: Any) -> str:
+    """Return a cell as it would stand in a CSV file."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell.strip()
+        case datetime():
+            is_day = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+            return cell.date().isoformat() if is_day else cell.isoformat(sep=" ")
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case _:
+            return str(cell)

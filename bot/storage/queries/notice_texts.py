@@ -1,0 +1,47 @@
+"""The joining notice: its texts as they were shown, and who accepted which."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from bot.learning.joining import JoiningNotice
+from bot.storage.personnel import NoticeAcceptance, NoticeText
+from bot.storage.tables import Person
+
+
+def accept(
+    session: Session,
+    person: Person,
+    notice: JoiningNotice,
+    now: datetime,
+    update_id: int | None = None,
+) -> None:
+    """Record that a person has accepted the notice; what was accepted before stays as it is."""
+    assert person.id is not None  # noqa: S101 - it was read or flushed
+    if session.get(NoticeText, notice.digest) is None:
+        session.add(
+            NoticeText(
+                digest=notice.digest, version=notice.version, body=notice.body, stored_at=now
+            )
+        )
+        session.flush()
+    if session.get(NoticeAcceptance, (person.id, notice.version)) is None:
+        session.add(
+            NoticeAcceptance(
+                person_id=person.id,
+                version=notice.version,
+                digest=notice.digest,
+                accepted_at=now,
+                update_id=update_id,
+            )
+        )
+    person.notice_version = notice.version
+    session.add(person)
+
+
+def is_accepted_by(session: Session, person_id: int, update_id: int) -> bool:
+    """Tell whether a person accepted a notice by that update."""
+    found = select(NoticeAcceptance).where(
+        NoticeAcceptance.person_id == person_id, NoticeAcceptance.update_id == update_id
+    )
+    return session.exec(found).first() is not None
