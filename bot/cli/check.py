@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
 
 def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print all problems and a summary; the status is 1 when there is an error."""
-    loaded = load_catalog(arguments.path or settings.content)
+    loaded = load_catalog(arguments.path or settings.content, is_linted=True)
     print_problems(loaded.problems)
     errors = sum(problem.severity == "error" for problem in loaded.problems)
     warnings = len(loaded.problems) - errors

@@ -9,6 +9,7 @@ from bot.content.schema import (
     CheckEntry,
     CourseEntry,
     LessonEntry,
+    LintEntry,
     ObjectiveEntry,
     OptionEntry,
     PictureEntry,
@@ -36,7 +37,7 @@ _MAX_SLUG = ID_LIMIT - 1 - _DIGEST_LENGTH
 def build_question(entry: QuestionEntry, digests: Mapping[str, str]) -> Question:
     """Return the question; `digests` are those of the pictures, by file name."""
     ids = make_option_ids(entry.options)
-    lint = entry.lint
+    ignored, because = _build_lint(entry.lint)
     return Question(
         entry.id,
         entry.lesson or "",
@@ -56,14 +57,16 @@ def build_question(entry: QuestionEntry, digests: Mapping[str, str]) -> Question
         explanation=entry.explanation,
         picture=_build_picture(entry.picture, digests),
         tags=tuple(entry.tags),
+        keeps_order=entry.keep_order,
         is_draft=entry.draft,
-        ignored_rules=() if lint is None else tuple(lint.ignore),
-        ignored_because=None if lint is None else lint.because,
+        ignored_rules=ignored,
+        ignored_because=because,
     )
 
 
 def build_lesson(entry: LessonEntry, digests: Mapping[str, str]) -> Lesson:
     """Return the lesson; `digests` are those of the pictures, by file name."""
+    ignored, because = _build_lint(entry.lint)
     return Lesson(
         id=entry.id,
         title=entry.title,
@@ -78,11 +81,14 @@ def build_lesson(entry: LessonEntry, digests: Mapping[str, str]) -> Lesson:
         task=entry.task,
         requires=tuple(entry.requires),
         is_optional=entry.optional,
+        ignored_rules=ignored,
+        ignored_because=because,
     )
 
 
 def build_course(entry: CourseEntry) -> Course:
     """Return the course."""
+    ignored, because = _build_lint(entry.lint)
     return Course(
         id=entry.id,
         title=entry.title,
@@ -90,11 +96,14 @@ def build_course(entry: CourseEntry) -> Course:
         modules=tuple(Module(m.id, m.title, tuple(m.lessons), m.summary) for m in entry.modules),
         check=_build_rule(entry.check),
         test=_build_rule(entry.test),
+        ignored_rules=ignored,
+        ignored_because=because,
     )
 
 
 def build_term(entry: TermEntry) -> Term:
     """Return the term."""
+    ignored, because = _build_lint(entry.lint)
     return Term(
         id=entry.id,
         term=entry.term,
@@ -102,12 +111,14 @@ def build_term(entry: TermEntry) -> Term:
         definition=entry.definition,
         example=entry.example,
         lesson_ids=tuple(entry.lessons),
+        ignored_rules=ignored,
+        ignored_because=because,
     )
 
 
 def find_objective_id(entry: ObjectiveEntry) -> str:
     """Return the id of an objective; where it has none, its text makes it."""
-    return entry.id or make_id(entry.text)
+    return entry.id or make_id(entry.text) or f"objective-{_digest(entry.text)}"
 
 
 def make_option_ids(options: list[OptionEntry]) -> list[str]:
@@ -129,8 +140,16 @@ def make_option_ids(options: list[OptionEntry]) -> list[str]:
 
 
 def _add_digest(slug: str, option: OptionEntry) -> str:
-    digest = hashlib.sha256(option.text.encode()).hexdigest()[:_DIGEST_LENGTH]
-    return f"{slug[:_MAX_SLUG].rstrip('-') or 'option'}-{digest}"
+    return f"{slug[:_MAX_SLUG].rstrip('-') or 'option'}-{_digest(option.text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def _build_lint(entry: LintEntry | None) -> tuple[tuple[str, ...], str | None]:
+    """Return the warnings that are ignored, and why."""
+    return ((), None) if entry is None else (tuple(entry.ignore), entry.because)
 
 
 def _build_picture(entry: PictureEntry | None, digests: Mapping[str, str]) -> Picture | None:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.content.document import Fields
+from bot.content.build import find_objective_id
+from bot.content.document import Fields, Items
 from bot.content.lengths import (
+    MAX_EXPLANATION,
+    MAX_HINT,
     MAX_OPTION,
     MAX_WHY,
     check_card,
@@ -19,7 +22,7 @@ from bot.content.lengths import (
     warn_length,
 )
 from bot.content.measure import count_padding, count_units
-from bot.content.problems import Page, count, shorten
+from bot.content.problems import Mark, Page, count, shorten
 from bot.content.schema import CourseEntry, LessonEntry, OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
 
@@ -31,7 +34,7 @@ MIN_NEGATIVE_OPTIONS: Final = 3
 _NEGATION = re.compile(r"\b(?:NOT|EXCEPT)\b")
 _EMPHASISED = re.compile(r"\*\*[^*]*\b(?:NOT|EXCEPT)\b[^*]*\*\*")
 # A capital A, for "if you answer a customer" names no option.
-_LETTER = re.compile(
+NAMED_LETTER: Final = re.compile(
     r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s?[ \t]+\(?(?:[B-Hb-h]|A)\b(?![’'])"
     r"|(?<![\w)])\((?:[a-h]|[A-H])\)(?!\s*(?:19|20)\d\d)"
 )
@@ -53,6 +56,19 @@ def check_ids(page: Page, rows: Sequence[Any]) -> None:
         first.setdefault(entry_id, row)
 
 
+def check_objective_ids(page: Page, raw: Items, lesson: LessonEntry) -> None:
+    """Report an objective whose id, given or made from its text, is that of another one."""
+    first: dict[str, Mark] = {}
+    for row, place, objective in zip(raw, raw.marks, lesson.objectives, strict=True):
+        mark = row.value_mark("id") if isinstance(row, Fields) else place
+        objective_id = find_objective_id(objective)
+        if objective_id in first:
+            line = first[objective_id].line + 1
+            message = f"the id {shorten(objective_id)} is already used in line {line}"
+            page.error("duplicate-id", mark, message, "Give one of the two another id")
+        first.setdefault(objective_id, mark)
+
+
 def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
     """Report what is wrong with one question."""
     options = question.options
@@ -64,6 +80,8 @@ def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
         check_ids(page, raw["options"])
     _check_key(page, raw, question)
     _check_missing(page, raw, question)
+    _check_notes(page, raw, question)
+    is_shuffled = not question.keep_order
     length = len(question.ask) + len(question.explanation or "")
     for number, option in enumerate(options):
         text, why, nature = option.text, option.why or "", option.nature
@@ -72,7 +90,7 @@ def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
             warn_length(page, raw["options"][number], "text", len(text), MAX_OPTION)
         if len(why) > MAX_WHY:
             warn_length(page, raw["options"][number], "why", len(why), MAX_WHY)
-        if "(" in why or "ption" in why or "nswer" in why or "hoice" in why:
+        if is_shuffled and ("(" in why or "ption" in why or "nswer" in why or "hoice" in why):
             _check_letters(page, raw["options"][number], why)
         if nature is not None:
             length += len(nature)
@@ -100,6 +118,7 @@ def check_lesson(page: Page, raw: Fields, lesson: LessonEntry) -> None:
     if check_objectives(page, raw, lesson) and fits[0]:
         check_first_card(page, raw["cards"][0], lesson)
     check_takeaways(page, raw, lesson)
+    check_objective_ids(page, raw["objectives"], lesson)
 
 
 def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
@@ -119,6 +138,17 @@ def check_course(page: Page, raw: Fields, course: CourseEntry) -> None:
         page.warn(
             "course-length", raw.key_mark("modules"), message, f"Aim at {MAX_LESSONS} at most"
         )
+
+
+def _check_notes(page: Page, raw: Fields, question: QuestionEntry) -> None:
+    """Warn of a hint or an explanation that is too long for a phone screen."""
+    notes = (
+        ("hint", question.hint, MAX_HINT),
+        ("explanation", question.explanation, MAX_EXPLANATION),
+    )
+    for name, text, limit in notes:
+        if text is not None and len(text) > limit:
+            warn_length(page, raw, name, len(text), limit)
 
 
 def _check_missing(page: Page, raw: Fields, question: QuestionEntry) -> None:
@@ -217,7 +247,7 @@ def _report_nature(page: Page, raw: Fields, question: QuestionEntry) -> None:
 
 
 def _check_letters(page: Page, raw: Fields, why: str) -> None:
-    found = _LETTER.search(why)
+    found = NAMED_LETTER.search(why)
     if found:
         page.warn(
             "names-letter",

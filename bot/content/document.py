@@ -1,13 +1,9 @@
 """The plain data of one file, which remembers where everything stands."""
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from bot.content.problems import START, Mark, Page
-
-LINE_BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Fields(dict[str, Any]):
@@ -45,10 +41,13 @@ class Document:
     mark: Mark = START
     comments: list[tuple[str, Mark, Mark]] = field(default_factory=list)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self.page.text = self.text
+
+    @property
     def lines(self) -> list[str]:
         """The lines of the file as the parser counts them."""
-        return LINE_BREAK.split(self.text)
+        return self.page.lines
 
     def rest_of_line(self, mark: Mark) -> str:
         """Return what stands at that place, up to the end of the line."""

@@ -93,7 +93,8 @@ class _Fault:
         mark = self.parent.key_mark(name) if isinstance(self.parent, Fields) else self.mark
         # The field stands in the mapping itself: the last step must not lead to a child.
         fields = list_fields(self.entry)
-        fix = did_you_mean(name, [f for f in fields if f not in self.parent] or fields)
+        fix = did_you_mean(name, [f for f in fields if f not in self.parent])
+        fix = fix or did_you_mean(name, fields)
         homes = [entry for entry in ENTRIES if name in list_fields(entry)]
         if not fix and homes:
             near = [e for e in homes if e is self.entry or _is_near(e, self.entry)] or homes

@@ -27,6 +27,7 @@ class Folder:
     media: Media
     has_all_lessons: bool
     pages: list[Page] = field(default_factory=list)
+    shown: str = ""
 
 
 def read_folder(directory: Path) -> Folder:
@@ -54,7 +55,7 @@ def read_folder(directory: Path) -> Folder:
         page.error("no-lesson", START, "there is no lesson", "Add one as lessons/NAME.yaml")
         pages.append(page)
     media = _find_media(directory / "media", f"{shown}/media", pages)
-    return Folder(courses, questions, glossary, lessons, media, not page.problems, pages)
+    return Folder(courses, questions, glossary, lessons, media, not page.problems, pages, shown)
 
 
 def _show(directory: Path) -> str:

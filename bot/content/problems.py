@@ -1,13 +1,16 @@
 """What is wrong in the content, and where: collected in a list, never raised one at a time."""
 
 import os
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import Literal, Protocol
+from functools import cached_property, lru_cache
+from typing import Final, Literal, Protocol
 
 Severity = Literal["error", "warning"]
+
+LINE_BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Mark(Protocol):
@@ -31,13 +34,16 @@ class Place:
 
 
 START = Place(0, 0)
+LONGEST_SOURCE: Final = 10_000  # a longer line is no help
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing to repair; an error keeps the content from being taught, a warning does not.
 
-    `rule` is the stable name of what is wrong, by which a trainer can ignore a warning.
+    `rule` is the stable name of what is wrong, by which a trainer can ignore a warning. `source` is
+    the line of the file, and `entry` the id of the question, term or course that it stands in;
+    both are empty where there is none.
     """
 
     file: str
@@ -47,6 +53,8 @@ class Problem:
     rule: str
     message: str
     fix: str | None = None
+    source: str = ""
+    entry: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
@@ -61,8 +69,14 @@ class Page:
     """The problems of one file."""
 
     file: str
+    text: str = ""
     problems: list[Problem] = field(default_factory=list)
     _misread: set[tuple[int, int]] = field(default_factory=set)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file as the parser counts them."""
+        return LINE_BREAK.split(self.text)
 
     def error(self, rule: str, mark: Mark, message: str, fix: str | None = None) -> None:
         """Note what keeps the content from being taught."""
@@ -90,11 +104,18 @@ class Page:
 
 
 def sort_problems(pages: Iterable[Page]) -> tuple[Problem, ...]:
-    """Return the problems of all files, each once, by file, line and column."""
-    found = {problem for page in pages for problem in page.problems}
+    """Return the problems of all files, each once with its line, by file, line and column."""
+    found = {_quote(page, problem) for page in pages for problem in page.problems}
     return tuple(
         sorted(found, key=lambda p: (p.file, p.line, p.column, p.severity, p.message, p.fix or ""))
     )
+
+
+def _quote(page: Page, problem: Problem) -> Problem:
+    """Return the problem with the line of the file that it stands in."""
+    if not page.text or problem.line > len(page.lines):
+        return problem
+    return replace(problem, source=page.lines[problem.line - 1][:LONGEST_SOURCE])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

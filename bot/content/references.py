@@ -6,12 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pydantic import ValidationError
+
+from bot.content.build import find_objective_id
 from bot.content.check import check_ids
 from bot.content.document import Document, Fields, Items
 from bot.content.entries import Parsed
 from bot.content.faults import make_id
 from bot.content.problems import Mark, Page, count, did_you_mean, find_close, shorten
-from bot.content.schema import ID_PATTERN, CourseEntry, QuestionEntry, TermEntry, is_yes
+from bot.content.schema import (
+    ID_PATTERN,
+    CourseEntry,
+    QuestionEntry,
+    TermEntry,
+    is_yes,
+    read_objective,
+)
 from bot.learning.course import Use
 
 _LESSON: Final = "lesson"
@@ -19,11 +29,12 @@ _LESSON: Final = "lesson"
 
 @dataclass
 class Lessons:
-    """The lessons that can be referred to, with their cards; None where those are not known."""
+    """The lessons that can be referred to; cards and objectives are None where not known."""
 
     cards: dict[str, frozenset[str] | None]
     places: dict[str, tuple[Page, Mark]]
     is_complete: bool
+    objectives: dict[str, frozenset[str] | None] = field(default_factory=dict)
     optional: set[str] = field(default_factory=set)
 
     def check(self, page: Page, mark: Mark, lesson_id: str) -> None:
@@ -69,6 +80,8 @@ def find_lessons(documents: Iterable[Document], *, has_all: bool) -> Lessons:
             continue
         lessons.places[lesson_id] = document.page, mark
         lessons.cards[lesson_id] = cards
+        if not document.is_broken:
+            lessons.objectives[lesson_id] = _list_objectives(data.get("objectives"))
     return lessons
 
 
@@ -77,6 +90,15 @@ def _list_cards(cards: Any) -> frozenset[str] | None:
         return None
     ids = [card.get("id") for card in cards]
     return frozenset(ids) if all(isinstance(card_id, str) for card_id in ids) else None
+
+
+def _list_objectives(objectives: Any) -> frozenset[str] | None:
+    if not isinstance(objectives, Items):
+        return None
+    try:
+        return frozenset(find_objective_id(read_objective(objective)) for objective in objectives)
+    except ValidationError:
+        return None
 
 
 def check_places(page: Page, raw: Fields, question: QuestionEntry, lessons: Lessons) -> None:
@@ -91,6 +113,16 @@ def check_places(page: Page, raw: Fields, question: QuestionEntry, lessons: Less
         fix = did_you_mean(question.card, cards) or f"It has: {', '.join(sorted(cards))}"
         message = f"the lesson '{question.lesson}' has no card {shorten(question.card)}"
         page.error("unknown-card", raw.value_mark("card"), message, fix)
+    objectives = lessons.objectives.get(question.lesson)
+    if (
+        objectives is not None
+        and question.objective is not None
+        and question.objective not in objectives
+    ):
+        listed = f"It has: {', '.join(sorted(objectives))}"
+        fix = did_you_mean(question.objective, objectives) or listed
+        message = f"the lesson '{question.lesson}' has no objective {shorten(question.objective)}"
+        page.error("unknown-objective", raw.value_mark("objective"), message, fix)
 
 
 def check_term_lessons(page: Page, raw: Fields, term: TermEntry, lessons: Lessons) -> None:

@@ -59,6 +59,13 @@ class PictureEntry(Entry):
     alt: Text
 
 
+class LintEntry(Entry):
+    """What the check is told."""
+
+    ignore: Annotated[list[Name], Field(min_length=1)]
+    because: Text | None = None
+
+
 class CardEntry(Entry):
     """A card."""
 
@@ -83,6 +90,11 @@ def _spell_out_objective(value: object) -> object:
 Objective = Annotated[ObjectiveEntry, BeforeValidator(_spell_out_objective)]
 
 
+def read_objective(value: object) -> ObjectiveEntry:
+    """Return one objective of a lesson, in either form; raises ValidationError."""
+    return ObjectiveEntry.model_validate(_spell_out_objective(value))
+
+
 class LessonEntry(Entry):
     """A lesson."""
 
@@ -96,6 +108,7 @@ class LessonEntry(Entry):
     task: Text | None = None
     requires: list[Name] = []
     optional: YesNo = False
+    lint: LintEntry | None = None
 
 
 class OptionEntry(Entry):
@@ -106,13 +119,6 @@ class OptionEntry(Entry):
     correct: YesNo = False
     nature: Annotated[Text | None, Field(alias="is")] = None
     why: Text | None = None  # only a draft may lack it
-
-
-class LintEntry(Entry):
-    """What the check is told."""
-
-    ignore: Annotated[list[Name], Field(min_length=1)]
-    because: Text | None = None
 
 
 class QuestionEntry(Entry):
@@ -127,6 +133,7 @@ class QuestionEntry(Entry):
     level: Level = Level.APPLICATION
     difficulty: Difficulty | None = None
     negative: YesNo = False
+    keep_order: YesNo = False
     draft: YesNo = False
     tags: list[Name] = []
     picture: PictureEntry | None = None
@@ -141,6 +148,7 @@ class QuestionsFile(Entry):
     """The file questions.yaml."""
 
     questions: Annotated[list[QuestionEntry], Field(min_length=1)]
+    lint: LintEntry | None = None
 
 
 class CheckEntry(Entry):
@@ -175,6 +183,7 @@ class CourseEntry(Entry):
     check: CheckEntry = CheckEntry()
     test: TestEntry
     modules: Annotated[list[ModuleEntry], Field(min_length=1)]
+    lint: LintEntry | None = None
 
 
 class CoursesFile(Entry):
@@ -192,6 +201,7 @@ class TermEntry(Entry):
     definition: Text
     example: Text | None = None
     lessons: list[Name] = []
+    lint: LintEntry | None = None
 
 
 class GlossaryFile(Entry):

@@ -22,8 +22,8 @@ from yaml.cyaml import CSafeLoader
 
 from bot.content import syntax
 from bot.content.diagnosis import quote_or_block
-from bot.content.document import LINE_BREAK, Document, Fields, Items
-from bot.content.problems import Page, Place
+from bot.content.document import Document, Fields, Items
+from bot.content.problems import LINE_BREAK, Page, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable

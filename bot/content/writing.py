@@ -106,6 +106,7 @@ def _question(question: Question) -> dict[str, Value]:
         "level": None if question.level is Level.APPLICATION else question.level,
         "difficulty": question.difficulty,
         "negative": question.is_negative,
+        "keep_order": question.keeps_order,
         "draft": question.is_draft,
         "tags": list(question.tags),
         "picture": _picture(question.picture),
@@ -127,10 +128,10 @@ def _option(option: Option) -> dict[str, Value]:
     }
 
 
-def _lint(question: Question) -> Value:
-    if not question.ignored_rules:
+def _lint(one: Question | Lesson | Course | Term) -> Value:
+    if not one.ignored_rules:
         return None
-    return {"ignore": list(question.ignored_rules), "because": question.ignored_because}
+    return {"ignore": list(one.ignored_rules), "because": one.ignored_because}
 
 
 def _lesson(lesson: Lesson) -> dict[str, Value]:
@@ -145,6 +146,7 @@ def _lesson(lesson: Lesson) -> dict[str, Value]:
         "task": lesson.task,
         "requires": list(lesson.requires),
         "optional": lesson.is_optional,
+        "lint": _lint(lesson),
     }
 
 
@@ -170,6 +172,7 @@ def _course(course: Course) -> dict[str, Value]:
         "check": None if check == _DEFAULT_CHECK else check,
         "test": _rule(course.test),
         "modules": [_module(module) for module in course.modules],
+        "lint": _lint(course),
     }
 
 
@@ -194,4 +197,5 @@ def _term(term: Term) -> dict[str, Value]:
         "definition": term.definition,
         "example": term.example,
         "lessons": list(term.lesson_ids),
+        "lint": _lint(term),
     }

@@ -56,8 +56,8 @@ class Question:
     """One item of the bank; `ask` and the options' texts are Markdown.
 
     A draft is kept in the bank and shown to no learner; its lesson, its card and the options'
-    reasons may still be empty. `ignored_rules` are warnings that its author has answered with
-    `ignored_because`.
+    reasons may still be empty. Here and below `ignored_rules` are warnings that the author has
+    answered with `ignored_because`.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Question:
     explanation: str | None = None  # what is said of the question as a whole after its answer
     picture: Picture | None = None
     tags: tuple[str, ...] = ()
+    keeps_order: bool = False  # the options are not shuffled
     is_draft: bool = False
     ignored_rules: tuple[str, ...] = ()
     ignored_because: str | None = None
@@ -128,6 +129,8 @@ class Lesson:
     task: str | None = None
     requires: tuple[str, ...] = ()
     is_optional: bool = False
+    ignored_rules: tuple[str, ...] = ()
+    ignored_because: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,8 @@ class Course:
     modules: tuple[Module, ...]
     check: QuizRule
     test: QuizRule
+    ignored_rules: tuple[str, ...] = ()
+    ignored_because: str | None = None
 
     @cached_property
     def lesson_ids(self) -> tuple[str, ...]:
@@ -178,6 +183,8 @@ class Term:
     definition: str
     example: str | None
     lesson_ids: tuple[str, ...]
+    ignored_rules: tuple[str, ...] = ()
+    ignored_because: str | None = None
 
 
 @dataclass(frozen=True)

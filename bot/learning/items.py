@@ -10,7 +10,7 @@ The definitions are those of https://docs.moodle.org/dev/Quiz_statistics_calcula
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
@@ -115,6 +115,22 @@ def name_form(option_ids: Collection[str], correct_ids: Collection[str]) -> str:
     """
     text = "\n".join([*sorted(option_ids), "", *sorted(correct_ids)])
     return sha256(text.encode()).hexdigest()[:12]
+
+
+def name_wording(ask: str, options: Mapping[str, str]) -> str:
+    """Return a name for how a question and its options, text by id, are worded."""
+    text = "\n\n".join([ask, *(f"{name}\n{options[name]}" for name in sorted(options))])
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def merge(tallies: Iterable[ItemTally]) -> ItemTally:
+    """Return the answers of several tallies in one."""
+    cells: Counter[Cell] = Counter()
+    seconds: Counter[float] = Counter()
+    for tally in tallies:
+        cells.update(tally.cells)
+        seconds.update(tally.seconds)
+    return ItemTally(cells, seconds)
 
 
 def find_facility(tally: ItemTally) -> float | None:

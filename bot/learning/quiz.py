@@ -200,11 +200,14 @@ def _group(
 
 
 def deal(question: Question, rng: Random) -> DrawnItem:
-    """Put a question's options in the order for one learner; True stays before False."""
+    """Put a question's options in the order for one learner; True stays before False.
+
+    Options that keep their order, such as numbers, are not shuffled.
+    """
     option_ids = [option.id for option in question.options]
     if question.type is QuestionType.TRUE_FALSE:
         option_ids = [option.id for option in sorted(question.options, key=_is_false)]
-    else:
+    elif not question.keeps_order:
         rng.shuffle(option_ids)
     return DrawnItem(question.id, tuple(option_ids))
 

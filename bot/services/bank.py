@@ -63,7 +63,7 @@ class Bank:
     def inspect(self) -> BankState:
         """Read the files and compare them with what is taught."""
         edition = self._library.get_current()
-        loaded = load_catalog(self._directory)
+        loaded = load_catalog(self._directory, is_linted=True)
         taught = edition.catalog
         is_edited = loaded.catalog is not None and (
             digest(dump_catalog(loaded.catalog)) != digest(dump_catalog(taught))

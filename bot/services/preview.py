@@ -98,7 +98,7 @@ class Preview:
     def read(self) -> Loaded:
         """Read and check the files."""
         self._stamp = take_stamp(self._directory)  # before: a save meanwhile is noticed later
-        return load_catalog(self._directory)
+        return load_catalog(self._directory, is_linted=True)
 
     def take(self, loaded: Loaded) -> None:
         """Teach what was read where it is sound; else the last sound version stays."""

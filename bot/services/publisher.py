@@ -61,7 +61,7 @@ class Publisher:
 
     def propose_folder(self, directory: Path) -> Proposal:
         """Read a content directory, which holds everything; raises Unsound."""
-        return self._propose(self._library.get_current(), load_catalog(directory))
+        return self._propose(self._library.get_current(), load_catalog(directory, is_linted=True))
 
     def publish(self, proposal: Proposal, origin: Origin, person_id: int | None = None) -> Edition:
         """Teach what was proposed from now on; raises Overtaken where it was compared in vain."""

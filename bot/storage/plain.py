@@ -4,7 +4,7 @@ Errors are those of SQLAlchemy, so that nobody has to know which way a statement
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,13 @@ class Plain:
         """Run a statement and return all its rows, as tuples."""
         try:
             return self.driver.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise _translate(statement, error) from error
+
+    def stream(self, statement: str, *values: Any) -> Iterator[Any]:
+        """Run a statement and yield its rows as tuples, holding no more than one of them."""
+        try:
+            yield from self.driver.execute(statement, values)
         except sqlite3.Error as error:
             raise _translate(statement, error) from error
 

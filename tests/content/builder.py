@@ -117,6 +117,11 @@ def load(folder: Path, **changed: str | bytes | None) -> Loaded:
     return load_catalog(write(folder, **changed))
 
 
+def lint(folder: Path, **changed: str | bytes | None) -> Loaded:
+    """Load the directory after those changes, with advice on how questions are written."""
+    return load_catalog(write(folder, **changed), is_linted=True)
+
+
 def edit(file: str, *changes: tuple[str, str]) -> dict[str, str]:
     """Return a change to one file: each old text, which must be there, gives way to a new one."""
     text = FILES["lessons/in-tune.yaml" if file == "lesson" else f"{file}.yaml"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalog import load_catalog
+from bot.content.rules import WARNINGS
 from bot.content.schema import (
     CourseEntry,
     CoursesFile,
@@ -55,12 +56,20 @@ def test_every_described_field_exists() -> None:
     assert [name for name, _ in ROWS if name not in known] == []
 
 
+def test_every_warning_is_described() -> None:
+    """By the name with which it can be ignored."""
+    described = re.findall(r"^\| ([^|]+) \| `([a-z-]+)` \|$", DOCS, re.MULTILINE)
+
+    assert [(name, meaning) for meaning, name in described] == list(WARNINGS.items())
+
+
 @pytest.mark.parametrize("file", [CoursesFile, QuestionsFile, GlossaryFile])
 def test_name_of_every_list_is_described(file: type[Entry]) -> None:
     """Each file says under which name its list stands."""
-    (name,) = list_fields(file)
+    name, *others = list_fields(file)
 
     assert f"A list under `{name}:`." in DOCS
+    assert set(others) <= {"lint"}
 
 
 def test_example_in_the_description_is_sound(tmp_path: Path) -> None:

@@ -24,6 +24,11 @@ def list_of(*items: str) -> str:
     return "".join(f"  - {item}\n" for item in items)
 
 
+def make_objectives(number: int, length: int) -> list[str]:
+    """Return that many objectives of that length; no two are the same."""
+    return [f"{one:02}".ljust(length, "O") for one in range(number)]
+
+
 def block(lines: list[str], name: str, indent: str) -> str:
     """Return a field with these lines as a block."""
     return f"{name}: |\n" + "\n".join(indent + line for line in lines)
@@ -37,7 +42,7 @@ def make_table(rows: int, long_cells: int) -> list[str]:
 
 def test_first_card_is_counted_with_the_objectives(tmp_path: Path) -> None:
     """Each fits alone, but they are shown together with the title and the minutes."""
-    changes = (OBJECTIVE, list_of(*["O" * 140] * 10)), (CARD, "text: " + "c" * 2100)
+    changes = (OBJECTIVE, list_of(*make_objectives(10, 140))), (CARD, "text: " + "c" * 2100)
 
     problems = list_problems(load(tmp_path, **edit("lesson", *changes)))
 
@@ -55,7 +60,10 @@ def test_first_card_is_counted_with_the_objectives(tmp_path: Path) -> None:
 
 def test_second_card_stands_alone(tmp_path: Path) -> None:
     """Objectives are shown with the first card only."""
-    changes = (OBJECTIVE, list_of(*["O" * 140] * 10)), ("text: Change", "text: " + "c" * 2100)
+    changes = (
+        (OBJECTIVE, list_of(*make_objectives(10, 140))),
+        ("text: Change", "text: " + "c" * 2100),
+    )
 
     (problem,) = list_problems(load(tmp_path, **edit("lesson", *changes)))
 
@@ -64,7 +72,9 @@ def test_second_card_stands_alone(tmp_path: Path) -> None:
 
 def test_objectives_that_fit_in_no_message(tmp_path: Path) -> None:
     """They are reported once, where the list begins."""
-    problems = load(tmp_path, **edit("lesson", (OBJECTIVE, list_of(*["O" * 150] * 23)))).problems
+    problems = load(
+        tmp_path, **edit("lesson", (OBJECTIVE, list_of(*make_objectives(23, 150))))
+    ).problems
 
     assert [(p.line, p.column, p.message) for p in problems] == [
         (5, 3, "the objectives would not fit in one message: 3,542 characters")
@@ -299,8 +309,9 @@ def test_question_is_counted_with_its_hint(tmp_path: Path) -> None:
     """The hint appears in the message of the question."""
     hint = f"{ASK}\n    hint: {'h' * 3500}"
 
-    (problem,) = list_problems(load(tmp_path, **edit("questions", (ASK, hint))))
+    problem, warning = list_problems(load(tmp_path, **edit("questions", (ASK, hint))))
 
+    assert "[hint-length]" in warning
     assert problem.startswith("questions.yaml:6:11: the question with its hint would not fit")
 
 

@@ -1,19 +1,33 @@
 """Each rule and each trap: broken text of an otherwise valid directory, and what is said of it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.content.builder import Case, edit, list_problems, load, read_cases
+from bot.content.catalog import load_catalog
+from bot.content.rules import WARNINGS
+from tests.content.builder import (
+    COURSES,
+    LESSON,
+    Case,
+    edit,
+    lint,
+    list_problems,
+    load,
+    read_cases,
+    write,
+)
 
 CASES = Path(__file__).parent / "cases"
+CODE = Path(__file__).parents[2] / "bot/content"
 ASK = "ask: What comes first?"
 WHY = "why: Nobody buys before being heard."
 
 
 def test_sound_directory_has_no_problem(tmp_path: Path) -> None:
     """What the other tests break is sound to begin with."""
-    loaded = load(tmp_path)
+    loaded = lint(tmp_path)
 
     assert loaded.problems == ()
     assert loaded.catalog is not None
@@ -31,6 +45,12 @@ def test_case(tmp_path: Path, case: Case) -> None:
 
     assert list_problems(loaded) == case.expected
     assert (loaded.catalog is None) == any(p.severity == "error" for p in loaded.problems)
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "lint.txt"), ids=lambda case: case.title)
+def test_advice(tmp_path: Path, case: Case) -> None:
+    """Exactly this is said of how questions are written, at exactly these places."""
+    assert list_problems(lint(tmp_path, **edit(case.file, (case.old, case.new)))) == case.expected
 
 
 @pytest.mark.parametrize(
@@ -135,3 +155,49 @@ def test_optional_lesson_lends_the_test_no_question(tmp_path: Path) -> None:
             "Write more with 'use: test', or draw fewer"
         )
     ]
+
+
+def test_every_warning_has_its_name_in_the_list() -> None:
+    """Or nobody could ignore it."""
+    code = "\n".join(path.read_text("utf-8") for path in CODE.rglob("*.py"))
+    warned = set(re.findall(r'(?:\bwarn\w*|report)\(\s*"([a-z-]+)"', code))
+
+    assert len(warned) > 25
+    assert warned <= set(WARNINGS)
+    assert {name for name in WARNINGS if not name.endswith("-length")} <= warned
+
+
+def test_lessons_that_wait_for_each_other(tmp_path: Path) -> None:
+    """The way round is told once, and a lesson that comes too late."""
+    directory = write(
+        tmp_path,
+        **edit("lesson", ("minutes: 5", "minutes: 5\nrequires: [second]")),
+        courses=COURSES.replace("- in-tune", "- in-tune\n          - second\n          - third"),
+    )
+    for name, required in (("second", "third"), ("third", "in-tune")):
+        text = LESSON.replace("id: in-tune", f"id: {name}\nrequires: [{required}]", 1)
+        (directory / f"lessons/{name}.yaml").write_text(text, encoding="utf-8")
+
+    problems = [p for p in list_problems(load_catalog(directory)) if p.startswith("lessons")]
+
+    assert problems == [
+        (
+            "lessons/in-tune.yaml:4:12: these lessons would never open: "
+            "in-tune → second → third → in-tune. Remove one of them from 'requires'"
+        ),
+        (
+            "lessons/in-tune.yaml:4:12: warning: 'second' comes later in the course than this "
+            "lesson. Move one of the two in courses.yaml [late-requires]"
+        ),
+        (
+            "lessons/second.yaml:2:12: warning: 'third' comes later in the course than this "
+            "lesson. Move one of the two in courses.yaml [late-requires]"
+        ),
+    ]
+
+
+def test_problem_knows_its_line_and_its_entry(tmp_path: Path) -> None:
+    """For a look at the text, and for a list of warnings that are known already."""
+    (problem,) = lint(tmp_path, **edit("questions", ("Guessing", "Never asking"))).problems
+
+    assert (problem.entry, problem.source) == ("last-step", "        text: Never asking")

@@ -80,7 +80,9 @@ async def test_change_is_shown_tried_and_published(stage: Stage, tom: Actor) -> 
 async def test_problems_are_listed_and_the_rest_is_a_file(stage: Stage, tom: Actor) -> None:
     """The first of each kind, with the number of those like it."""
     wrong = "".join(
-        FIRST.replace("first-step", f"q{n}").replace("card: listen", "card: lisen")
+        FIRST.replace("first-step", f"q{n}")
+        .replace("card: listen", "card: lisen")
+        .replace("first?", f"in place {n}?")
         for n in range(9)
     )
     await tom.sends(mine__yaml=HEAD + wrong)

@@ -134,7 +134,7 @@ async def test_problems_have_what_check_says(desk: Desk) -> None:
     """Word for word, with the place and the fix."""
     builder.write(desk.folder, **builder.edit("questions", ("lesson: in-tune", "lesson: in-tun")))
     async with desk.running():
-        await desk.is_read(lambda: desk.preview.state.problems)
+        await desk.is_read(lambda: b"in-tun" in desk.page._state)
         state = (await desk.client.get("/state")).json()
 
     (problem,) = [one for one in state["problems"] if one["severity"] == "error"]

@@ -40,12 +40,14 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
     """Show a trainer what is taught and what the files say; something of theirs may wait."""
     number = bank.published.number
     errors = sum(problem.severity == "error" for problem in bank.problems)
+    warnings = len(bank.problems) - errors
+    advice = f" ({count(warnings, 'warning')})" if warnings else ""
     if errors:
         state = f"⚠️ The files have {count(errors, 'error')}; v{number} goes on."
     elif bank.is_edited:
-        state = "The files on disk say something else, and are sound."
+        state = f"The files on disk say something else, and are sound{advice}."
     else:
-        state = "No problems found; the files on disk say the same."
+        state = f"No errors found{advice}; the files on disk say the same."
     parts: list[Rich | str | None] = [
         bold(f"Question bank · v{number}"),
         italic(f"Since {word_moment(bank.published.at)} {word_origin(bank.published)}"),
