@@ -10,7 +10,10 @@ from bot.content.formats.comma import read_csv
 from bot.content.formats.detection import Format, confirm_format, detect_format
 from bot.content.formats.gathering import gather
 from bot.content.formats.gift import read_gift
+from bot.content.formats.gift_writing import write_gift
 from bot.content.formats.harvest import Harvest, Reading
+from bot.content.formats.moodle import read_moodle
+from bot.content.formats.moodle_writing import write_moodle
 from bot.content.formats.outgoing import Bank, Export
 from bot.content.formats.sheets import write_csv_bank, write_workbook_bank
 from bot.content.formats.workbook import read_workbook
@@ -18,10 +21,13 @@ from bot.content.formats.workbook import read_workbook
 _READERS: Final[Mapping[Format, Callable[[bytes], Reading]]] = {
     Format.GIFT: read_gift,
     Format.AIKEN: read_aiken,
+    Format.MOODLE_XML: read_moodle,
     Format.CSV: read_csv,
     Format.XLSX: read_workbook,
 }
 _WRITERS: Final[Mapping[Format, Callable[[Bank], bytes]]] = {
+    Format.GIFT: write_gift,
+    Format.MOODLE_XML: write_moodle,
     Format.CSV: write_csv_bank,
     Format.XLSX: write_workbook_bank,
 }

@@ -10,15 +10,18 @@ from bot.content.build import build_question
 from bot.content.check import check_question
 from bot.content.document import Document, Fields, Items
 from bot.content.faults import report_faults
+from bot.content.formats.columns import MAX_OPTIONS
 from bot.content.formats.harvest import Harvest, Reading, Shortfall, Sketch, Unreadable
 from bot.content.formats.ids import give_ids
 from bot.content.formats.text import tidy
 from bot.content.media import MAX_PICTURES, MEGABYTE, digest_picture
-from bot.content.problems import Page, Place
+from bot.content.problems import Page, Place, count
 from bot.content.schema import QuestionEntry
 from bot.learning.course import Question
 
 MAX_QUESTIONS: Final = 20_000
+
+MIN_OPTIONS: Final = 2
 
 _DIGEST: Final = 8
 
@@ -130,6 +133,9 @@ def _add_digest(name: str, data: bytes) -> str:
 
 def _build(sketch: Sketch, digests: Mapping[str, str]) -> Question | None:
     """Return the question where `check` would have no error; else note why it is refused."""
+    _check_parts(sketch)
+    if sketch.refusals:
+        return None
     page = Page("")
     place = Place(sketch.line - 1, 0)
     raw = _mark(sketch.entry, place)
@@ -145,6 +151,17 @@ def _build(sketch: Sketch, digests: Mapping[str, str]) -> Question | None:
         if problem.severity == "error":
             sketch.refuse(problem.message)
     return None
+
+
+def _check_parts(sketch: Sketch) -> None:
+    """Refuse what is no question at all, in plainer words than those for YAML."""
+    options = len(sketch.entry.get("options", ()))
+    if not sketch.entry.get("ask"):
+        sketch.refuse("the question itself is missing")
+    if options < MIN_OPTIONS:
+        sketch.refuse(f"it has {count(options, 'option')}, and needs {MIN_OPTIONS}")
+    if options > MAX_OPTIONS:
+        sketch.refuse(f"it has {options} options, and {MAX_OPTIONS} at most fit")
 
 
 def _mark(value: Any, place: Place) -> Any:

@@ -57,6 +57,7 @@ class _Parser:
 
     def parse(self) -> Sketch:
         sketch, item = self.sketch, self.item
+        sketch.may_be_renamed = True
         text = self.take_title(item.text)
         stem, block = self.split_block(text)
         ask = self.read_format(stem)

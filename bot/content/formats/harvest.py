@@ -28,6 +28,7 @@ class Sketch:
     entry: dict[str, Any] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    may_be_renamed: bool = False  # its id is one of another system, and not meant for us
 
     def lose(self, reason: str) -> None:
         """Note what cannot be kept, once."""

@@ -25,6 +25,9 @@ def give_ids(sketches: Sequence[Sketch]) -> None:
         given = sketch.entry.get("id")
         if not given:
             continue
+        if sketch.may_be_renamed and (not is_id(given) or given in taken):
+            del sketch.entry["id"]
+            continue
         if not is_id(given):
             _replace(sketch, given)
             given = sketch.entry.get("id")

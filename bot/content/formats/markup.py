@@ -26,7 +26,7 @@ _LOST: Final = {
 }
 _RAISED: Final = {
     "sup": ("^", str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")),
-    "sub": ("_", str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")),
+    "sub": ("\\_", str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")),
 }
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _SAFE: Final = ("http://", "https://")
@@ -207,7 +207,7 @@ def _raise(tag: str, inner: str) -> str:
     known = set(table.values())
     if inner and all(ord(sign) in known or sign in map(chr, known) for sign in raised):
         return raised
-    return f"\\{sign}{inner}" if inner.strip() else inner
+    return f"{sign}{inner}" if inner.strip() else inner
 
 
 def _render_block(tag: str, inner: str) -> str:

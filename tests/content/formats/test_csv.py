@@ -67,7 +67,7 @@ def test_foreign_table() -> None:
         "kahoot.csv:8: not taken: 'No key': no option is right",
         "kahoot.csv:9: not taken: 'Key of none': the right answer '7' is none of its options",
         "kahoot.csv:10: not taken: '': the question itself is missing",
-        "kahoot.csv:11: not taken: 'Too few': 'options' has 1 item",
+        "kahoot.csv:11: not taken: 'Too few': it has 1 option, and needs 2",
     ]
     assert harvest.remarks == (
         "kahoot.csv: columns that are not known, and not read: 'Time limit (sec)'",

@@ -116,7 +116,7 @@ def test_template_is_filled_in_by_hand(shipped: Catalog) -> None:
     assert (draft.is_draft, str(draft.type), *draft.correct_ids) == (True, "true-false", "false")
     assert harvest.report() == (
         "template.xlsx: line 2 is the example of the template, and left out\n"
-        "template.xlsx:6: not taken: 'What is left to do?': 'options' has 1 item\n"
+        "template.xlsx:6: not taken: 'What is left to do?': it has 1 option, and needs 2\n"
         "3 questions found: 2 taken, 0 taken in part, 1 not taken; 1 draft to complete\n"
     )
 
