@@ -34,6 +34,7 @@ class BankForm(StrEnum):
     """As what the bank is downloaded."""
 
     CONTENT = "zip"  # everything, as YAML and pictures
+    WORKBOOK = "xlsx"  # the questions
 
 
 @dataclass(frozen=True)

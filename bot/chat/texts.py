@@ -96,14 +96,15 @@ def word_refusal(refusal: Refusal) -> str:
             f"This Telegram account belongs to {refusal.name} already. "
             "An invitation for somebody else is theirs to open, with an account of their own."
         )
-    if isinstance(refusal, TextTooLong):
-        return f"That is long. Please write it again in at most {refusal.limit:,} characters."
-    if isinstance(refusal, UploadGone | UploadTooLarge):
-        return _word_upload(refusal)
+    if isinstance(refusal, TextTooLong | UploadGone | UploadTooLarge):
+        return _word_sent(refusal)
     return SENTENCES.get(type(refusal), OLD_BUTTON)
 
 
-def _word_upload(refusal: UploadGone | UploadTooLarge) -> str:
+def _word_sent(refusal: TextTooLong | UploadGone | UploadTooLarge) -> str:
+    """Say what is the matter with something that was sent."""
+    if isinstance(refusal, TextTooLong):
+        return f"That is long. Please write it again in at most {refusal.limit:,} characters."
     if isinstance(refusal, UploadTooLarge):
         return f"Together these files have more than {refusal.limit} MB. Please send fewer."
     return UPLOADS.get(refusal.state, "No such file waits here. Please send it again.")

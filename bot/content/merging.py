@@ -16,16 +16,20 @@ from bot.content.catalog import assemble, garbage_collector_off
 from bot.content.difference import Content, Kind
 from bot.content.document import Document
 from bot.content.files import Folder
-from bot.content.media import Media
+from bot.content.filling import fill
+from bot.content.formats.gathering import rename_pictures
+from bot.content.media import Media, check_name, digest_picture
 from bot.content.parcel import Parcel, open_parcel
-from bot.content.problems import START, Page, Problem, shorten, sort_problems
+from bot.content.problems import START, Mark, Page, Place, Problem, shorten, sort_problems
 from bot.content.source import read_source
-from bot.content.whole import FILES, Sent, check_whole, list_entries, list_ids
+from bot.content.whole import FILES, Name, Sent, check_whole, list_entries, list_ids
 from bot.content.writing import write_files
 from bot.learning.course import Catalog, Course, Lesson, Picture, Question, Term
 
 # Rules that only the whole can break.
-_WHOLE: Final = frozenset({"few-questions", "longest-keys", "key-positions", "needless-ignore"})
+_WHOLE: Final = frozenset(
+    {"few-questions", "longest-keys", "key-positions", "needless-ignore", "unknown-term"}
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def merge(taught: Catalog, files: Iterable[NamedFile], *, is_replacing: bool = F
         parcel = open_parcel(files)
         media = _hold(taught, parcel)
         sent = _read(taught, parcel, media, is_replacing=is_replacing)
-        problems = [p for p in sort_problems(parcel.pages) if p.rule not in _WHOLE]
+        deferred = _WHOLE if parcel.glossary else _WHOLE - {"unknown-term"}
+        problems = [p for p in sort_problems(parcel.pages) if p.rule not in deferred]
         lacking = sum(
             name[0] in sent.lists and name not in sent.places for name, _ in list_entries(taught)
         )
@@ -69,11 +74,26 @@ def _hold(taught: Catalog, parcel: Parcel) -> Media:
     digests = {picture.file: picture.digest for picture in taught.pictures}
     media = Media(Path(), "media", frozenset(digests), digests)
     for name, data in parcel.pictures.items():
-        fault = media.hold(name, data)
-        if fault is not None:
-            page = next(page for page in parcel.pages if page.file.endswith(name))
-            page.error("picture", START, f"{shorten(name, 60)} {fault}")
+        page = next(page for page in parcel.pages if page.file.endswith(name))
+        _hold_picture(media, page, name, data)
+    for number, gathered in enumerate(parcel.harvests):
+        # Another program's "image1.png" is no other form of ours.
+        taken = {
+            name: b""
+            for name, data in gathered.harvest.media.items()
+            if media.digests.get(name, digest_picture(data)) != digest_picture(data)
+        }
+        harvest = rename_pictures(gathered.harvest, taken)
+        parcel.harvests[number] = replace(gathered, harvest=harvest)
+        for name, data in harvest.media.items():
+            _hold_picture(media, gathered.page, name, data)
     return media
+
+
+def _hold_picture(media: Media, page: Page, name: str, data: bytes) -> None:
+    fault = check_name(name) or media.hold(name, data)
+    if fault is not None:
+        page.error("picture", START, f"{shorten(name, 60)} {fault}")
 
 
 def _read(taught: Catalog, parcel: Parcel, media: Media, *, is_replacing: bool) -> Sent:
@@ -85,6 +105,7 @@ def _read(taught: Catalog, parcel: Parcel, media: Media, *, is_replacing: bool) 
         sent.lists.add(Kind.LESSON)
     is_gone = is_replacing and Kind.LESSON in sent.lists
     known = [] if is_gone else _write_lessons(taught, sent)
+    words = read_source(write_files(taught)["glossary.yaml"].encode(), Page("glossary.yaml"))
     heaps = (parcel.courses, parcel.questions, parcel.glossary)
     rounds = list(zip_longest(*heaps)) or ([(None, None, None)] if parcel.lessons else [])
     for documents in rounds:
@@ -94,7 +115,8 @@ def _read(taught: Catalog, parcel: Parcel, media: Media, *, is_replacing: bool) 
                 _note_places(sent, document, name, kind)
                 sent.lists.add(kind)
             # One that is broken has no say in what the others may refer to.
-            lists.append(document or Document(Page(""), "", is_broken=True))
+            absent = words if kind is Kind.TERM else Document(Page(""), "", is_broken=True)
+            lists.append(document or absent)
         courses, questions, glossary = lists
         lessons = [*parcel.lessons, *known]
         folder = Folder(courses, questions, glossary, lessons, media, has_all_lessons=True)
@@ -102,7 +124,20 @@ def _read(taught: Catalog, parcel: Parcel, media: Media, *, is_replacing: bool) 
         for entry_name, entry in list_entries(catalog):
             if entry_name in sent.places:
                 sent.entries[entry_name] = entry
+    _read_harvests(taught, parcel, sent)
     return sent
+
+
+def _read_harvests(taught: Catalog, parcel: Parcel, sent: Sent) -> None:
+    """Take over what came in the formats of other programs."""
+    for gathered in parcel.harvests:
+        sent.lists.add(Kind.QUESTION)
+        lines = gathered.harvest.lines
+        for question in gathered.harvest.questions:
+            name = Kind.QUESTION, question.id
+            mark = Place(lines[question.id] - 1, 0)
+            _note_place(sent, name, gathered.page, mark)
+            sent.entries[name] = fill(question, taught.questions_by_id, gathered.format)
 
 
 def _write_lessons(taught: Catalog, sent: Sent) -> list[Document]:
@@ -115,12 +150,14 @@ def _write_lessons(taught: Catalog, sent: Sent) -> list[Document]:
 def _note_places(sent: Sent, document: Document, name: str | None, kind: Kind) -> None:
     """Note where each entry of a document stands; the same id in two documents is an error."""
     for entry_id, mark in list_ids(document, name):
-        known = sent.places.setdefault((kind, entry_id), (document.page, mark))
-        if known[0] is not document.page and kind is not Kind.LESSON:
-            message = f"the id {shorten(entry_id)} is also used in {known[0].file}"
-            where = f"line {known[1].line + 1}"
-            fix = "Keep it in one of the two files"
-            document.page.error("duplicate-id", mark, f"{message}, {where}", fix)
+        _note_place(sent, (kind, entry_id), document.page, mark)
+
+
+def _note_place(sent: Sent, name: Name, page: Page, mark: Mark) -> None:
+    known, place = sent.places.setdefault(name, (page, mark))
+    if known is not page and name[0] is not Kind.LESSON:
+        message = f"the id {shorten(name[1])} is also used in {known.file}, line {place.line + 1}"
+        page.error("duplicate-id", mark, message, "Keep it in one of the two files")
 
 
 def _combine(taught: Catalog, sent: Sent, media: Media, *, is_replacing: bool) -> Catalog:
@@ -131,7 +168,7 @@ def _combine(taught: Catalog, sent: Sent, media: Media, *, is_replacing: bool) -
         for name, entry in list_entries(taught)
         if name[0] not in gone
     }
-    entries |= sent.entries
+    entries |= {name: _renew(entry, media.digests) for name, entry in sent.entries.items()}
     of_kind: dict[Kind, list[Content]] = {kind: [] for kind in Kind}
     for (kind, _), entry in entries.items():
         of_kind[kind].append(entry)
@@ -162,7 +199,7 @@ def _renew(entry: Content, digests: Mapping[str, str]) -> Content:
 
 
 def _renew_picture(picture: Picture, digests: Mapping[str, str]) -> Picture:
-    return replace(picture, digest=digests[picture.file])
+    return replace(picture, digest=digests.get(picture.file, ""))
 
 
 def _list_unused(parcel: Parcel, whole: Catalog) -> list[Problem]:

@@ -7,13 +7,27 @@ from typing import Final
 
 from bot.content.archive import BadArchive, NamedFile, unpack
 from bot.content.document import Document, Fields
+from bot.content.formats.bank import read_bank
+from bot.content.formats.detection import Format, detect_format
+from bot.content.formats.harvest import Harvest, Unreadable
 from bot.content.media import check_name, check_picture
-from bot.content.problems import START, Page, did_you_mean, printable, shorten
+from bot.content.problems import START, Page, Place, did_you_mean, printable, shorten
 from bot.content.recognition import YAML_FORMS, Form, recognise
 from bot.content.source import read_source
 
+_FATES: Final = {True: ("not-taken", "not taken"), False: ("taken-in-part", "taken in part")}
+_ENDINGS: Final = (".xlsx", ".csv", ".tsv", ".gift", ".aiken", ".xml")
 _NAMES: Final = ("questions", "terms", "courses")
 _KINDS: Final = "questions, a lesson, courses or a glossary"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Questions in the format of another program."""
+
+    page: Page
+    format: Format
+    harvest: Harvest
 
 
 @dataclass
@@ -24,15 +38,9 @@ class Parcel:
     courses: list[Document] = field(default_factory=list)
     glossary: list[Document] = field(default_factory=list)
     lessons: list[Document] = field(default_factory=list)
+    harvests: list[Gathered] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing in it can be told apart, and so nothing more can be said."""
-        return not (
-            self.questions or self.courses or self.glossary or self.lessons or self.pictures
-        )
 
 
 def open_parcel(files: Iterable[NamedFile]) -> Parcel:
@@ -72,12 +80,10 @@ def _sort(parcel: Parcel, file: NamedFile, *, is_alone: bool) -> None:
     elif form is Form.ARCHIVE:
         fix = "Send that one by itself, or put its files here"
         page.error("archive", START, "an archive inside an archive is not opened", fix)
-    elif is_alone:
-        what = "no text" if form is Form.BINARY else "nothing that I can read"
-        fix = f"Send {_KINDS} as .yaml, or all of it as .zip"
-        page.error("unread-file", START, f"the file is {what}", fix)
+    elif form is Form.BINARY:
+        page.error("unread-file", START, "the file is no text", f"Send {_KINDS} as YAML")
     else:
-        page.warn("unread-file", START, "this file is not read")
+        _sort_foreign(parcel, file, page, is_alone=is_alone)
 
 
 def _sort_yaml(parcel: Parcel, form: Form, document: Document) -> None:
@@ -95,6 +101,26 @@ def _sort_yaml(parcel: Parcel, form: Form, document: Document) -> None:
             fix = did_you_mean(first, _NAMES) or "Begin it with 'questions:' or another list"
             message = f"this YAML is none of {_KINDS}"
             document.page.error("unknown-kind", document.mark, message, fix)
+
+
+def _sort_foreign(parcel: Parcel, file: NamedFile, page: Page, *, is_alone: bool) -> None:
+    """Read questions of another program; what of them is lost is a warning each."""
+    try:
+        kind = detect_format(file.name, file.body)
+        harvest = read_bank(page.file, file.body, kind)
+    except Unreadable as error:
+        if is_alone or file.name.lower().endswith(_ENDINGS):
+            page.error("unread-file", START, str(error))
+        else:
+            page.warn("unread-file", START, "this file is not read")
+        return
+    for shortfall in harvest.shortfalls:
+        rule, fate = _FATES[shortfall.is_refused]
+        message = f"{fate}: {shortfall.what}: {'; '.join(shortfall.reasons)}"
+        page.warn(rule, Place(shortfall.line - 1, 0), message)
+    if not harvest.questions:
+        page.error("no-question", START, "no question could be taken from this file")
+    parcel.harvests.append(Gathered(page, kind, harvest))
 
 
 def _sort_picture(parcel: Parcel, file: NamedFile, page: Page) -> None:

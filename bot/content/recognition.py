@@ -20,14 +20,15 @@ class Form(StrEnum):
     PICTURE = "picture"
     ARCHIVE = "archive"
     EMPTY = "empty"
-    BINARY = "binary"
-    OTHER = "other"  # a text, or a workbook
+    BINARY = "binary"  # and said to be YAML
+    OTHER = "other"  # perhaps questions in the format of another program
 
 
 YAML_FORMS: Final = frozenset({Form.QUESTIONS, Form.COURSES, Form.GLOSSARY, Form.LESSON, Form.YAML})
 
 _ARCHIVES: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_WORKBOOK: Final = "xl/workbook.xml"
+# What office programs keep in their archives.
+_OFFICE: Final = frozenset({"xl/workbook.xml", "word/document.xml", "mimetype"})
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 # A field that holds a list: what else stands behind its colon makes it a sentence.
 _FIELD: Final = rb"^(?:%s):[ \t]*(?:[\[#].*)?\r?$"
@@ -50,8 +51,8 @@ def recognise(file: NamedFile) -> Form:
     if is_picture(body):
         return Form.PICTURE
     if body.startswith(_ARCHIVES):
-        is_workbook = _WORKBOOK in archive.list_names(body)
-        return Form.OTHER if is_workbook else Form.ARCHIVE
+        is_of_office = not _OFFICE.isdisjoint(archive.list_names(body))
+        return Form.OTHER if is_of_office else Form.ARCHIVE
     return _recognise_text(file)
 
 
@@ -59,11 +60,11 @@ def _recognise_text(file: NamedFile) -> Form:
     body = file.body
     if body.startswith(_UTF16):
         body = body.replace(b"\0", b"")
+    is_yaml = file.name.lower().endswith((".yaml", ".yml"))
     if b"\0" in body:
-        return Form.BINARY
+        return Form.BINARY if is_yaml else Form.OTHER
     body = body.removeprefix(b"\xef\xbb\xbf")
     for form, begin in _BEGINNINGS:
         if begin.search(body):
             return form
-    is_yaml = file.name.lower().endswith((".yaml", ".yml"))
     return Form.YAML if is_yaml else Form.OTHER

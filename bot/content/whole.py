@@ -24,7 +24,7 @@ FILES: Final = {
 }
 
 # Where the whole, which nobody has in hand, holds the other one of two.
-_ELSEWHERE: Final = re.compile(r", in line \d+, column \d+$")
+_ELSEWHERE: Final = re.compile(r",? in line \d+(?:, column \d+)?")
 
 Name = tuple[Kind, str]
 
@@ -90,11 +90,13 @@ def _place(
     if name in sent.places:
         page, mark = sent.places[name]
         place = page.file, mark.line + 1, mark.column + 1
+        source = page.lines[mark.line] if mark.line < len(page.lines) else ""
     else:
+        source = problem.source
         below = problem.line - written.lines.get(name, 1)
         place = f"{TAUGHT}{problem.file}", former.lines.get(name, 1) + below, problem.column
     file, line, column = place
-    return replace(problem, file=file, line=line, column=column, message=message)
+    return replace(problem, file=file, line=line, column=column, message=message, source=source)
 
 
 class _Written:
@@ -117,7 +119,7 @@ class _Written:
         folder = Folder(
             courses, questions, glossary, lessons, shown, has_all_lessons=True, pages=pages
         )
-        _, problems = assemble(folder)
+        _, problems = assemble(folder, is_linted=True)
         starts = self._starts
         return [(_find_entry(starts[p.file], p.line), p) for p in problems if p.file in starts]
 
@@ -137,8 +139,8 @@ def _list_starts(file: str, document: Document) -> list[tuple[int, Name]]:
 
 
 def _find_entry(starts: Sequence[tuple[int, Name]], line: int) -> Name:
-    """Return the entry in which a line stands."""
-    found = starts[0][1]
+    """Return the entry in which a line stands, or one without an id above the first."""
+    found = starts[0][1][0], ""
     for start, name in starts:
         if start > line:
             break

@@ -7,6 +7,8 @@ from pathlib import Path
 from bot.content.archive import NamedFile, pack
 from bot.content.catalog import load_catalog
 from bot.content.difference import Difference, compare
+from bot.content.formats import outgoing
+from bot.content.formats.sheets import write_workbook_bank
 from bot.content.problems import Problem
 from bot.content.snapshot import digest, dump_catalog
 from bot.content.writing import write_files
@@ -100,6 +102,13 @@ class Bank:
         if sum(map(len, pictures.values())) < MAX_PICTURES_SENT:
             files |= dict(sorted(pictures.items()))
         return NamedFile(f"bank-v{edition.number}.zip", pack(files))
+
+    def write_workbook(self) -> NamedFile:
+        """Return the questions that are taught as a workbook, with the lessons to choose from."""
+        edition = self._library.get_current()
+        catalog = edition.catalog
+        body = write_workbook_bank(outgoing.Bank(catalog.questions, catalog.lessons))
+        return NamedFile(f"questions-v{edition.number}.xlsx", body)
 
     def list_history(self, limit: int = LISTED) -> tuple[Publication, ...]:
         """Return the last moments at which a version began to be taught, the newest first."""

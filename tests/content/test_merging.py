@@ -8,6 +8,9 @@ import pytest
 from bot.content.archive import NamedFile, pack
 from bot.content.catalog import load_catalog
 from bot.content.difference import compare
+from bot.content.formats.bank import write_bank
+from bot.content.formats.detection import Format
+from bot.content.formats.outgoing import Bank
 from bot.content.merging import Merged, merge
 from bot.content.writing import write_files, write_questions
 from bot.learning.course import Catalog
@@ -162,9 +165,7 @@ def test_several_files_are_read_together(taught: Catalog) -> None:
 
     assert summarise(taught, merged) == "1 question, 1 lesson added; 1 course changed"
     assert list(merged.media.values()) == [make_png()]
-    assert [str(problem) for problem in merged.problems] == [
-        "new/README.md:1:1: warning: this file is not read [unread-file]"
-    ]
+    assert [problem.rule for problem in merged.problems] == ["unread-file", "near-duplicate"]
 
 
 def test_picture_that_is_sent_takes_the_place_of_one_with_its_name(
@@ -212,6 +213,82 @@ def test_what_was_wrong_before_is_not_held_against_the_file(taught: Catalog) -> 
     assert summarise(old, merged) == "1 question changed"
 
 
+def test_foreign_questions_are_added_as_drafts(taught: Catalog) -> None:
+    """What cannot be taken is said with its line, and keeps nothing else out."""
+    text = "::New one::What now?{=This ~That}\n\nTell me.{}\n"
+    merged = send(taught, moodle__txt=text)
+
+    assert summarise(taught, merged) == "1 question added"
+    assert merged.catalog is not None
+    assert merged.catalog.questions_by_id["new-one"].is_draft
+    lost, *work = [str(problem) for problem in merged.problems]
+    assert lost == (
+        "moodle.txt:3:1: warning: not taken: 'Tell me.': "
+        "learners write a text: make a question with options of it [not-taken]"
+    )
+    assert {problem.rule for problem in merged.problems[1:]} == {"missing-field", "no-why"}
+    assert len(work) == 4
+    assert show(send(taught, moodle__txt="Tell me.{}\n"))[0].endswith(
+        "no question could be taken from this file"
+    )
+
+
+def test_what_a_foreign_format_cannot_say_stays(taught: Catalog) -> None:
+    """A question with a known id keeps its lesson, its use and the ids of its options."""
+    text = "::last-step::What comes last?{=To share ~Guessing}\n"
+    merged = send(taught, a__gift=text)
+
+    assert merged.catalog is not None, show(merged)
+    [change] = compare(taught, merged.catalog).changed
+    assert [(field.name, field.old, field.new) for field in change.fields] == [
+        ("options · share · text", "Sharing", "To share")
+    ]
+
+
+@pytest.mark.parametrize("format_", [Format.CSV, Format.XLSX])
+def test_bank_as_a_table_says_the_same(shipped: Catalog, format_: Format) -> None:
+    """The whole course goes out and comes back."""
+    table = write_bank(Bank(shipped.questions, shipped.lessons), format_).data
+    merged = merge(shipped, [NamedFile(f"bank.{format_}", table)])
+
+    assert merged.catalog == shipped, show(merged)
+    assert merged.lacking == 0
+
+
+def test_problem_in_a_table_has_its_row(taught: Catalog) -> None:
+    """The rules between entries are those of YAML."""
+    table = write_bank(Bank(taught.questions), Format.CSV).data
+
+    assert show(send(taught, bank__csv=table.replace(b"in-tune", b"in-tone"))) == [
+        "bank.csv:2:1: there is no lesson 'in-tone'. Did you mean 'in-tune'?",
+        "bank.csv:3:1: there is no lesson 'in-tone'. Did you mean 'in-tune'?",
+    ]
+
+
+def test_lessons_that_wait_for_each_other_are_refused(taught: Catalog) -> None:
+    """Also where the other one is taught already."""
+    first = replace(taught.lessons[0], requires=("more",))
+    more = replace(taught.lessons[0], id="more", requires=("in-tune",))
+    files = write_files(replace(taught, lessons=(first, more)))
+    merged = send(taught, a__yaml=files["lessons/in-tune.yaml"], b__yaml=files["lessons/more.yaml"])
+
+    [problem] = show(merged)
+    assert "these lessons would never open: in-tune → more → in-tune" in problem
+
+
+def test_links_lead_to_terms_that_are_taught_or_sent(taught: Catalog) -> None:
+    """Whether a glossary is sent or not."""
+    term = "terms:\n  - id: new\n    term: New\n    definition: Not old.\n"
+    linked = HEAD + FIRST + "    explanation: See [a](term:need) and [b](term:new).\n"
+
+    assert summarise(taught, send(taught, a__yaml=linked, b__yaml=term))
+    [problem] = show(send(taught, a__yaml=linked))
+    assert problem.startswith("a.yaml:14:45: there is no term 'new'.")
+    lost = linked.replace("term:new", "term:old")
+    [problem] = show(send(taught, a__yaml=lost, b__yaml=term))
+    assert problem.startswith("a.yaml:2:9: there is no term 'old'.")
+
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n"
     for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -232,7 +309,14 @@ ONE_LINE: dict[str, tuple[str, bytes, str]] = {
     "binary": ("a.yaml", b"\x7fELF\0\0\1" * 99, "the file is no text"),
     "binary without zeros": ("a.yaml", b"\xfe\xed\xfa\xce" * 99, "not UTF-8"),
     "empty": ("a.yaml", b" \n", "the file is empty"),
-    "pdf": ("a.pdf", b"%PDF-1.7\n", "is nothing that I can read"),
+    "pdf": ("a.pdf", b"%PDF-1.7\n", "it is a PDF. Copy its text into the template"),
+    "doctype": (
+        "a.xml",
+        b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>',
+        "a.xml:1:1: ",
+    ),
+    "word": ("a.docx", pack({"word/document.xml": b"<a/>"}), "it is a Word document"),
+    "old workbook": ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(99), "Save it as .xlsx"),
     "other yaml": ("a.yaml", b"version: 3\n", "this YAML is none of questions"),
     "slip of the pen": ("a.yaml", b"question:\n  - id: a\n", "Did you mean 'questions'?"),
     "archive in an archive": (

@@ -145,7 +145,12 @@ async def test_album_is_one_upload_in_one_message(stage: Stage, tom: Actor) -> N
 async def test_bank_is_downloaded_and_sent_back(stage: Stage, tom: Actor) -> None:
     """It says the same; a part of it may be sent, too."""
     await tom.says("/bank")
-    await tom.taps("Download")
+    await tom.taps("Questions as XLSX")
+    name, content = read_last_file(stage, tom)
+    assert name == "questions-v1.xlsx"
+    await tom.sends(again__xlsx=content)
+    tom.sees("All of it is taught already: v1 says the same.")
+    await tom.taps("Download all as YAML")
     name, content = read_last_file(stage, tom)
     assert name == "bank-v1.zip"
     await tom.sends(again__zip=content)

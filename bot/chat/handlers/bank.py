@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.chat.bank_taps import DownloadBank, GoBack, LookBack, PublishFiles, ShowFiles
+from bot.chat.bank_taps import BankForm, DownloadBank, GoBack, LookBack, PublishFiles, ShowFiles
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
 from bot.chat.views import bank
@@ -46,10 +46,13 @@ async def go_back(update: Update, context: LearnerContext) -> None:
 
 async def download(update: Update, context: LearnerContext) -> None:
     """Send what is taught as a file."""
-    read_tap(update, DownloadBank)
+    services = context.services
+    is_workbook = read_tap(update, DownloadBank).form is BankForm.WORKBOOK
     await context.toast()
-    file = await context.compute(context.services.bank.pack)
-    await context.send_file(file.name, file.body, views.SEND_BACK)
+    make = services.bank.write_workbook if is_workbook else services.bank.pack
+    file = await context.compute(make)
+    caption = views.SEND_BACK_QUESTIONS if is_workbook else views.SEND_BACK
+    await context.send_file(file.name, file.body, caption)
 
 
 async def show_files(update: Update, context: LearnerContext) -> None:

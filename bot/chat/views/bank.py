@@ -24,7 +24,8 @@ PROBLEM_LIMIT = 5  # problems listed in a message; the command line lists all
 PROBLEM_CHARACTERS = 300
 VERSIONS_LISTED = 6  # buttons that lead back
 ADVICE = (
-    "To change it, send me a file: a .yaml, or a .zip of content. I show what it changes first."
+    "To change it, send me a file (.yaml, .xlsx, .csv, .gift, .xml, .txt, or a .zip of content): "
+    "you see what it changes before anything happens."
 )
 BANK = Button("Question bank", ShowBank())
 
@@ -74,11 +75,13 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
     if bank.is_edited:
         rows.append([Button("What the files on disk change …", ShowFiles(0))])
     learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
-    versions = [
-        Button("Download", DownloadBank(BankForm.CONTENT), is_below=True),
-        Button("History", ShowHistory()),
+    downloads = [
+        Button("Download all as YAML", DownloadBank(BankForm.CONTENT), is_below=True),
+        Button("Questions as XLSX", DownloadBank(BankForm.WORKBOOK), is_below=True),
     ]
-    return Screen(lines(*parts), [*rows, learners, versions, [HOME]])
+    return Screen(
+        lines(*parts), [*rows, downloads, learners, [Button("History", ShowHistory()), HOME]]
+    )
 
 
 def show_history(history: tuple[Publication, ...]) -> Screen:

@@ -41,11 +41,13 @@ def gather(readings: Sequence[tuple[str, Reading]]) -> Harvest:
     give_ids([sketch for _, reading in readings for sketch in reading.sketches])
     questions: list[Question] = []
     shortfalls: list[Shortfall] = []
+    lines: dict[str, int] = {}
     for name, reading in readings:
         for sketch in reading.sketches:
             question = None if sketch.refusals else _build(sketch, digests)
             if question is not None:
                 questions.append(question)
+                lines[question.id] = sketch.line
             reasons = tuple(sketch.refusals or sketch.losses)
             if reasons:
                 is_refused = question is None
@@ -58,6 +60,7 @@ def gather(readings: Sequence[tuple[str, Reading]]) -> Harvest:
         found,
         {name: data for name, data in media.items() if name in shown},
         tuple(f"{name}: {remark}" for name, reading in readings for remark in reading.remarks),
+        lines,
     )
 
 

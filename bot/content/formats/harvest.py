@@ -77,7 +77,8 @@ class Shortfall:
 class Harvest:
     """All that was found: taken + partly + refused is found.
 
-    What lacks a lesson, a card or a reason is a draft. `media` are the pictures by file name.
+    What lacks a lesson, a card or a reason is a draft. `media` are the pictures by file name,
+    `lines` the places of the questions by their ids.
     """
 
     questions: tuple[Question, ...]
@@ -85,6 +86,7 @@ class Harvest:
     found: int
     media: Mapping[str, bytes] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def taken(self) -> int:
