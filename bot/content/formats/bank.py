@@ -31,6 +31,7 @@ _WRITERS: Final[Mapping[Format, Callable[[Bank], bytes]]] = {
     Format.CSV: write_csv_bank,
     Format.XLSX: write_workbook_bank,
 }
+WRITABLE: Final = tuple(_WRITERS)
 
 
 def read_bank(name: str, data: bytes, format: Format | None = None) -> Harvest:  # noqa: A002 - the word
