@@ -55,7 +55,7 @@ check: install-dev  ## Everything that must be green before a change lands
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
-	$(RUN) check
+	$(RUN) check --strict
 	$(BIN)/python -m pytest -n auto
 
 format: install-dev  ## Put the code in its canonical form

@@ -68,7 +68,7 @@ def test_check_lists_all_problems_and_fails(
     assert "questions.yaml:" in out
     assert "glossary.yaml:" in out
     assert out.count("unknown field 'idd'. Did you mean 'id'?") == 2
-    assert out.rstrip().endswith("warning(s)")
+    assert out.rstrip().endswith("2 errors, 0 warnings")
 
 
 def test_invite_prints_link_qr_and_code(
