@@ -13,6 +13,7 @@ from bench.result import RESULTS, Goal
 # Each with what makes it quick, for a look instead of a figure to rely on.
 BENCHES: Final = {
     "content_load": ["--questions", "2000"],
+    "check": ["--questions", "2000", "--rounds", "3"],
     "start": ["--questions", "2000", "--rounds", "2"],
     "steady": ["--seconds", "10"],
     "taps": ["--quick"],

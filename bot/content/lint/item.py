@@ -43,6 +43,11 @@ class Item:
         return [find_words(text) for text in self.texts]
 
     @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The words of all options together."""
+        return frozenset().union(*self.words)
+
+    @cached_property
     def stem(self) -> list[str]:
         """The words of the question itself, in small letters."""
         return find_words(self.question.ask)

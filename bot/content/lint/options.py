@@ -7,7 +7,7 @@ from typing import Final
 from bot.content.lint import forms
 from bot.content.lint.item import Item
 from bot.content.lint.numbers import Number, read_numbers
-from bot.content.lint.words import ABSOLUTE, VAGUE
+from bot.content.lint.words import ABSOLUTE, ABSOLUTE_WORDS, VAGUE, VAGUE_WORDS
 from bot.content.problems import count, shorten
 
 MOST_OPTIONS: Final = 5
@@ -15,6 +15,7 @@ LONGER: Final = 1.25
 # "Listening" is no cue beside "Selling": what nobody sees is no problem.
 SEEN_LONGER: Final = 5
 
+_QUANTIFIERS: Final = frozenset({"all", "none", "any", "both", "neither", "some", "each", "no"})
 _ALL_OR_NONE: Final = re.compile(
     r"\b(?:all|none|any|both|neither|some|each)\s+(?:of\s+)?the\s+above\b"
     r"|\b(?:all|none|any|both|neither)\s+of\s+(?:the|these|those)\s+(?:other\s+)?"
@@ -41,15 +42,15 @@ def check(item: Item) -> None:
         item.warn_of_options("many-options", message, f"Keep the best: {MOST_OPTIONS} at most")
     if not item.is_choice:
         return
-    together = "\n".join(texts)
+    has_none_of = item.all_words.isdisjoint
     named: set[int] = set()  # the options that speak of other options
-    if _ALL_OR_NONE.search(together):
+    if not has_none_of(_QUANTIFIERS):
         named.update(_check_all_or_none(item))
     if item.is_shuffled:
         named.update(_check_pairs(item))
-    if VAGUE.search(together):
+    if not has_none_of(VAGUE_WORDS):
         _check_vague(item)
-    if ABSOLUTE.search(together):
+    if not has_none_of(ABSOLUTE_WORDS):
         _check_absolute(item, [number for number in item.distractors if number not in named])
     _check_length(item)
     _check_order(item, read_numbers(texts))

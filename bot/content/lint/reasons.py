@@ -1,7 +1,7 @@
 """Rules on the reasons of options: they must teach something."""
 
 from bot.content.lint.item import Item
-from bot.content.lint.words import FILLING, find_words
+from bot.content.lint.words import FILLING, walk_words
 from bot.content.problems import shorten
 
 
@@ -27,5 +27,8 @@ def check(item: Item) -> None:
 
 
 def _is_repeated(text: str, given: set[str]) -> bool:
-    words = find_words(text)
-    return bool(words) and all(word in given or word in FILLING for word in words)
+    word = None
+    for word in walk_words(text):
+        if word not in FILLING and word not in given:
+            return False
+    return word is not None

@@ -45,7 +45,8 @@ def find_twins(stems: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     holders: dict[tuple[str, str], list[int]] = {}
     twins = []
     for number, own in enumerate(pairs):
-        rarest = sorted(own, key=lambda pair: (common[pair], pair))[: _count_prefix(len(own))]
+        # Where pairs are equally rare, the same one must come first in all questions.
+        rarest = sorted(sorted(own), key=common.__getitem__)[: _count_prefix(len(own))]
         candidates = {one for pair in rarest for one in holders.get(pair, ())}
         alike = (
             one

@@ -23,6 +23,9 @@ _PLACE: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTATION: Final = re.compile(r"[\"“„][^\"“”]*[\"“”]")
+# No text without one of these names an option.
+_PARTS: Final = ("ption", "nswer", "hoice", "(")
+_NEGATIONS: Final = frozenset({"not", "never", "except"})
 _SHOWN: Final = 200
 
 
@@ -41,6 +44,8 @@ def _check_negation(item: Item) -> None:
     if item.question.negative:
         return  # check.py looks at those
     # What people say in a story is no question of ours.
+    if _NEGATIONS.isdisjoint(item.stem) and "n't" not in ask and "n’t" not in ask:
+        return
     found = _NEGATIVE.search(_QUOTATION.sub(lambda quoted: " " * len(quoted[0]), ask))
     if not found:
         return
@@ -66,7 +71,9 @@ def _check_letters(item: Item) -> None:
     question = item.question
     texts = {"ask": question.ask, "hint": question.hint, "explanation": question.explanation}
     for name, text in texts.items():
-        found = (NAMED_LETTER.search(text) or _PLACE.search(text)) if text else None
+        if text is None or not any(part in text for part in _PARTS):
+            continue
+        found = NAMED_LETTER.search(text) or _PLACE.search(text)
         if found:
             item.warn("names-letter", name, *_say_of_letter(found[0]), at=found[0])
     for number, option in enumerate(question.options):

@@ -1,17 +1,46 @@
 """Words: found in texts, brought to a common form, and the lists that the rules know."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SHORTEST_STEM: Final = 4
 
+
+def find_words(text: str) -> list[str]:
+    """Return the words of a text in small letters."""
+    return _WORD.findall(text.lower())
+
+
+def walk_words(text: str) -> Iterator[str]:
+    """Yield the words of a text in small letters, as long as they are asked for."""
+    return (found[0] for found in _WORD.finditer(text.lower()))
+
+
+# No text without one of the words needs a closer look.
+ABSOLUTE_WORDS: Final = frozenset(
+    find_words(
+        """
+    always never all none only every everybody everyone everything nobody nothing completely
+    totally entirely absolutely impossible invariably exception circumstances case
+        """
+    )
+)
 ABSOLUTE: Final = re.compile(
     r"\b(?:always|never|all|none|only|every|everybody|everyone|everything|nobody|nothing|"
     r"completely|totally|entirely|absolutely|impossible|invariably|without exception|in no case|"
-    r"under no circumstances)\b",
+    r"under no circumstances)\b(?!-)",
     re.IGNORECASE,
+)
+VAGUE_WORDS: Final = frozenset(
+    find_words(
+        """
+    often usually sometimes frequently rarely seldom occasionally generally typically normally time
+    now rule
+        """
+    )
 )
 VAGUE: Final = re.compile(
     r"\b(?:(?<!how )(?<!more )(?<!most )(?<!less )often|usually|sometimes|"
@@ -19,11 +48,6 @@ VAGUE: Final = re.compile(
     r"from time to time|now and then|most of the time|as a rule)\b",
     re.IGNORECASE,
 )
-
-
-def find_words(text: str) -> list[str]:
-    """Return the words of a text in small letters."""
-    return _WORD.findall(text.lower())
 
 
 # Words that say nothing about the subject.
