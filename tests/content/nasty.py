@@ -73,6 +73,7 @@ def make_question(draw: st.DrawFn, question_id: str, use: Use) -> Question:
         difficulty=draw(st.sampled_from([None, 1, 2, 3])),
         hint=draw(maybe),
         explanation=draw(maybe),
+        keeps_order=draw(st.booleans()),
         tags=draw(some),
         ignored_rules=rules,
         ignored_because=draw(maybe) if rules else None,

@@ -70,6 +70,14 @@ _OF_QUESTION: Final = (
         choices=(YES, "no"),
         is_rare=True,
     ),
+    Column(
+        "keep_order",
+        "keep order",
+        "yes: the options are shown in this order, as numbers should be. Else they are shuffled.",
+        11,
+        choices=(YES, "no"),
+        is_rare=True,
+    ),
 )
 _LAST: Final = (
     Column("lint.ignore", "ignore", "Warnings of the check it may have.", 16, is_rare=True),

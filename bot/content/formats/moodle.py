@@ -71,6 +71,8 @@ class _Reader:
             "explanation": self.convert(node.find("generalfeedback"), "the explanation"),
         }
         sketch.entry["picture"] = self.picture
+        if node.find("shuffleanswers").text.lower() in {"false", "0"}:
+            sketch.entry["keep_order"] = "yes"
         kind = node.attributes.get("type", "")
         if kind == "truefalse":
             self.read_truth()
@@ -168,8 +170,6 @@ class _Reader:
             self.notes["its id number cannot be an id here"] += 1
         if node.find("defaultgrade").text.strip("0.") not in {"", "1"}:
             self.notes["worth more or less than one point; here all count alike"] += 1
-        if node.find("shuffleanswers").text.lower() in {"false", "0"}:
-            self.notes["the answers keep their order in Moodle; here they are shuffled"] += 1
         if node.find("hidden").text == "1":
             self.notes["hidden in Moodle"] += 1
         for tag in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):

@@ -35,7 +35,9 @@ def _write_question(question: Question, bank: Bank) -> Iterator[str]:
     if not is_truth:
         is_single = question.type is QuestionType.SINGLE
         yield f"<single>{str(is_single).lower()}</single>"
-        yield "<shuffleanswers>true</shuffleanswers><answernumbering>none</answernumbering>"
+        is_shuffled = str(not question.keeps_order).lower()
+        yield f"<shuffleanswers>{is_shuffled}</shuffleanswers>"
+        yield "<answernumbering>none</answernumbering>"
     yield from _write_answers(question, is_truth=is_truth)
     if question.hint:
         yield _marked("hint", question.hint)

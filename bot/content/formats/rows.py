@@ -21,7 +21,7 @@ _NO: Final = frozenset(
     {"no", "n", "false", "off", "-", "0", "✗", "✘", "☐", "❌", "wrong", "incorrect"}
     | {"нет", "ложь", "неверно"}
 )
-_SWITCHES: Final = ("negative", "draft")
+_SWITCHES: Final = ("negative", "keep_order", "draft")
 _WORDS: Final = ("type", "use", "level")
 # What other programs call it; a multiple choice may have one right option or several.
 _TYPES: Final = {

@@ -27,6 +27,7 @@ def forget(question: Question, *kept: str) -> Question:
         "level": Level.APPLICATION,
         "difficulty": None,
         "is_negative": False,
+        "keeps_order": False,
         "hint": None,
         "picture": None,
         "ignored_rules": (),
@@ -57,5 +58,9 @@ def _make_statement(question: Question) -> Question:
         for option, text in zip(question.options, ("True", "False"), strict=False)
     )
     return dataclasses.replace(
-        question, type=QuestionType.TRUE_FALSE, options=options, is_negative=False
+        question,
+        type=QuestionType.TRUE_FALSE,
+        options=options,
+        is_negative=False,
+        keeps_order=False,
     )

@@ -42,6 +42,7 @@ def test_what_was_taken(messy: Harvest) -> None:
         *("single", "multiple", "multiple", "true-false", "single", "single")
     ]
     assert pick.ask == "Which two help?\\\nBoth count."
+    assert (greeting.keeps_order, pick.keeps_order) == (False, True)
     assert even.correct_ids == {"2", "4"}
     assert calls.ask.startswith("| Day | Calls |\n| --- | --- |\n| Monday | 12 |\n\nOn Monday")
     assert [(o.text, o.is_correct, o.why) for o in calls.options] == [

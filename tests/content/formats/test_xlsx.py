@@ -89,7 +89,7 @@ def test_template_is_filled_in_by_hand(shipped: Catalog) -> None:
         str(rule.sqref).split("1")[0].rstrip("2:"): rule
         for rule in sheet.data_validations.dataValidation
     }
-    assert len(rules) == 13
+    assert len(rules) == 14
     assert '"single,multiple,true-false"' in {rule.formula1 for rule in rules.values()}
     assert any("OFFSET(Lessons" in rule.formula1 for rule in rules.values())
     assert "One row is one question" in str(book["How to"]["A2"].value)
