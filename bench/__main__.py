@@ -19,6 +19,7 @@ BENCHES: Final = {
     "taps": ["--quick"],
     "lanes": ["--quick"],
     "growth": ["--quick"],
+    "items": ["--answers", "100000", "--rounds", "1"],
 }
 
 

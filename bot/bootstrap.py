@@ -15,9 +15,12 @@ from bot.chat.presenting import Presenter
 from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import Settings
+from bot.learning.course import Catalog
 from bot.learning.joining import make_notice
 from bot.learning.prompt import PromptKind
 from bot.reports.completion import CompletionReport, report_completion
+from bot.reports.items import ItemReport, report_items
+from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accounts import Accounts
 from bot.services.bank import Bank
@@ -98,6 +101,10 @@ def open_services(
     def report() -> CompletionReport:
         return make_report(database, library, clock())
 
+    def find_taught() -> tuple[int, Catalog]:
+        edition = library.get_current()
+        return edition.version_id, edition.catalog
+
     services = Services(
         enrolment=Enrolment(database, clock, notice),
         accounts=Accounts(database, clock, notice),
@@ -129,6 +136,7 @@ def open_services(
         ratings=ratings,
         reach=Reach(database, clock),
         report=report,
+        items=RecentItems(database, find_taught, clock),
         organisation=settings.organisation,
         notice=notice,
         writer=Writer(database),
@@ -148,6 +156,14 @@ def make_report(database: Database, library: Library, as_of: datetime) -> Comple
     """Compute the completion report of the course that is taught."""
     edition = library.get_current()
     return report_completion(database, edition.catalog, edition.version_id, as_of)
+
+
+def make_item_report(
+    database: Database, library: Library, as_of: datetime, *, is_first_only: bool
+) -> ItemReport:
+    """Compute the item analysis of the course that is taught."""
+    catalog = library.get_current().catalog
+    return report_items(database, catalog, as_of, is_first_only=is_first_only)
 
 
 def connect(settings: Settings, token: str) -> Connection:

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.learning.joining import JoiningNotice
 from bot.reports.completion import CompletionReport
+from bot.reports.recent import RecentItems
 from bot.services.accounts import Accounts
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
@@ -58,6 +59,7 @@ class Services:
     ratings: Ratings
     reach: Reach
     report: Callable[[], CompletionReport]
+    items: RecentItems
     organisation: str
     notice: JoiningNotice
     writer: Writer

@@ -1,57 +1,124 @@
-"""`run_bot.py report completion`: who has done what, as CSV."""
+"""`run_bot.py report`: who has done what, and which questions are bad."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from bot.bootstrap import make_report, open_database, read_clock
+from bot.bootstrap import make_item_report, make_report, open_database, read_clock
 from bot.cli.output import fail
 from bot.config import Settings
 from bot.reports.completion import CompletionRow
+from bot.reports.item_page import write_page
+from bot.reports.item_tables import describe_scope, write_items_csv, write_items_json
+from bot.reports.item_workbook import write_items_workbook
+from bot.reports.items import ItemReport
 from bot.reports.tabular import write_csv
+from bot.reports.workbook import WorkbookUnwritable
 from bot.services.library import Library
+
+ITEM_FORMATS = ("text", "csv", "json", "xlsx")
 
 
 def add_to(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("report", help="write a report for HR")
-    parser.add_argument(
-        "report", choices=["completion"], help="completion: one row for each learner"
+    parser = commands.add_parser("report", help="write a report for HR or for trainers")
+    reports = parser.add_subparsers(title="reports", metavar="REPORT", required=True)
+    completion = reports.add_parser("completion", help="one row for each learner, as CSV")
+    completion.set_defaults(command=report_completion)
+    items = reports.add_parser("items", help="which questions deserve work, and why")
+    items.add_argument(
+        "--format",
+        choices=ITEM_FORMATS,
+        help="how to write it (default: as the output's name ends, else text)",
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, help="the CSV file to write (default: standard output)"
+    items.add_argument(
+        "--all-attempts",
+        action="store_true",
+        help="count all attempts of everybody, not only the first at each quiz",
     )
-    parser.add_argument(
-        "--as-of",
-        type=_read_time,
-        help="what was recorded by then, such as 2026-11-23 or 2026-11-23T12:00 in UTC "
-        "(default: now)",
-    )
-    parser.set_defaults(command=report)
+    items.set_defaults(command=report_items)
+    for report in (completion, items):
+        report.add_argument(
+            "-o", "--output", type=Path, help="the file to write (default: standard output)"
+        )
+        report.add_argument(
+            "--as-of",
+            type=_read_time,
+            help="what was recorded by then, such as 2026-11-23 or 2026-11-23T12:00 in UTC "
+            "(default: now)",
+        )
 
 
-def report(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write the report."""
+def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write who has completed the course."""
     if not settings.database.is_file():
-        return fail(f"There is no database at {settings.database}. Run the bot once first.")
+        return _fail_without_database(settings)
     with open_database(settings.database, settings.evidence_key) as database:
         as_of = arguments.as_of or read_clock()
         completion = make_report(database, Library(database, read_clock), as_of)
-    if arguments.output is None:
-        write_csv(completion.rows, CompletionRow, sys.stdout)
+
+    def write(out: TextIO) -> None:
+        write_csv(completion.rows, CompletionRow, out)
+
+    counts = ", ".join(f"{number} {state}" for state, number in completion.counts.items())
+    said = f"{len(completion.rows)} learner(s) as of {as_of:%F %T} UTC: {counts}"
+    return _write(write, arguments.output, said, is_csv=True)
+
+
+def report_items(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write which questions deserve work."""
+    output: Path | None = arguments.output
+    named = output.suffix.removeprefix(".").lower() if output else ""
+    form = arguments.format or (named if named in ITEM_FORMATS else "text")
+    if form == "xlsx" and output is None:
+        return fail("A workbook needs a file: add -o items.xlsx.")
+    if not settings.database.is_file():
+        return _fail_without_database(settings)
+    with open_database(settings.database, settings.evidence_key) as database:
+        report = make_item_report(
+            database,
+            Library(database, read_clock),
+            arguments.as_of or read_clock(),
+            is_first_only=not arguments.all_attempts,
+        )
+    if form == "xlsx" and output is not None:
+        try:
+            write_items_workbook(report, output)
+        except WorkbookUnwritable as error:
+            return fail(f"{output} cannot be written: {error}.")
+        print(f"{output}: {describe_scope(report)}")
+        return 0
+    write = {"text": _write_text, "csv": write_items_csv, "json": write_items_json}[form]
+    return _write(
+        lambda out: write(report, out), output, describe_scope(report), is_csv=form == "csv"
+    )
+
+
+def _write_text(report: ItemReport, out: TextIO) -> None:
+    out.write(write_page(report))
+
+
+def _write(write: Callable[[TextIO], None], output: Path | None, said: str, *, is_csv: bool) -> int:
+    """Write to the file and say what is in it; without one, to standard output."""
+    if output is None:
+        write(sys.stdout)
         return 0
     try:
-        with arguments.output.open("w", encoding="utf-8-sig", newline="") as file:
-            write_csv(completion.rows, CompletionRow, file)
+        # A spreadsheet takes CSV for UTF-8 only with a mark; its lines end as they are.
+        encoding, newline = ("utf-8-sig", "") if is_csv else ("utf-8", None)
+        with output.open("w", encoding=encoding, newline=newline) as file:
+            write(file)
     except OSError as error:
-        return fail(f"{arguments.output} cannot be written: {error.strerror}.")
-    counts = ", ".join(f"{number} {state}" for state, number in completion.counts.items())
-    print(
-        f"{arguments.output}: {len(completion.rows)} learner(s) as of {as_of:%F %T} UTC: {counts}"
-    )
+        return fail(f"{output} cannot be written: {error.strerror}.")
+    print(f"{output}: {said}")
     return 0
+
+
+def _fail_without_database(settings: Settings) -> int:
+    return fail(f"There is no database at {settings.database}. Run the bot once first.")
 
 
 def _read_time(text: str) -> datetime:

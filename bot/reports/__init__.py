@@ -1,1 +1,1 @@
-"""What HR reads: computed from the record, the same numbers wherever they are shown."""
+"""What HR and trainers read: from the record, the same numbers wherever they are shown."""

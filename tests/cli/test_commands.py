@@ -118,7 +118,9 @@ def test_invite_without_telegram_still_gives_the_code(
         ["invite", "--role", "boss"],
         ["report", "x"],
         ["nonsense"],
+        ["report"],
         ["report", "completion", "--as-of", "yesterday"],
+        ["report", "items", "--format", "pdf"],
     ],
 )
 def test_bad_usage_ends_with_status_two(
@@ -146,6 +148,31 @@ def test_report_writes_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0
     assert "0 learner(s) as of 2020-01-01 23:59:59 UTC" in capsys.readouterr().out
     assert target.read_bytes().startswith("\ufeffperson_id,name,".encode())
+
+
+@pytest.mark.usefixtures("learner")
+def test_report_on_items_in_each_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The name of the file chooses; without one it is a page of text. A workbook needs a file."""
+    assert main(["report", "items"]) == 0
+    assert " question(s) have fewer than 10 answers" in capsys.readouterr().out
+    for name, beginning in (
+        ("items.csv", "\ufeffquestion_id,quiz,".encode()),
+        ("items.json", b'{\n  "report": "items"'),
+        ("items.xlsx", b"PK"),
+        ("items.txt", b"Customer centricity at work: 0 answers in 0 all attempts"),
+    ):
+        target = tmp_path / name
+        assert main(["report", "items", "--all-attempts", "-o", str(target)]) == 0
+        assert f"{target}: 0 answers in 0 all attempts" in capsys.readouterr().out
+        assert target.read_bytes().startswith(beginning)
+
+    assert main(["report", "items", "--format", "json", "--as-of", "2020-01-01"]) == 0
+    assert '"as_of": "2020-01-01T23:59:59+00:00"' in capsys.readouterr().out
+    assert main(["report", "items", "--format", "xlsx"]) == 1
+    assert "A workbook needs a file" in capsys.readouterr().err
+    for name in ("items.xlsx", "items.csv"):
+        assert main(["report", "items", "-o", str(tmp_path / "gone" / name)]) == 1
+        assert "cannot be written: No such file" in capsys.readouterr().err
 
 
 def test_report_of_an_empty_database(
