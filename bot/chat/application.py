@@ -20,7 +20,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
-from bot.chat import bank_taps, callbacks, texts
+from bot.chat import bank_taps, callbacks, item_taps, texts
 from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
@@ -32,6 +32,7 @@ from bot.chat.handlers import (
     flags,
     glossary,
     home,
+    items,
     joining,
     pictures,
     prompts,
@@ -65,6 +66,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "glossary": glossary.look_up,
     "bank": bank.show_bank,
     "flags": flags.show_flags,
+    "items": items.show_items,
     "report": staff.show_report,
     "help": home.show_help,
     "cancel": prompts.cancel,
@@ -95,6 +97,8 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     bank_taps.TryUpload: uploads.try_upload,
     bank_taps.PublishUpload: uploads.publish_upload,
     bank_taps.DiscardUpload: uploads.discard_upload,
+    item_taps.ShowItems: items.turn_page,
+    item_taps.ShowItem: items.show_item,
     callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
@@ -149,6 +153,8 @@ TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     bank_taps.TryUpload: TRAINERS,
     bank_taps.PublishUpload: TRAINERS,
     bank_taps.DiscardUpload: TRAINERS,
+    item_taps.ShowItems: TRAINERS,
+    item_taps.ShowItem: TRAINERS,
     callbacks.ShowReport: REPORTERS,
     callbacks.ShowRatings: TRAINERS,
     callbacks.ShowRatingComments: TRAINERS,

@@ -132,6 +132,12 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
                 raise
             await self.send(screen)
 
+    async def replace(self, message_id: int, screen: Screen) -> None:
+        """Turn a message that was sent in this update into another screen."""
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - as above
+        await self.bot.edit_screen(chat.id, message_id, screen)
+
     def _refuse_cut_off(self) -> None:
         if self.is_cut_off:
             raise Forbidden("the person could not be reached, and has not written since")

@@ -13,6 +13,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("glossary", "what a word means", EVERYONE),
     ("bank", "the question bank and its problems", TRAINERS),
     ("flags", "questions that learners flagged", TRAINERS),
+    ("items", "which questions deserve work", TRAINERS),
     ("report", "how many have completed the course", REPORTERS),
     ("help", "how this works", EVERYONE),
 )

@@ -11,7 +11,10 @@ async def compose(services: Services, notice: Notice) -> Screen | None:
     match notice.kind:
         case NoticeKind.FLAG:
             flag = await services.compute(services.flags.find, notice.subject_id)
-            return flags.show_flag(flag) if flag.is_open else None
+            if not flag.is_open:
+                return None
+            item = await services.compute(services.items.find, flag.question)
+            return flags.show_flag(flag, item)
         case NoticeKind.FLAG_ANSWER:
             answer = await services.look(services.flags.find_answer, notice.subject_id)
             return flags.show_answer(answer)

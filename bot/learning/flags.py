@@ -5,9 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.learning.course import Question
-from bot.learning.grading import score_pct
-
-SAMPLE = 10  # answers; below it a share says more about people than about the question
 
 
 class FlagReason(StrEnum):
@@ -27,24 +24,6 @@ class FlagOutcome(StrEnum):
 
 
 CLOSING = frozenset({FlagOutcome.MENDED, FlagOutcome.KEPT})  # one of them, once
-
-
-@dataclass(frozen=True)
-class ShareRight:
-    """How many of the answers to a question that counted were right."""
-
-    right: int
-    answers: int
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether there are enough answers to say anything."""
-        return self.answers >= SAMPLE
-
-    @property
-    def pct(self) -> int:
-        """The share in whole percent."""
-        return score_pct(self.right, self.answers)
 
 
 @dataclass(frozen=True)
@@ -76,7 +55,6 @@ class Flag:
     chosen: frozenset[str]
     is_correct: bool
     answers: tuple[FlagAnswered, ...]
-    share: ShareRight | None = None  # counted for one flag, not for a list of them
 
     @property
     def closing(self) -> FlagOutcome | None:

@@ -1,7 +1,5 @@
 """Flags: learners say what is wrong with a question, trainers answer, learners hear back."""
 
-from dataclasses import replace
-
 from sqlmodel import Session
 
 from bot.learning.course import Question
@@ -14,7 +12,6 @@ from bot.learning.flags import (
     FlagOutcome,
     FlagReason,
     FlagTaken,
-    ShareRight,
 )
 from bot.learning.notices import NoticeKind
 from bot.learning.people import TRAINERS
@@ -100,11 +97,9 @@ class Flags:
             return [self._read(session, row) for row in flags.list_open(session)]
 
     def find(self, flag_id: int) -> Flag:
-        """Return a flag with the share of right answers to its question; raises FlagGone."""
+        """Return a flag; raises FlagGone."""
         with self._database.reading() as session:
-            row = _get(session, flag_id)
-            share = ShareRight(*flags.count_right(session, row.question_id))
-            return replace(self._read(session, row), share=share)
+            return self._read(session, _get(session, flag_id))
 
     def find_present_question(self, flag_id: int) -> Question | None:
         """Return the flagged question as it is taught now; None where it is not any more."""

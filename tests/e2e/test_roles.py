@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat import bank_taps, callbacks
+from bot.chat import bank_taps, callbacks, item_taps
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
@@ -15,6 +15,7 @@ from tests.e2e.stage import Stage
 STAFF = {
     "bank": frozenset({Role.TRAINER, Role.ADMIN}),
     "flags": frozenset({Role.TRAINER, Role.ADMIN}),
+    "items": frozenset({Role.TRAINER, Role.ADMIN}),
     "report": frozenset({Role.HR, Role.ADMIN}),
 }
 OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
@@ -28,6 +29,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "glossary": (EVERYONE, "Tap a term"),
     "bank": (STAFF["bank"], "Question bank · v1"),
     "flags": (STAFF["flags"], "Flagged questions"),
+    "items": (STAFF["items"], "None has 10 answers yet"),
     "report": (STAFF["report"], "completed"),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
@@ -49,6 +51,8 @@ TAP_ROLES = {
     bank_taps.TryUpload: STAFF["bank"],
     bank_taps.PublishUpload: STAFF["bank"],
     bank_taps.DiscardUpload: STAFF["bank"],
+    item_taps.ShowItems: STAFF["items"],
+    item_taps.ShowItem: STAFF["items"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -74,6 +78,8 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.TryUpload: (bank_taps.TryUpload(1, is_replacing=False), "No such file"),
     bank_taps.PublishUpload: (bank_taps.PublishUpload(1, 1, is_replacing=False), "No such file"),
     bank_taps.DiscardUpload: (bank_taps.DiscardUpload(1), "No such file"),
+    item_taps.ShowItems: (item_taps.ShowItems(0), "None has 10 answers yet"),
+    item_taps.ShowItem: (item_taps.ShowItem("slogan-or-more"), "None has 10 answers yet"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

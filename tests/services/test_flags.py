@@ -11,7 +11,7 @@ from bot.learning.errors import (
     QuizRunning,
     TextTooLong,
 )
-from bot.learning.flags import Flag, FlagOutcome, FlagReason, ShareRight
+from bot.learning.flags import Flag, FlagOutcome, FlagReason
 from bot.learning.notices import NoticeKind
 from bot.learning.people import Member, Role
 from bot.learning.prompt import PATIENCE, TEXT_LIMIT
@@ -203,23 +203,3 @@ def test_flag_is_closed_once(school: School, ana: Member, tom: Member) -> None:
 
     assert closed.closing is FlagOutcome.MENDED
     assert list_due(school) == [(NoticeKind.FLAG_ANSWER, 1, ana.id)]
-
-
-def test_share_of_right_answers_is_of_those_that_counted(
-    school: School, ana: Member, clock: FakeClock
-) -> None:
-    """Checks count, practice does not; below ten nothing is said."""
-    flag = raise_flag(school, ana)
-    shares = []
-    for number in range(9):
-        if number == 8:
-            shares.append(school.flags.find(flag.id).share)
-        person = school.join(5000 + number)
-        asked = school.quizzes.start_check(person.id, "one")
-        school.finish(person, asked)
-        school.finish(person, school.quizzes.start_practice(person.id, "one"), right=0)
-        clock.advance(minutes=1)
-    shares.append(school.flags.find(flag.id).share)
-
-    assert shares == [ShareRight(8, 9), ShareRight(9, 10)]
-    assert [share.is_telling for share in shares if share] == [False, True]

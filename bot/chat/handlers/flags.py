@@ -1,5 +1,7 @@
 """Flagging a question, and answering flags."""
 
+import asyncio
+
 from telegram import Update
 
 from bot.chat.callbacks import (
@@ -15,6 +17,10 @@ from bot.chat.callbacks import (
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
 from bot.chat.views import flags
+from bot.learning.flags import Flag
+from bot.reports.items import Item
+
+PATIENCE = 2.0  # seconds that a button may spin while answers are counted
 
 
 async def flag_question(update: Update, context: LearnerContext) -> None:
@@ -50,9 +56,8 @@ async def show_flags(update: Update, context: LearnerContext) -> None:
 async def show_flag(update: Update, context: LearnerContext) -> None:
     """Show one flag."""
     tap = read_tap(update, ShowFlag)
-    await context.reply(
-        flags.show_flag(await context.compute(context.services.flags.find, tap.flag_id))
-    )
+    flag = await context.look(context.services.flags.find, tap.flag_id)
+    await context.reply(flags.show_flag(flag, await _find_item(context, flag)))
 
 
 async def show_question(update: Update, context: LearnerContext) -> None:
@@ -73,13 +78,24 @@ async def ask_for_reply(update: Update, context: LearnerContext) -> None:
 async def offer_closing(update: Update, context: LearnerContext) -> None:
     """Offer the ways to close a flag."""
     tap = read_tap(update, AskToCloseFlag)
-    flag = await context.compute(context.services.flags.find, tap.flag_id)
-    await context.reply(flags.show_flag(flag) if flag.closing else flags.offer_closing(flag))
+    flag = await context.look(context.services.flags.find, tap.flag_id)
+    show = flags.show_flag if flag.closing else flags.offer_closing
+    await context.reply(show(flag, await _find_item(context, flag)))
 
 
 async def close(update: Update, context: LearnerContext) -> None:
     """Close a flag."""
     tap = read_tap(update, CloseFlag)
     await context.ask(context.services.flags.close, context.member.id, tap.flag_id, tap.outcome)
-    flag = await context.compute(context.services.flags.find, tap.flag_id)
-    await context.reply(flags.show_flag(flag), "The learner is told.")
+    flag = await context.look(context.services.flags.find, tap.flag_id)
+    screen = flags.show_flag(flag, await _find_item(context, flag))
+    await context.reply(screen, "The learner is told.")
+
+
+async def _find_item(context: LearnerContext, flag: Flag) -> Item | None:
+    """Return what the answers to the question say, unless that takes longer than a tap may."""
+    counting = asyncio.create_task(context.compute(context.services.items.find, flag.question))
+    try:
+        return await asyncio.wait_for(asyncio.shield(counting), PATIENCE)
+    except TimeoutError:
+        return None

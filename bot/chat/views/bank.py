@@ -12,6 +12,7 @@ from bot.chat.bank_taps import (
     ShowPending,
 )
 from bot.chat.callbacks import ShowBank, ShowFlags, ShowRatings
+from bot.chat.item_taps import ShowItems
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.views.difference import list_changes
@@ -79,9 +80,8 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
         Button("Download all as YAML", DownloadBank(BankForm.CONTENT), is_below=True),
         Button("Questions as XLSX", DownloadBank(BankForm.WORKBOOK), is_below=True),
     ]
-    return Screen(
-        lines(*parts), [*rows, downloads, learners, [Button("History", ShowHistory()), HOME]]
-    )
+    others = [Button("Statistics", ShowItems(0)), Button("History", ShowHistory()), HOME]
+    return Screen(lines(*parts), [*rows, downloads, learners, others])
 
 
 def show_history(history: tuple[Publication, ...]) -> Screen:

@@ -17,6 +17,7 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
+from bot.chat.views.items import list_figures, name_question
 from bot.chat.views.wording import count, lines, shorten
 from bot.learning.course import Question
 from bot.learning.flags import (
@@ -28,9 +29,9 @@ from bot.learning.flags import (
     FlagTaken,
 )
 from bot.learning.quiz import AskedQuestion
+from bot.reports.items import Item
 
 LISTED = 8  # flags in a list; answering them brings up the others
-QUESTION_LIMIT = 140  # characters of a question that is only named
 COMMENT_LIMIT = 80  # characters of a comment in the list
 REASONS = {
     FlagReason.UNCLEAR: "It is unclear",
@@ -111,8 +112,11 @@ def show_flags(flags: Sequence[Flag]) -> Screen:
     return Screen(lines(*parts), [*rows, [HOME]])
 
 
-def show_flag(flag: Flag) -> Screen:
-    """Show a trainer one flag, unsigned, with what can be done about it."""
+def show_flag(flag: Flag, item: Item | None) -> Screen:
+    """Show a trainer one flag, unsigned, with what the answers to its question say.
+
+    `item` is None where there are none, or they are still being counted.
+    """
     rows = [
         [
             Button("Reply again" if flag.answers else "Reply", ReplyToFlag(flag.id), is_below=True),
@@ -123,10 +127,10 @@ def show_flag(flag: Flag) -> Screen:
             Button("All flags", ShowFlags(), is_below=True),
         ],
     ]
-    return Screen(_describe(flag), rows)
+    return Screen(_describe(flag, item), rows)
 
 
-def offer_closing(flag: Flag) -> Screen:
+def offer_closing(flag: Flag, item: Item | None) -> Screen:
     """Ask a trainer how a flag ends."""
     note = italic("The learner is told, whichever you choose.")
     rows = [
@@ -134,7 +138,7 @@ def offer_closing(flag: Flag) -> Screen:
         [Button("It stays as it is", CloseFlag(flag.id, FlagOutcome.KEPT))],
         [Button("← Back", ShowFlag(flag.id))],
     ]
-    return Screen(lines(_describe(flag), "", note), rows)
+    return Screen(lines(_describe(flag, item), "", note), rows)
 
 
 def ask_for_reply(flag: Flag) -> Screen:
@@ -176,12 +180,7 @@ def show_question(question: Question | None) -> Screen:
     return Screen(lines(*parts), [[HOME]]).below()
 
 
-def name_question(question: Question) -> str:
-    """Name a question by what it asks, in one line."""
-    return shorten(" ".join(render(question.ask).text.split()), QUESTION_LIMIT)
-
-
-def _describe(flag: Flag) -> Rich:
+def _describe(flag: Flag, item: Item | None) -> Rich:
     question = flag.question
     chosen = [render_inline(o.text).text for o in question.options if o.id in flag.chosen]
     verdict = "which counted as right" if flag.is_correct else "which counted as wrong"
@@ -192,13 +191,10 @@ def _describe(flag: Flag) -> Rich:
         "",
         "Answered: " + bold(" and ".join(chosen)) + f", {verdict}",
     ]
-    if flag.share is not None and flag.share.is_telling:
-        parts.append(
-            f"Answered right by {flag.share.pct}%, "
-            f"{flag.share.right} of {count(flag.share.answers, 'answer')} that counted"
-        )
     if flag.comment:
         parts += ["", quote(flag.comment)]
+    if item is not None and not item.is_silent:
+        parts += ["", *list_figures(item)]
     parts += [line for answered in flag.answers for line in _describe_answer(answered)]
     return lines(*parts)
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Integer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from bot.learning.quiz import COUNTED
-from bot.storage.tables import Answer, FlagAnswer, QuestionFlag, QuizItem, QuizSession
+from bot.storage.tables import FlagAnswer, QuestionFlag
 
 
 def find_at(session: Session, session_id: int, position: int) -> QuestionFlag | None:
@@ -31,23 +29,3 @@ def list_answers(session: Session, flag_id: int) -> Sequence[FlagAnswer]:
     return session.exec(
         select(FlagAnswer).where(FlagAnswer.flag_id == flag_id).order_by(col(FlagAnswer.id))
     ).all()
-
-
-def count_right(session: Session, question_id: str) -> tuple[int, int]:
-    """Return how many answers to a question that counted were right, and how many there are."""
-    right, answers = session.exec(
-        select(func.coalesce(func.sum(Answer.is_correct, type_=Integer), 0), func.count())
-        .select_from(QuizItem)
-        .join(QuizSession, col(QuizSession.id) == col(QuizItem.session_id))
-        .join(
-            Answer,
-            (col(Answer.session_id) == col(QuizItem.session_id))
-            & (col(Answer.position) == col(QuizItem.position)),
-        )
-        .where(
-            QuizItem.question_id == question_id,
-            col(QuizSession.kind).in_(COUNTED),
-            Answer.try_no == 1,
-        )
-    ).one()
-    return right, answers
