@@ -123,3 +123,13 @@ class DiscardUpload(Tap):
 
     tag = "file-"
     upload_id: int
+
+
+@dataclass(frozen=True)
+class ShowChangedCard(Tap):
+    """Show a card that the files add or change, counted from 0."""
+
+    tag = "newcard"
+    upload_id: int
+    index: int
+    is_replacing: bool

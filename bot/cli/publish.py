@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.bootstrap import open_database, read_clock
 from bot.chat.views.difference import count_pages, list_changes
+from bot.chat.views.uploads import word_running
 from bot.cli.output import fail, is_confirmed, print_problems
 from bot.config import Settings
 from bot.learning.publication import Origin
@@ -49,6 +50,9 @@ def _publish(publisher: Publisher, proposal: Proposal, *, is_sure: bool) -> int:
     print(f"Beside v{number}, which is taught now: {proposal.difference.summarise()}.")
     for page in range(count_pages(proposal.difference)):
         print(list_changes(proposal.difference, page).text)
+    running = word_running(publisher.count_running(proposal.difference))
+    if running is not None:
+        print(running.text)
     if not is_sure:
         if not sys.stdin.isatty():
             return fail("Nobody can be asked here whether to publish. Add --yes if you are sure.")

@@ -105,7 +105,8 @@ def _read(taught: Catalog, parcel: Parcel, media: Media, *, is_replacing: bool) 
         sent.lists.add(Kind.LESSON)
     is_gone = is_replacing and Kind.LESSON in sent.lists
     known = [] if is_gone else _write_lessons(taught, sent)
-    words = read_source(write_files(taught)["glossary.yaml"].encode(), Page("glossary.yaml"))
+    terms = write_files(replace(taught, lessons=(), questions=()))["glossary.yaml"]
+    words = read_source(terms.encode(), Page("glossary.yaml"))
     heaps = (parcel.courses, parcel.questions, parcel.glossary)
     rounds = list(zip_longest(*heaps)) or ([(None, None, None)] if parcel.lessons else [])
     for documents in rounds:
@@ -143,7 +144,7 @@ def _read_harvests(taught: Catalog, parcel: Parcel, sent: Sent) -> None:
 def _write_lessons(taught: Catalog, sent: Sent) -> list[Document]:
     """Return the lessons that are taught and were not sent."""
     lessons = [one for one in taught.lessons if (Kind.LESSON, one.id) not in sent.places]
-    files = write_files(replace(taught, lessons=tuple(lessons)))
+    files = write_files(replace(taught, lessons=tuple(lessons), questions=(), terms=()))
     return [read_source(text.encode(), Page(name)) for name, text in files.items() if "/" in name]
 
 

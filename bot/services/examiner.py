@@ -6,9 +6,10 @@ from threading import Lock
 from typing import Final
 
 from bot.content.archive import NamedFile
-from bot.content.difference import Difference, Kind, compare
+from bot.content.difference import Difference, Kind, compare, list_changed_cards
 from bot.content.merging import Merged, merge
 from bot.content.problems import Problem
+from bot.learning.course import Card, Lesson
 from bot.learning.publication import Publication
 from bot.services.bank import Bank
 from bot.services.library import Edition, Library
@@ -61,6 +62,13 @@ class Examined:
         keys = difference.key_changes
         others = [change for change in difference.changed if change not in keys]
         return difference.list_ids(Kind.QUESTION, keys, others, difference.added)[:TRIED]
+
+    @property
+    def cards(self) -> tuple[tuple[Lesson, Card], ...]:
+        """The cards to look at: those that are new or read differently."""
+        if self.proposal is None:
+            return ()
+        return list_changed_cards(self.current.catalog, self.proposal.catalog)
 
 
 class Examiner:

@@ -17,7 +17,7 @@ from bot.services.library import Library
 from bot.services.publisher import Overtaken, Publisher
 from bot.services.quiz import Quizzes
 from bot.storage.engine import Database
-from bot.storage.queries import uploads
+from bot.storage.queries import content, uploads
 from bot.storage.tables import Upload, UploadFile
 
 MEGABYTE: Final = 1024 * 1024
@@ -159,9 +159,12 @@ class Uploads:
             upload = self._get(session, person_id, upload_id)
             if upload.state == UploadState.PUBLISHED:
                 return Published(upload.number or 0, is_repeat=True)
+            active = content.find_active(session)
+            if active is None or active[0] != beside:
+                raise Overtaken
             examined = self.examine(person_id, upload_id, is_replacing=is_replacing)
             proposal = examined.proposal
-            if proposal is None or not proposal.is_new or proposal.base.version_id != beside:
+            if proposal is None or not proposal.is_new:
                 raise Overtaken
             edition = self._publisher.publish(proposal, Origin.UPLOAD, person_id)
             upload.number = edition.number

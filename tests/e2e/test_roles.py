@@ -48,6 +48,7 @@ TAP_ROLES = {
     bank_taps.ShowUpload: STAFF["bank"],
     bank_taps.ShowNews: STAFF["bank"],
     bank_taps.ListProblems: STAFF["bank"],
+    bank_taps.ShowChangedCard: STAFF["bank"],
     bank_taps.TryUpload: STAFF["bank"],
     bank_taps.PublishUpload: STAFF["bank"],
     bank_taps.DiscardUpload: STAFF["bank"],
@@ -75,6 +76,10 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.ShowUpload: (bank_taps.ShowUpload(1, 0, is_replacing=False), "No such file"),
     bank_taps.ShowNews: (bank_taps.ShowNews(1, 0, is_replacing=False), "No such file"),
     bank_taps.ListProblems: (bank_taps.ListProblems(1, is_replacing=False), "No such file"),
+    bank_taps.ShowChangedCard: (
+        bank_taps.ShowChangedCard(1, 0, is_replacing=False),
+        "No such file",
+    ),
     bank_taps.TryUpload: (bank_taps.TryUpload(1, is_replacing=False), "No such file"),
     bank_taps.PublishUpload: (bank_taps.PublishUpload(1, 1, is_replacing=False), "No such file"),
     bank_taps.DiscardUpload: (bank_taps.DiscardUpload(1), "No such file"),

@@ -93,8 +93,21 @@ async def test_problems_are_listed_and_the_rest_is_a_file(stage: Stage, tom: Act
 
     name, content = read_last_file(stage, tom)
     assert name == "problems.txt"
-    assert len(content.splitlines()) == 9
+    first, source, caret = content.decode().splitlines()[:3]
+    assert first.startswith("mine.yaml:4:11: the lesson 'in-tune' has no card 'lisen'.")
+    assert source == "        card: lisen"
+    assert caret.index("^") == source.index("lisen")
+    assert content.decode().count("has no card") == 9
     assert not any("Publish" in text for m in tom.heard for text, _ in list_buttons(m))
+
+
+async def test_foreign_questions_come_in_as_drafts(tom: Actor) -> None:
+    """What is lost is said; a trainer can try them before learners see them."""
+    await tom.sends(moodle__gift="::New one::What now?{=Ask#Yes.~Talk}\n\nTell me.{}\n")
+    tom.sees("➕ new-one · What now?", "1 of the new questions is a draft", "5 warnings:")
+    tom.sees("moodle.gift:3:1: warning: not taken: 'Tell me.'")
+    await tom.taps("Try it")
+    tom.sees("Trying it out · 1 of 1", "What now?")
 
 
 async def test_second_trainer_sees_what_the_first_published(stage: Stage, tom: Actor) -> None:
@@ -137,6 +150,11 @@ async def test_album_is_one_upload_in_one_message(stage: Stage, tom: Actor) -> N
 
     assert len(tom.heard) == said + 1
     tom.sees("a.yaml, b.yaml", "1 question, 1 lesson added", "no module teaches the lesson 'new'")
+    await tom.taps("Look at 4 cards")
+    tom.sees("Card 1 of 4", "In tune with customers", "Listen", "Ask first.")
+    await tom.taps("Next card")
+    tom.sees("Card 2 of 4", "Adjust")
+    await tom.taps("Back to your file")
     await tom.taps("Discard")
     tom.sees("Nothing has changed.")
     assert read_number(stage) == 1

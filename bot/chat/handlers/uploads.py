@@ -1,12 +1,14 @@
 """Files that trainers send for the bank: shown, tried, taught or discarded."""
 
 from telegram import Document, Update
+from telegram.constants import ChatAction
 
 from bot.chat import texts
 from bot.chat.bank_taps import (
     DiscardUpload,
     ListProblems,
     PublishUpload,
+    ShowChangedCard,
     ShowNews,
     ShowUpload,
     TryUpload,
@@ -21,6 +23,7 @@ from bot.chat.tapping import read_tap
 from bot.chat.views import bank
 from bot.chat.views import uploads as views
 from bot.chat.views.home import HOME
+from bot.chat.views.problems import write_problems
 from bot.content.archive import NamedFile
 from bot.learning.people import TRAINERS
 from bot.limits import MAX_DOWNLOAD
@@ -73,12 +76,19 @@ async def show_news(update: Update, context: LearnerContext) -> None:
     await context.reply(views.show_news(examined, tap.page))
 
 
+async def show_card(update: Update, context: LearnerContext) -> None:
+    """Show a card that the files add or change."""
+    tap = read_tap(update, ShowChangedCard)
+    examined = await _examine(context, tap.upload_id, is_replacing=tap.is_replacing)
+    await context.reply(views.show_card(examined, tap.index))
+
+
 async def list_problems(update: Update, context: LearnerContext) -> None:
     """Send all problems as a text."""
     tap = read_tap(update, ListProblems)
     examined = await _examine(context, tap.upload_id, is_replacing=tap.is_replacing)
     await context.toast()
-    content = views.write_problems(examined.problems)
+    content = write_problems(examined.problems)
     await context.send_file(PROBLEMS, content, "Each line: file, line, column, and what to mend.")
 
 
@@ -126,6 +136,7 @@ async def _keep(
         return kept
     if (document.file_size or 0) > MAX_DOWNLOAD:
         raise FileTooLarge
+    await context.bot.send_chat_action(context.member.telegram_id, ChatAction.TYPING)
     body = await context.bot.fetch_file(document.file_id)
     sent = SentFile(update.update_id, NamedFile(document.file_name or NAMELESS, body), album)
     return await context.ask(uploads.keep, person_id, sent)

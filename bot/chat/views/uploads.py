@@ -1,13 +1,13 @@
 """What a trainer has sent for the bank: what it would change, or what is wrong with it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chat.bank_taps import (
     DiscardUpload,
     ListProblems,
     PublishFiles,
     PublishUpload,
+    ShowChangedCard,
     ShowFiles,
     ShowNews,
     ShowUpload,
@@ -19,13 +19,14 @@ from bot.chat.screen import Button, Screen
 from bot.chat.views.bank import BANK, word_moment, word_origin
 from bot.chat.views.difference import PAGE, count_pages, list_changes
 from bot.chat.views.home import HOME
+from bot.chat.views.lesson import show_loose_card
+from bot.chat.views.problems import gather
 from bot.chat.views.wording import count, lines, shorten
+from bot.content.difference import Kind
 from bot.content.problems import Problem
 from bot.services.examiner import Examined, News
 from bot.services.publisher import Proposal
 
-PROBLEM_LIMIT = 5  # kinds of problems in a message; the file lists all
-PROBLEM_CHARACTERS = 300
 NAMES_LIMIT = 3
 SHORT_PAGE = 2  # entries of each, where two differences share a screen
 
@@ -61,6 +62,23 @@ def show_news(examined: Examined, page: int) -> Screen:
     return Screen(text, [*_turn(page, count_pages(difference), turn), [back]])
 
 
+def show_card(examined: Examined, index: int) -> Screen:
+    """Show a card that the files add or change, as learners read it."""
+    cards = examined.cards
+    upload_id, is_replacing = examined.upload_id, examined.is_replacing
+    back = Button("Back to your file", ShowUpload(upload_id, 0, is_replacing))
+    if index >= len(cards):
+        return Screen(Rich("Your file changes no such card any more."), [[back]])
+    steps = [("◀ Card before", index - 1), ("Next card ▶", index + 1)]
+    row = [
+        Button(text, ShowChangedCard(upload_id, to, is_replacing))
+        for text, to in steps
+        if 0 <= to < len(cards)
+    ]
+    text = lines(italic(f"Card {index + 1} of {len(cards)}"), show_loose_card(*cards[index]).text)
+    return Screen(text, [*([row] if row else []), [back]])
+
+
 def show_files(proposal: Proposal, page: int, running: int) -> Screen:
     """Show what the files on disk would change."""
     difference = proposal.difference
@@ -70,7 +88,7 @@ def show_files(proposal: Proposal, page: int, running: int) -> Screen:
         "",
         list_changes(difference, page),
         "",
-        _word_running(running),
+        word_running(running),
     )
     publish = Button("Publish", PublishFiles(proposal.base.version_id, proposal.mark))
     return Screen(text, [*_turn(page, count_pages(difference), ShowFiles), [publish], [BANK]])
@@ -79,11 +97,6 @@ def show_files(proposal: Proposal, page: int, running: int) -> Screen:
 def show_discarded() -> Screen:
     """Say that nothing has come of the files."""
     return Screen(Rich(DISCARDED), [[BANK, HOME]])
-
-
-def write_problems(problems: Iterable[Problem]) -> bytes:
-    """Return all problems as a text, each on its line."""
-    return "".join(f"{problem}\n" for problem in problems).encode()
 
 
 def _show_difference(examined: Examined, proposal: Proposal, page: int) -> Screen:
@@ -98,10 +111,9 @@ def _show_difference(examined: Examined, proposal: Proposal, page: int) -> Scree
         "",
         list_changes(difference, page, size),
         "",
-        _word_running(examined.running),
-        f"{count(len(warnings), 'warning')}: {shorten(str(warnings[0]), PROBLEM_CHARACTERS)}"
-        if warnings
-        else None,
+        word_running(examined.running),
+        _word_drafts(proposal),
+        *_word_warnings(warnings),
     )
 
     def turn(to: int) -> Tap:
@@ -122,6 +134,9 @@ def _offer(examined: Examined, warnings: Sequence[Problem]) -> list[list[Button]
     if is_replacing:
         row.append(Button(f"Yes, replace: removes {examined.lacking}", publish))
         return [*rows, row, [_keep(examined)]]
+    if examined.cards:
+        tap = ShowChangedCard(upload_id, 0, is_replacing)
+        rows.append([Button(f"Look at {count(len(examined.cards), 'card')}", tap, is_below=True)])
     row += [Button("Publish", publish), Button("Discard", DiscardUpload(upload_id))]
     return [*rows, row, *_offer_replacing(examined)]
 
@@ -143,7 +158,7 @@ def _show_refused(examined: Examined) -> Screen:
         bold(f"⚠️ {_name(examined)}: {count(len(errors), 'error')}"),
         f"{what}. Mend this and send it again.",
         "",
-        *(code(one) for one in _gather(errors)),
+        *(code(one) for one in gather(errors)),
     )
     rows = [[_offer_list(examined)]] if len(examined.problems) > 1 else []
     if examined.is_replacing:
@@ -151,19 +166,20 @@ def _show_refused(examined: Examined) -> Screen:
     return Screen(text, [*rows, *_offer_replacing(examined), [BANK, HOME]])
 
 
-def _gather(errors: Sequence[Problem]) -> list[str]:
-    """Return the first problem of each kind in each file, and how many there are of it."""
-    counts = Counter((problem.file, problem.rule) for problem in errors)
-    firsts: dict[tuple[str, str], Problem] = {}
-    for problem in errors:
-        firsts.setdefault((problem.file, problem.rule), problem)
-    shown = [
-        shorten(str(problem), PROBLEM_CHARACTERS)
-        + (f" (and {counts[kind] - 1} more like it)" if counts[kind] > 1 else "")
-        for kind, problem in list(firsts.items())[:PROBLEM_LIMIT]
-    ]
-    more = len(firsts) - PROBLEM_LIMIT
-    return [*shown, f"… and {count(more, 'kind')} more."] if more > 0 else shown
+def _word_drafts(proposal: Proposal) -> str | None:
+    """Say how many of the new questions no learner will see yet."""
+    questions = proposal.catalog.questions_by_id
+    added = proposal.difference.list_ids(Kind.QUESTION, proposal.difference.added)
+    drafts = sum(questions[question_id].is_draft for question_id in added)
+    if not drafts:
+        return None
+    if drafts == 1:
+        return "1 of the new questions is a draft, shown to nobody before it is complete."
+    return f"{drafts} of the new questions are drafts, shown to nobody before they are complete."
+
+
+def _word_warnings(warnings: Sequence[Problem]) -> list[str]:
+    return [f"{count(len(warnings), 'warning')}:", *gather(warnings)[:2]] if warnings else []
 
 
 def _offer_list(examined: Examined) -> Button:
@@ -220,7 +236,8 @@ def _compare(proposal: Proposal) -> str:
     return f"Beside v{number}, which is taught now: {what}."
 
 
-def _word_running(running: int) -> Rich | None:
+def word_running(running: int) -> Rich | None:
+    """Say how many running quizzes the change touches; None where there is none."""
     if not running:
         return None
     if running == 1:
