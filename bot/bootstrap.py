@@ -33,6 +33,7 @@ from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.notices import Notices
+from bot.services.people import People
 from bot.services.pictures import Pictures
 from bot.services.preview import Preview
 from bot.services.prompts import Prompts
@@ -91,6 +92,8 @@ def open_services(
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
     notice = make_notice(settings.contact)
+    accounts = Accounts(database, clock, notice)
+    people = People(database, accounts, clock)
     flags = Flags(database, library, clock)
     ratings = Ratings(database, library, clock)
 
@@ -107,7 +110,8 @@ def open_services(
 
     services = Services(
         enrolment=Enrolment(database, clock, notice),
-        accounts=Accounts(database, clock, notice),
+        accounts=accounts,
+        people=people,
         library=library,
         study=Study(database, library, clock),
         quizzes=quizzes,
@@ -130,6 +134,7 @@ def open_services(
                 PromptKind.FLAG_COMMENT: flags.take_comment,
                 PromptKind.FLAG_REPLY: flags.take_reply,
                 PromptKind.RATING_COMMENT: ratings.take_comment,
+                PromptKind.PERSON_REASON: people.take_reason,
             },
         ),
         flags=flags,

@@ -20,6 +20,7 @@ from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.notices import Notices
+from bot.services.people import People
 from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
 from bot.services.publisher import Publisher
@@ -41,6 +42,7 @@ class Services:
 
     enrolment: Enrolment
     accounts: Accounts
+    people: People
     library: Library
     study: Study
     quizzes: Quizzes

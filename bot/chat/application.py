@@ -20,7 +20,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
-from bot.chat import bank_taps, callbacks, item_taps, texts
+from bot.chat import bank_taps, callbacks, item_taps, people_taps, texts
 from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
@@ -34,6 +34,7 @@ from bot.chat.handlers import (
     home,
     items,
     joining,
+    people,
     pictures,
     prompts,
     quiz,
@@ -50,7 +51,7 @@ from bot.chat.screen import Screen
 from bot.chat.transport import Request, find_proxy
 from bot.chat.views.home import HOME
 from bot.learning.errors import Refusal
-from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
+from bot.learning.people import EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
 
 Handler = Callable[[Update, LearnerContext], Coroutine[Any, Any, None]]
 BotApplication = Application[
@@ -67,6 +68,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "bank": bank.show_bank,
     "flags": flags.show_flags,
     "items": items.show_items,
+    "people": people.show_people,
     "report": staff.show_report,
     "help": home.show_help,
     "cancel": prompts.cancel,
@@ -100,6 +102,16 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     bank_taps.DiscardUpload: uploads.discard_upload,
     item_taps.ShowItems: items.turn_page,
     item_taps.ShowItem: items.show_item,
+    people_taps.ShowPeople: people.show_people,
+    people_taps.ShowPerson: people.show_person,
+    people_taps.InvitePerson: people.invite,
+    people_taps.AskToUnbind: people.ask_to_unbind,
+    people_taps.Unbind: people.unbind,
+    people_taps.WriteUnbindReason: people.write_unbind_reason,
+    people_taps.ListRoles: people.list_roles,
+    people_taps.AskToGiveRole: people.ask_to_give_role,
+    people_taps.GiveRole: people.give_role,
+    people_taps.WriteRoleReason: people.write_role_reason,
     callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
@@ -157,6 +169,16 @@ TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     bank_taps.DiscardUpload: TRAINERS,
     item_taps.ShowItems: TRAINERS,
     item_taps.ShowItem: TRAINERS,
+    people_taps.ShowPeople: LEADERS,
+    people_taps.ShowPerson: LEADERS,
+    people_taps.InvitePerson: PERSONNEL,
+    people_taps.AskToUnbind: PERSONNEL,
+    people_taps.Unbind: PERSONNEL,
+    people_taps.WriteUnbindReason: PERSONNEL,
+    people_taps.ListRoles: PERSONNEL,
+    people_taps.AskToGiveRole: PERSONNEL,
+    people_taps.GiveRole: PERSONNEL,
+    people_taps.WriteRoleReason: PERSONNEL,
     callbacks.ShowReport: REPORTERS,
     callbacks.ShowRatings: TRAINERS,
     callbacks.ShowRatingComments: TRAINERS,

@@ -3,7 +3,7 @@
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.chat.context import LearnerContext
-from bot.learning.people import EVERYONE, REPORTERS, TRAINERS, Role
+from bot.learning.people import EVERYONE, LEADERS, REPORTERS, TRAINERS, Role
 
 COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "where you are, and the next step", EVERYONE),
@@ -14,6 +14,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("bank", "the question bank and its problems", TRAINERS),
     ("flags", "questions that learners flagged", TRAINERS),
     ("items", "which questions deserve work", TRAINERS),
+    ("people", "who uses the bot, invitations, roles", LEADERS),
     ("report", "how many have completed the course", REPORTERS),
     ("help", "how this works", EVERYONE),
 )

@@ -8,6 +8,7 @@ from bot.learning.errors import (
     FinalTestPassed,
     FlagClosed,
     FlagGone,
+    HasLeft,
     LessonGone,
     LessonLocked,
     LessonNotDone,
@@ -17,11 +18,14 @@ from bot.learning.errors import (
     NothingChosen,
     NothingMissed,
     OptionGone,
+    PersonGone,
     PictureGone,
     QuestionNotOpen,
     QuizGone,
     QuizRunning,
     Refusal,
+    RoleRefused,
+    StillBound,
     SummaryLocked,
     TextTooLong,
     TooSoon,
@@ -34,6 +38,8 @@ from bot.learning.publication import UploadState
 PRIVATE_TOAST = "This bot is private."
 JOINED = "You have joined already."
 READ_ALREADY = "You have read it already. Home shows where you are."
+NO_ACCOUNT = "No account is bound any more."
+SAME_ROLE = "They have that role already."
 GROUP_TOAST = "Let's talk privately: open my profile and press START."
 OLD_BUTTON = "That button is from an older message. Home shows where you are."
 HASTY = "One moment: read why first."
@@ -70,6 +76,10 @@ SENTENCES: dict[type[Refusal], str] = {
     FlagGone: "There is no such flag.",
     FlagClosed: "Another trainer has closed this flag already. Its message shows how.",
     LessonNotDone: "You can rate a lesson when its check is passed.",
+    PersonGone: "There is nobody here by that number, or not among your people.",
+    StillBound: "This person uses an account. Unbind it first, then invite anew.",
+    HasLeft: "This person has left the company. The roster must bring them back first.",
+    RoleRefused: "That is for an administrator: a role that you cannot give, or your own.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
@@ -79,6 +89,12 @@ UPLOADS: dict[UploadState | None, str] = {
     UploadState.REPLACED: "You have sent another file since. Its message is further down.",
     UploadState.EXPIRED: "That file has waited too long. Please send it again.",
 }
+
+
+ACCOUNT_TAKEN = (
+    "This Telegram account belongs to {} already. "
+    "An invitation for somebody else is theirs to open, with an account of their own."
+)
 
 
 def word_refusal(refusal: Refusal) -> str:
@@ -91,13 +107,10 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, SummaryLocked):
         lessons = count(refusal.lessons_left, "lesson")
         return f"This summary is yours when its lessons are done: {lessons} to go."
-    if isinstance(refusal, AccountTaken):
-        return (
-            f"This Telegram account belongs to {refusal.name} already. "
-            "An invitation for somebody else is theirs to open, with an account of their own."
-        )
     if isinstance(refusal, TextTooLong | UploadGone | UploadTooLarge):
         return _word_sent(refusal)
+    if isinstance(refusal, AccountTaken):
+        return ACCOUNT_TAKEN.format(refusal.name)
     return SENTENCES.get(type(refusal), OLD_BUTTON)
 
 

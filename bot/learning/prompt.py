@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.learning.errors import TextTooLong
-from bot.learning.people import EVERYONE, TRAINERS
+from bot.learning.people import EVERYONE, PERSONNEL, TRAINERS
 
 TEXT_LIMIT = 1000  # characters
 PATIENCE = timedelta(minutes=10)  # what is written later is meant for something else
@@ -17,6 +17,7 @@ class PromptKind(StrEnum):
     FLAG_COMMENT = "flag_comment"
     FLAG_REPLY = "flag_reply"
     RATING_COMMENT = "rating_comment"
+    PERSON_REASON = "person_reason"
 
 
 # Who may answer: a role can be lost between the question and the text.
@@ -24,6 +25,7 @@ ROLES = {
     PromptKind.FLAG_COMMENT: EVERYONE,
     PromptKind.FLAG_REPLY: TRAINERS,
     PromptKind.RATING_COMMENT: EVERYONE,
+    PromptKind.PERSON_REASON: PERSONNEL,
 }
 
 

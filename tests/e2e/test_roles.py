@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.chat import bank_taps, callbacks, item_taps
+from bot.chat import bank_taps, callbacks, item_taps, people_taps
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
+from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import EVERYONE, Role
 from bot.storage.tables import Person
@@ -17,7 +18,9 @@ STAFF = {
     "flags": frozenset({Role.TRAINER, Role.ADMIN}),
     "items": frozenset({Role.TRAINER, Role.ADMIN}),
     "report": frozenset({Role.HR, Role.ADMIN}),
+    "people": frozenset({Role.MANAGER, Role.HR, Role.ADMIN}),
 }
+NOBODY = "nobody here by that number"
 OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
 # Command -> who may, and words that show that it worked.
 COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
@@ -30,6 +33,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "bank": (STAFF["bank"], "Question bank · v1"),
     "flags": (STAFF["flags"], "Flagged questions"),
     "items": (STAFF["items"], "None has 10 answers yet"),
+    "people": (STAFF["people"], "Write /people and a name"),
     "report": (STAFF["report"], "completed"),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
@@ -54,6 +58,16 @@ TAP_ROLES = {
     bank_taps.DiscardUpload: STAFF["bank"],
     item_taps.ShowItems: STAFF["items"],
     item_taps.ShowItem: STAFF["items"],
+    people_taps.ShowPeople: STAFF["people"],
+    people_taps.ShowPerson: STAFF["people"],
+    people_taps.InvitePerson: STAFF["report"],
+    people_taps.AskToUnbind: STAFF["report"],
+    people_taps.Unbind: STAFF["report"],
+    people_taps.WriteUnbindReason: STAFF["report"],
+    people_taps.ListRoles: STAFF["report"],
+    people_taps.AskToGiveRole: STAFF["report"],
+    people_taps.GiveRole: STAFF["report"],
+    people_taps.WriteRoleReason: STAFF["report"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -85,6 +99,16 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.DiscardUpload: (bank_taps.DiscardUpload(1), "No such file"),
     item_taps.ShowItems: (item_taps.ShowItems(0), "None has 10 answers yet"),
     item_taps.ShowItem: (item_taps.ShowItem("slogan-or-more"), "None has 10 answers yet"),
+    people_taps.ShowPeople: (people_taps.ShowPeople(), "Write /people and a name"),
+    people_taps.ShowPerson: (people_taps.ShowPerson(999), NOBODY),
+    people_taps.InvitePerson: (people_taps.InvitePerson(999), NOBODY),
+    people_taps.AskToUnbind: (people_taps.AskToUnbind(999), NOBODY),
+    people_taps.Unbind: (people_taps.Unbind(999, UnbindReason.PHONE), NOBODY),
+    people_taps.WriteUnbindReason: (people_taps.WriteUnbindReason(999), NOBODY),
+    people_taps.ListRoles: (people_taps.ListRoles(999), NOBODY),
+    people_taps.AskToGiveRole: (people_taps.AskToGiveRole(999, Role.HR), NOBODY),
+    people_taps.GiveRole: (people_taps.GiveRole(999, Role.HR, RoleReason.DUTY), NOBODY),
+    people_taps.WriteRoleReason: (people_taps.WriteRoleReason(999, Role.HR), NOBODY),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

@@ -16,12 +16,13 @@ from bot.chat.callbacks import (
     StartPractice,
     StartTest,
 )
+from bot.chat.people_taps import ShowPeople
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
 from bot.chat.views.wording import count, lines, make_bar, shorten
 from bot.learning.grading import score_pct
-from bot.learning.people import REPORTERS, TRAINERS, Member
+from bot.learning.people import LEADERS, REPORTERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())
@@ -41,6 +42,8 @@ def show_home(member: Member, standing: Standing) -> Screen:
     staff = []
     if member.role in TRAINERS:
         staff.append(Button("Question bank", ShowBank()))
+    if member.role in LEADERS:
+        staff.append(Button("People", ShowPeople()))
     if member.role in REPORTERS:
         staff.append(Button("Report", ShowReport()))
     if staff:

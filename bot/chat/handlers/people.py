@@ -1,0 +1,111 @@
+"""What HR and managers ask about people, and what HR changes."""
+
+from telegram import Update
+
+from bot.chat import texts
+from bot.chat.context import LearnerContext
+from bot.chat.people_taps import (
+    AskToGiveRole,
+    AskToUnbind,
+    GiveRole,
+    InvitePerson,
+    ListRoles,
+    ShowPerson,
+    Unbind,
+    WriteRoleReason,
+    WriteUnbindReason,
+)
+from bot.chat.tapping import read_tap
+from bot.chat.views import people
+from bot.learning.dossier import REASONS
+from bot.learning.people import Role
+
+
+async def show_people(update: Update, context: LearnerContext) -> None:
+    """Show who matches the words after /people, or how many there are."""
+    del update
+    words = " ".join(context.args or [])
+    use_cases, member = context.services.people, context.member
+    if not words:
+        headcount = await context.compute(use_cases.count, member)
+        await context.reply(people.show_headcount(headcount, member))
+        return
+    found = await context.compute(use_cases.search, member, words)
+    if found.total == 1:
+        await _show(context, found.people[0].person_id)
+    else:
+        await context.reply(people.show_found(found, words))
+
+
+async def show_person(update: Update, context: LearnerContext) -> None:
+    """Show one person."""
+    await _show(context, read_tap(update, ShowPerson).person_id)
+
+
+async def invite(update: Update, context: LearnerContext) -> None:
+    """Show a new invitation, once."""
+    tap = read_tap(update, InvitePerson)
+    issued = await context.ask(context.services.people.invite, context.member, tap.person_id)
+    await context.reply(people.show_invite(issued, context.bot.username))
+
+
+async def ask_to_unbind(update: Update, context: LearnerContext) -> None:
+    """Ask why the account is taken away; the reason does it."""
+    tap = read_tap(update, AskToUnbind)
+    person = await context.look(context.services.people.find, context.member, tap.person_id)
+    await context.reply(people.ask_to_unbind(person))
+
+
+async def unbind(update: Update, context: LearnerContext) -> None:
+    """Take the account away."""
+    tap = read_tap(update, Unbind)
+    reason = REASONS[tap.reason]
+    unbind = context.services.people.unbind
+    is_new = await context.ask(unbind, context.member, tap.person_id, reason)
+    await _show(context, tap.person_id, None if is_new else texts.NO_ACCOUNT)
+
+
+async def write_unbind_reason(update: Update, context: LearnerContext) -> None:
+    """Ask HR to write why the account is taken away."""
+    await _ask_for_reason(context, read_tap(update, WriteUnbindReason).person_id, None)
+
+
+async def list_roles(update: Update, context: LearnerContext) -> None:
+    """Offer the roles that this member may give."""
+    tap = read_tap(update, ListRoles)
+    person = await context.look(context.services.people.find, context.member, tap.person_id)
+    await context.reply(people.list_roles(person, context.member))
+
+
+async def ask_to_give_role(update: Update, context: LearnerContext) -> None:
+    """Ask why somebody gets the role; the reason does it."""
+    tap = read_tap(update, AskToGiveRole)
+    person = await context.look(context.services.people.find, context.member, tap.person_id)
+    await context.reply(people.ask_to_give_role(person, tap.role))
+
+
+async def give_role(update: Update, context: LearnerContext) -> None:
+    """Give the role."""
+    tap = read_tap(update, GiveRole)
+    place = context.member, tap.person_id, tap.role, REASONS[tap.reason]
+    is_new = await context.ask(context.services.people.give_role, *place)
+    await _show(context, tap.person_id, None if is_new else texts.SAME_ROLE)
+
+
+async def write_role_reason(update: Update, context: LearnerContext) -> None:
+    """Ask HR to write why somebody gets the role."""
+    tap = read_tap(update, WriteRoleReason)
+    await _ask_for_reason(context, tap.person_id, tap.role)
+
+
+async def _ask_for_reason(context: LearnerContext, person_id: int, role: Role | None) -> None:
+    ask = context.services.people.ask_for_reason
+    await context.ask(ask, context.member, person_id, role)
+    person = await context.look(context.services.people.find, context.member, person_id)
+    await context.reply(people.ask_for_reason(person, role))
+
+
+async def _show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:
+    person = await context.look(context.services.people.find, context.member, person_id)
+    standing = await context.look(context.services.study.stand, person_id)
+    await context.reply(people.show_person(person, standing), toast)

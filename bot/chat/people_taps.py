@@ -1,0 +1,91 @@
+"""What the buttons of HR and managers carry."""
+
+from dataclasses import dataclass
+
+from bot.chat.callbacks import Tap
+from bot.learning.dossier import RoleReason, UnbindReason
+from bot.learning.people import Role
+
+
+@dataclass(frozen=True)
+class ShowPeople(Tap):
+    """Show how many people there are in which state."""
+
+    tag = "people"
+
+
+@dataclass(frozen=True)
+class ShowPerson(Tap):
+    """Show one person."""
+
+    tag = "person"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class InvitePerson(Tap):
+    """Make a new invitation."""
+
+    tag = "pinvite"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AskToUnbind(Tap):
+    """Ask why the account is taken away."""
+
+    tag = "punbind?"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class Unbind(Tap):
+    """Take the account away."""
+
+    tag = "punbind!"
+    person_id: int
+    reason: UnbindReason
+
+
+@dataclass(frozen=True)
+class WriteUnbindReason(Tap):
+    """Write another reason for taking the account away."""
+
+    tag = "punbind="
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ListRoles(Tap):
+    """Offer the roles that may be given."""
+
+    tag = "proles"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AskToGiveRole(Tap):
+    """Ask why somebody gets the role."""
+
+    tag = "prole?"
+    person_id: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class GiveRole(Tap):
+    """Give the role."""
+
+    tag = "prole!"
+    person_id: int
+    role: Role
+    reason: RoleReason
+
+
+@dataclass(frozen=True)
+class WriteRoleReason(Tap):
+    """Write another reason for the role."""
+
+    tag = "prole="
+    person_id: int
+    role: Role

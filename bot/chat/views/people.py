@@ -1,0 +1,259 @@
+"""Screens about people, for HR and managers: names are shortened, and no results are shown."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.chat.callbacks import ShowReport, WriteNothing
+from bot.chat.people_taps import (
+    AskToGiveRole,
+    AskToUnbind,
+    GiveRole,
+    InvitePerson,
+    ListRoles,
+    ShowPeople,
+    ShowPerson,
+    Unbind,
+    WriteRoleReason,
+    WriteUnbindReason,
+)
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.views.home import HOME
+from bot.chat.views.wording import count, lines, shorten
+from bot.learning.dossier import (
+    REASONS,
+    Access,
+    Dossier,
+    Headcount,
+    PastEvent,
+    PersonFound,
+    RoleReason,
+    SearchResult,
+    UnbindReason,
+)
+from bot.learning.joining import IssuedInvite
+from bot.learning.people import (
+    GRANTABLE,
+    PERSONNEL,
+    ActorOrigin,
+    EventKind,
+    Member,
+    Role,
+    UnreachableReason,
+    abbreviate,
+)
+from bot.learning.progress import Standing
+from bot.learning.roster import Status
+
+PEOPLE = Button("People", ShowPeople())
+HOW = "Write /people and a name, a number or an e-mail address, such as: /people ana"
+ROLE_NAMES = {
+    Role.LEARNER: "learner",
+    Role.TRAINER: "trainer",
+    Role.MANAGER: "manager",
+    Role.HR: "HR",
+    Role.ADMIN: "administrator",
+}
+EVENTS = {
+    EventKind.ADDED: "on the roster",
+    EventKind.CHANGED: "the roster changed",
+    EventKind.LEFT: "left the company",
+    EventKind.RETURNED: "came back",
+    EventKind.INVITED: "invited",
+    EventKind.BOUND: "joined with an account",
+    EventKind.UNBOUND: "account taken away",
+    EventKind.ROLE: "role",
+    EventKind.REPLACED: "is the same person as another one",
+}
+ORIGINS = {
+    ActorOrigin.COMMAND.value: "by the command line",
+    ActorOrigin.ROSTER.value: "by the roster",
+    ActorOrigin.INVITE.value: "",
+}
+UNREACHABLE = {
+    UnreachableReason.BLOCKED.value: "blocked the bot",
+    UnreachableReason.DEACTIVATED.value: "account deactivated",
+}
+
+
+def show_headcount(headcount: Headcount, member: Member) -> Screen:
+    """Say how many people there are, and how to find one."""
+    whole = member.role in PERSONNEL
+    here = headcount.joined + headcount.invited + headcount.uninvited
+    text = lines(
+        bold("People" if whole else "Your people"),
+        f"✅ {headcount.joined} of {here} use the bot",
+        f"✉️ {headcount.invited} invited · ○ {headcount.uninvited} without an invitation",
+        f"{headcount.on_leave} on leave" if headcount.on_leave else None,
+        f"{headcount.left} left the company" if headcount.left else None,
+        "",
+        HOW,
+        "To take over a roster, send me the file." if whole else None,
+    )
+    rows = [[Button("Report", ShowReport())]] if whole else []
+    return Screen(text, [*rows, [HOME]])
+
+
+def show_found(found: SearchResult, words: str) -> Screen:
+    """List who was found; or say that nobody was."""
+    if not found.total:
+        text = lines("Nobody here is called " + bold(shorten(words)) + ".", "", HOW)
+        return Screen(text, [[PEOPLE], [HOME]])
+    more = found.total - len(found.people)
+    text = lines(
+        bold(f"{count(found.total, 'person').replace('persons', 'people')} found"),
+        "Tap one." if not more else f"The first {len(found.people)}; write more of the name.",
+    )
+    rows = [[Button(_name_found(one), ShowPerson(one.person_id))] for one in found.people]
+    return Screen(text, [*rows, [PEOPLE, HOME]])
+
+
+def show_person(person: Dossier, standing: Standing) -> Screen:
+    """Show where somebody stands with the bot, and what can be done about it."""
+    employee = person.employee
+    place = [ROLE_NAMES[person.role]]
+    if employee is not None:
+        place = [employee.department, employee.employee_id, *place]
+    past = [_describe_event(event) for event in person.events]
+    events: list[Rich | str] = ["", bold("What was done"), *past] if past else []
+    text = lines(
+        bold(abbreviate(person.name)),
+        " · ".join(place),
+        "",
+        *_describe_access(person),
+        _describe_course(standing),
+        *events,
+    )
+    return Screen(text, [*_list_actions(person), [PEOPLE, HOME]])
+
+
+def show_invite(issued: IssuedInvite, username: str) -> Screen:
+    """Show a new invitation; the code cannot be shown again."""
+    text = lines(
+        "Invitation for " + bold(abbreviate(issued.name)),
+        f"https://t.me/{username}?start={issued.code}",
+        "",
+        f"It lets in one person, once, until {_date(issued.expires_at)}. Earlier ones are void. "
+        "Hand it to this person only: whoever opens it can join.",
+        "",
+        "Code to paste: " + code(issued.code),
+    )
+    return Screen(text, [[Button("Back", ShowPerson(issued.person_id))]])
+
+
+def ask_to_unbind(person: Dossier) -> Screen:
+    """Ask why an account is taken away."""
+    text = lines(
+        bold(f"Take the account from {abbreviate(person.name)}?"),
+        "They cannot use the bot then, until they open a new invitation. All progress stays.",
+        "",
+        "Tap the reason, and it is done:",
+    )
+    rows = [[Button(_capital(REASONS[one]), Unbind(person.person_id, one))] for one in UnbindReason]
+    other = [Button("Another reason …", WriteUnbindReason(person.person_id))]
+    return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
+
+
+def list_roles(person: Dossier, member: Member) -> Screen:
+    """Offer the roles that a member may give."""
+    text = lines(
+        bold(f"{abbreviate(person.name)}: {ROLE_NAMES[person.role]}"), "Which role instead?"
+    )
+    roles = [role for role in Role if role in GRANTABLE.get(member.role, ())]
+    rows = [
+        [Button(_capital(ROLE_NAMES[role]), AskToGiveRole(person.person_id, role))]
+        for role in roles
+        if role != person.role
+    ]
+    return Screen(text, [*rows, [Button("No, leave it", ShowPerson(person.person_id))]])
+
+
+def ask_to_give_role(person: Dossier, role: Role) -> Screen:
+    """Ask why somebody gets a role."""
+    text = lines(
+        bold(
+            f"{abbreviate(person.name)}: {ROLE_NAMES[role]} instead of {ROLE_NAMES[person.role]}?"
+        ),
+        "Tap the reason, and it is done:",
+    )
+    rows = [
+        [Button(_capital(REASONS[one]), GiveRole(person.person_id, role, one))]
+        for one in RoleReason
+    ]
+    other = [Button("Another reason …", WriteRoleReason(person.person_id, role))]
+    return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
+
+
+def ask_for_reason(person: Dossier, role: Role | None) -> Screen:
+    """Ask HR to write the reason; it does what was chosen."""
+    what = "the account is taken away" if role is None else f"they become {ROLE_NAMES[role]}"
+    text = f"Write the reason, and {what}: " + bold(abbreviate(person.name)) + "."
+    return Screen(text, [[Button("Leave it", WriteNothing())]])
+
+
+def confirm_reason(person_id: int) -> Screen:
+    """Say that it is done."""
+    return Screen(Rich("Done, and written down."), [[Button("Show it", ShowPerson(person_id))]])
+
+
+def _list_actions(person: Dossier) -> list[list[Button]]:
+    if not person.may_change:
+        return []
+    rows = [[Button("Role …", ListRoles(person.person_id))]]
+    if person.is_bound:
+        rows[0].append(Button("Unbind …", AskToUnbind(person.person_id)))
+    if person.may_be_invited:
+        rows[0].append(Button("New invite", InvitePerson(person.person_id)))
+    return rows
+
+
+def _describe_access(person: Dossier) -> Iterator[str]:
+    until = "" if person.invited_until is None else _date(person.invited_until)
+    since = "" if person.joined_at is None else f", first joined {_date(person.joined_at)}"
+    words = {
+        Access.JOINED: f"✅ Uses the bot{since}",
+        Access.INVITED: f"✉️ Invited, until {until}",
+        Access.INVITE_EXPIRED: f"⏳ The invitation ran out on {until}",
+        Access.UNINVITED: f"○ No account and no invitation{since}",
+        Access.LEFT: "🔒 Left the company",
+    }
+    yield words[person.access]
+    if person.employee is not None and person.employee.status is Status.LEAVE:
+        yield "On leave"
+    if person.unreachable_since is not None:
+        reason = UNREACHABLE.get(person.unreachable_reason or "", "")
+        yield f"⚠️ Cannot be reached since {_date(person.unreachable_since)}: {reason}"
+
+
+def _describe_course(standing: Standing) -> str:
+    if standing.is_complete:
+        return f"🎓 {standing.course.title}: completed"
+    if not standing.is_started:
+        return f"{standing.course.title}: not started"
+    done, total = standing.done_lessons, len(standing.required)
+    return f"{standing.course.title}: {done} of {count(total, 'lesson')}"
+
+
+def _describe_event(event: PastEvent) -> Rich:
+    what = EVENTS[event.kind]
+    if event.kind is EventKind.ROLE:
+        what = f"{' → '.join(map(str, event.detail.get('role', ())))}"
+    elif event.kind is EventKind.CHANGED:
+        what = f"{what} {', '.join(event.detail)}"
+    reason = f": {shorten(event.reason)}" if event.reason else ""
+    by = f", by {abbreviate(event.actor)}" if event.actor else ""
+    way = ORIGINS.get(event.origin, "") if not by else ""
+    return italic(f"{_date(event.at)} ") + f"{what}{reason}{by}{', ' + way if way else ''}"
+
+
+def _name_found(one: PersonFound) -> str:
+    place = " · ".join(filter(None, (one.employee_id, one.department)))
+    return shorten(f"{abbreviate(one.name)}{' · ' + place if place else ''}")
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%d %b %Y}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
