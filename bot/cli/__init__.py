@@ -20,6 +20,7 @@ from bot.cli import (
     report,
     roster,
     run,
+    schema,
     setup,
 )
 from bot.cli.output import fail, print_problems
@@ -35,6 +36,7 @@ COMMANDS = (
     demo,
     setup,
     check,
+    schema,
     preview,
     publish,
     importing,

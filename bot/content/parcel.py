@@ -1,5 +1,6 @@
 """What a trainer sends: files unpacked, recognised and read, each into the heap it belongs to."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ from bot.content.source import read_source
 _FATES: Final = {True: ("not-taken", "not taken"), False: ("taken-in-part", "taken in part")}
 _ENDINGS: Final = (".xlsx", ".csv", ".tsv", ".gift", ".aiken", ".xml")
 _NAMES: Final = ("questions", "terms", "courses")
+# It lies in the content directory, and no file of ours is one.
+_FOR_EDITORS: Final = re.compile(r"(?:.*/)?schema/[\w-]+\.json")
 _KINDS: Final = "questions, a lesson, courses or a glossary"
 
 
@@ -69,6 +72,8 @@ def _open_archive(parcel: Parcel, file: NamedFile) -> None:
 
 def _sort(parcel: Parcel, file: NamedFile, *, is_alone: bool) -> None:
     """Put a file on its heap; in an archive, what is no content may lie beside the content."""
+    if not is_alone and _FOR_EDITORS.fullmatch(file.name):
+        return
     form = recognise(file)
     page = _add_page(parcel, file)
     if form in YAML_FORMS:
