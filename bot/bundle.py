@@ -66,6 +66,7 @@ class Services:
     notice: JoiningNotice
     writer: Writer
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
+    counter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counter"))
 
     async def ask(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that may write, in turn with all others."""
@@ -80,7 +81,14 @@ class Services:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.readers, partial(use_case, *args, **kwargs))
 
+    async def count(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that reads all answers ever given: one at a time, on its own thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.counter, partial(use_case, *args, **kwargs))
+
     def close(self) -> None:
         """Wait for what is running on the threads, and end them."""
+        self.items.stop()
         self.writer.close()
         self.readers.shutdown()
+        self.counter.shutdown()

@@ -70,6 +70,10 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         """Run a use case that reads a lot."""
         return await self.services.compute(use_case, *args, **kwargs)
 
+    async def count(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case that reads all answers."""
+        return await self.services.count(use_case, *args, **kwargs)
+
     async def toast(self, text: str | None = None) -> None:
         """Answer the tapped button, once; does nothing where no button was tapped."""
         query = self.incoming.callback_query

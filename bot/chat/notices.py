@@ -13,7 +13,7 @@ async def compose(services: Services, notice: Notice) -> Screen | None:
             flag = await services.compute(services.flags.find, notice.subject_id)
             if not flag.is_open:
                 return None
-            item = await services.compute(services.items.find, flag.question)
+            item = await services.count(services.items.find, flag.question)
             return flags.show_flag(flag, item)
         case NoticeKind.FLAG_ANSWER:
             answer = await services.look(services.flags.find_answer, notice.subject_id)

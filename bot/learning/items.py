@@ -69,6 +69,17 @@ class ItemFigures:
     right_rest_pct: float | None = None  # mean R of those who were right
     options: tuple[OptionFigures, ...] = ()
 
+    @property
+    def lead_pct(self) -> float:
+        """By how much those who chose a wrong option beat those who were right, elsewhere.
+
+        Of the option whose choosers did best; 0 where none did, or nothing is known.
+        """
+        wrong = [o.mean_rest_pct or 0.0 for o in self.options if not o.is_correct]
+        if self.right_rest_pct is None or not wrong:
+            return 0.0
+        return max(0.0, max(wrong) - self.right_rest_pct)
+
 
 @dataclass(frozen=True)
 class ItemTally:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Event
 
 from bot.learning.course import Catalog, Course, Question, Use
 from bot.learning.items import DISCRIMINATION_FROM, ItemFigures, describe_item, find_weights
@@ -88,13 +89,19 @@ class ItemReport:
 
 
 def report_items(
-    database: Database, catalog: Catalog, as_of: datetime, *, is_first_only: bool = True
+    database: Database,
+    catalog: Catalog,
+    as_of: datetime,
+    *,
+    is_first_only: bool = True,
+    stop: Event | None = None,
 ) -> ItemReport:
     """Compute the report from the checks and tests that were finished by `as_of`.
 
     Where `is_first_only`, each person's first attempt at each quiz counts, else all attempts.
+    Raises CountingStopped soon after `stop` is set.
     """
-    counted = count_answers(database, as_of, is_first_only=is_first_only)
+    counted = count_answers(database, as_of, is_first_only=is_first_only, stop=stop)
     titles = _title_quizzes(catalog)
     shown = {find_form(one): one for one in catalog.questions if not one.is_draft}
     weights = _weigh(counted, catalog.course, shown)
@@ -123,10 +130,14 @@ def report_items(
 
 
 def _urgency(item: Item) -> tuple[object, ...]:
-    """Sort by the worst finding, then by how many there are, then by how few are right."""
+    """Sort by the worst finding; a key by how far it is behind, others by how few are right.
+
+    With few answers a wrong option may lead by chance: the widest lead is the surest.
+    """
     facility = item.figures.facility_pct
     return (
         item.findings[0].fault,
+        -item.figures.lead_pct if item.is_work else 0.0,
         -len(item.findings),
         100.0 if facility is None else facility,
         -item.figures.answers,

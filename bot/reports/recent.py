@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 from time import perf_counter
 
 from bot.learning.course import Catalog, Question
@@ -27,6 +27,7 @@ class RecentItems:
         self._find_taught = find_taught  # the id of the version, and what it holds
         self._clock = clock
         self._counting = Lock()  # who comes meanwhile gets the same report
+        self._stop = Event()
         self._report: ItemReport | None = None
         self._life = timedelta(0)
         self._version_id: int | None = None
@@ -39,10 +40,14 @@ class RecentItems:
             is_fresh = report is not None and timedelta(0) <= now - report.as_of < self._life
             if report is None or not is_fresh or version_id != self._version_id:
                 start = perf_counter()
-                report = report_items(self._database, catalog, now)
+                report = report_items(self._database, catalog, now, stop=self._stop)
                 self._life = timedelta(seconds=LIFE * (perf_counter() - start))
                 self._report, self._version_id = report, version_id
             return report
+
+    def stop(self) -> None:
+        """Count no more: whoever waits for a report gets CountingStopped."""
+        self._stop.set()
 
     def find(self, question: Question) -> Item | None:
         """Return what is known of a question of any version; None where nobody answered it."""

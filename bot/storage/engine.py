@@ -20,7 +20,7 @@ from bot.diagnostics import failpoints
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain
 
-READERS = 5  # connections that are kept open: the loop's own, and one for each reader thread
+READERS = 6  # connections that are kept open: the loop's own, and one for each thread that reads
 BUSY_SECONDS = 10  # how long a writer of another process (`run_bot.py invite`) is waited for
 
 

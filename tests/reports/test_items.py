@@ -239,6 +239,29 @@ def test_what_deserves_work_stands_first(school: School, clock: FakeClock) -> No
     assert (weights["easy"] or 0) + (weights["hard"] or 0) == pytest.approx(100)
 
 
+def test_key_that_is_furthest_behind_stands_first(school: School, clock: FakeClock) -> None:
+    """Whatever else is wrong: a narrow lead of a wrong option may be chance."""
+    people = add_people(school.database, clock.now, 80)
+    attempts = {}
+    for number, one in enumerate(people):
+        is_good = number < 40
+        # Of those who choose b in the hard one all are good; in the easy one most are.
+        attempts[one] = [
+            easy(is_right=number % 2 == 0 if is_good else number % 3 > 0),
+            hard("b" if is_good and number % 4 else "acd"[number % 3]),
+            Mark("many", ["a", "c"] if is_good else ["b"], is_good),
+        ]
+    add_attempts(school.database, 1, clock.now, attempts)
+
+    doubted = [
+        item for item in report(school, clock).items if item.findings[0].fault is Fault.KEY_DOUBTED
+    ]
+    leads = [item.figures.lead_pct for item in doubted]
+    assert doubted[0].question.id == "hard"
+    assert leads == sorted(leads, reverse=True)
+    assert leads[0] > leads[-1] > 0
+
+
 def test_report_is_of_what_was_finished_by_then(school: School, clock: FakeClock) -> None:
     """To the moment; nothing recorded later changes it."""
     people = add_people(school.database, clock.now, 12)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.learning.course import Catalog
 from bot.reports import recent
+from bot.reports.counting import CountingStopped
 from bot.reports.items import ItemReport, report_items
 from bot.reports.recent import RecentItems
 from tests.conftest import FakeClock
@@ -62,6 +63,16 @@ def test_published_version_is_reported_at_once(items: RecentItems, school: Schoo
     school.library.publish(replace(old, questions=(make_question("only"),)))
 
     assert [item.question.id for item in items.report().items] == ["only"]
+
+
+def test_counting_ends_with_the_bot(items: RecentItems, school: School) -> None:
+    """Millions of answers do not keep it from ending."""
+    ana = school.join()
+    school.finish(ana, school.quizzes.start_check(ana.id, "one"))
+    items.stop()
+
+    with pytest.raises(CountingStopped):
+        items.report()
 
 
 def test_question_is_found_in_it(items: RecentItems, school: School, clock: FakeClock) -> None:

@@ -94,7 +94,7 @@ async def close(update: Update, context: LearnerContext) -> None:
 
 async def _find_item(context: LearnerContext, flag: Flag) -> Item | None:
     """Return what the answers to the question say, unless that takes longer than a tap may."""
-    counting = asyncio.create_task(context.compute(context.services.items.find, flag.question))
+    counting = asyncio.create_task(context.count(context.services.items.find, flag.question))
     try:
         return await asyncio.wait_for(asyncio.shield(counting), PATIENCE)
     except TimeoutError:

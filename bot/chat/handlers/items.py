@@ -35,7 +35,7 @@ async def show_item(update: Update, context: LearnerContext) -> None:
 
 async def _reply(context: LearnerContext, show: Callable[[ItemReport], Screen]) -> None:
     """Show it now, or say first that it takes a while."""
-    counting = asyncio.create_task(context.compute(context.services.items.report))
+    counting = asyncio.create_task(context.count(context.services.items.report))
     done, _ = await asyncio.wait({counting}, timeout=PATIENCE)
     if done:
         await context.reply(show(counting.result()))
