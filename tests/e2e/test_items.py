@@ -1,15 +1,18 @@
 """Which questions deserve work: a trainer looks at the list, at one question, and at a flag."""
 
 from collections.abc import Sequence
+from threading import Event
 
 import pytest
 
 from bot.chat.handlers import items
 from bot.learning.course import Catalog, Question
 from bot.learning.people import Role
+from bot.reports.items import ItemReport
 from tests.e2e.stage import Actor, Stage, list_buttons
 from tests.e2e.student import Student
 from tests.reports.attempts import Mark, add_attempts, add_people
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -85,6 +88,31 @@ async def test_counting_that_takes_a_while_is_announced(
     await tom.taps("More →")
     assert tom.toast.startswith("The answers of all learners are being counted.")
     tom.sees("page 2 of 2")
+
+
+async def test_nobody_waits_for_the_counting(
+    stage: Stage, tom: Actor, learner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While millions of answers are counted, others are answered."""
+    is_over, items_report = Event(), stage.services.items.report
+
+    def count_long() -> ItemReport:
+        assert is_over.wait(30)
+        return items_report()
+
+    monkeypatch.setattr(stage.services.items, "report", count_long)
+    stage.simulator.send_text(tom.id, "/items", tom.id)
+    await stage.poller.poll_once(0)
+    heard = len(learner.heard)
+    stage.simulator.send_text(learner.id, "/practice", learner.id)
+    await stage.poller.poll_once(0)
+    await until(lambda: len(learner.heard) > heard)
+    learner.sees("Pick a topic")
+    tom.sees_not("Which questions")
+
+    is_over.set()
+    await stage.settle()
+    tom.sees("Which questions deserve work")
 
 
 async def test_flag_comes_with_the_statistics(
