@@ -35,6 +35,7 @@ class BankForm(StrEnum):
 
     CONTENT = "zip"  # everything, as YAML and pictures
     WORKBOOK = "xlsx"  # the questions
+    TEMPLATE = "template"  # a workbook to fill in
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ UNKNOWN_TEXT = (
 )
 UNKNOWN_COMMAND = "I don't know that command. /help lists the ones you have."
 NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learning."
+PHOTO = "Telegram makes photos smaller. To put this picture into the bank, send it as a file."
 NO_FILE = "Thank you, but I take files only from trainers. Tap Home to go on learning."
 CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
 RATED_ALREADY = "Your rating is kept. The other thumb changes it."

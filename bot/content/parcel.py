@@ -17,6 +17,11 @@ from bot.content.recognition import YAML_FORMS, Form, recognise
 from bot.content.source import read_source
 
 _FATES: Final = {True: ("not-taken", "not taken"), False: ("taken-in-part", "taken in part")}
+# Who sends a file to the bot has no command line at hand.
+_ADVICE: Final = {
+    ". Or name it: --format": "",
+    "Make one: run_bot.py template -o template.xlsx": "Take the one that /bank gives",
+}
 _ENDINGS: Final = (".xlsx", ".csv", ".tsv", ".gift", ".aiken", ".xml")
 _NAMES: Final = ("questions", "terms", "courses")
 # It lies in the content directory, and no file of ours is one.
@@ -115,7 +120,10 @@ def _sort_foreign(parcel: Parcel, file: NamedFile, page: Page, *, is_alone: bool
         harvest = read_bank(page.file, file.body, kind)
     except Unreadable as error:
         if is_alone or file.name.lower().endswith(_ENDINGS):
-            page.error("unread-file", START, str(error))
+            words = str(error)
+            for typed, tapped in _ADVICE.items():
+                words = words.replace(typed, tapped)
+            page.error("unread-file", START, words)
         else:
             page.warn("unread-file", START, "this file is not read")
         return

@@ -8,7 +8,7 @@ from bot.content.archive import NamedFile, pack
 from bot.content.catalog import load_catalog
 from bot.content.difference import Difference, compare
 from bot.content.formats import outgoing
-from bot.content.formats.sheets import write_workbook_bank
+from bot.content.formats.sheets import write_template, write_workbook_bank
 from bot.content.problems import Problem
 from bot.content.snapshot import digest, dump_catalog
 from bot.content.writing import write_files
@@ -109,6 +109,11 @@ class Bank:
         catalog = edition.catalog
         body = write_workbook_bank(outgoing.Bank(catalog.questions, catalog.lessons))
         return NamedFile(f"questions-v{edition.number}.xlsx", body)
+
+    def write_template(self) -> NamedFile:
+        """Return a workbook to fill in, with an example and the lessons to choose from."""
+        lessons = self._library.get_current().catalog.lessons
+        return NamedFile("template.xlsx", write_template(lessons))
 
     def list_history(self, limit: int = LISTED) -> tuple[Publication, ...]:
         """Return the last moments at which a version began to be taught, the newest first."""

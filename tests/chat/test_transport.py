@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from telegram._files.inputfile import InputFile
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -117,6 +117,30 @@ async def test_server_that_never_answers_is_a_timeout() -> None:
             await call(address, seconds=0.2)
 
     check_secret(raised.value)
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: 99999999", b"Connection: close"])
+async def test_answer_that_is_too_big_is_left_off(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it says of its size, no more of it is taken than a file may have."""
+    monkeypatch.setattr(transport, "MAX_ANSWER", 100_000)
+    sent = 0
+
+    async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+        while True:
+            writer.write(bytes(100_000))
+            await writer.drain()
+            sent += 100_000
+
+    async with listening(pour) as address:
+        with pytest.raises(BadRequest, match="too big"):
+            await call(address)
+
+    assert sent < 50_000_000
 
 
 @pytest.mark.parametrize(

@@ -313,8 +313,16 @@ ONE_LINE: dict[str, tuple[str, bytes, str]] = {
     "doctype": (
         "a.xml",
         b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>',
-        "a.xml:1:1: ",
+        "it has a DTD or entities of its own, which are not read",
     ),
+    "deep xml": ("a.xml", b"<quiz>" + b"<a>" * 50_000, "a.xml:1:1: it is"),
+    "workbook bomb": ("a.xlsx", pack({"xl/workbook.xml": bytes(20_000_000)}), "no honest archive"),
+    "unknown text": (
+        "a.txt",
+        b"hello",
+        "What can be read: GIFT, Aiken, Moodle XML, CSV and XLSX",
+    ),
+    "other table": ("a.csv", b"a,b\n1,2\n", "Take the one that /bank gives"),
     "word": ("a.docx", pack({"word/document.xml": b"<a/>"}), "it is a Word document"),
     "old workbook": ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(99), "Save it as .xlsx"),
     "other yaml": ("a.yaml", b"version: 3\n", "this YAML is none of questions"),

@@ -8,9 +8,10 @@ import pytest
 from bot.chat import courier
 from bot.chat.bank_taps import PublishUpload
 from bot.config import Settings
-from bot.content.archive import unpack
+from bot.content.archive import NamedFile, unpack
 from bot.learning.people import Role
 from bot.limits import MAX_DOWNLOAD
+from bot.services.uploads import SentFile
 from bot.storage.tables import Upload
 from tests.conftest import FakeClock
 from tests.content import builder
@@ -168,7 +169,10 @@ async def test_bank_is_downloaded_and_sent_back(stage: Stage, tom: Actor) -> Non
     assert name == "questions-v1.xlsx"
     await tom.sends(again__xlsx=content)
     tom.sees("All of it is taught already: v1 says the same.")
-    await tom.taps("Download all as YAML")
+    await tom.taps("Template")
+    name, content = read_last_file(stage, tom)
+    assert name == "template.xlsx"
+    await tom.taps("All as YAML")
     name, content = read_last_file(stage, tom)
     assert name == "bank-v1.zip"
     await tom.sends(again__zip=content)
@@ -219,6 +223,27 @@ async def test_file_that_cannot_be_fetched(
 
     with stage.services.library._database.reading() as session:
         assert session.get(Upload, 1) is None
+
+
+async def test_file_that_was_kept_and_never_answered_is_not_fetched_again(
+    stage: Stage, tom: Actor
+) -> None:
+    """Killed in between, the update runs again and shows what it would have shown."""
+    sent = SentFile(stage.simulator.updates.next_id, NamedFile("mine.yaml", CHANGED.encode()))
+    stage.services.uploads.keep(1, sent)
+    await tom.sends(mine__yaml=CHANGED)
+
+    tom.sees("mine.yaml", "Listening → Hearing")
+    assert "getFile" not in [method for method, _ in stage.simulator.calls]
+    await tom.taps("Publish")
+    assert read_number(stage) == 2
+
+
+async def test_picture_is_sent_as_a_file(stage: Stage, tom: Actor) -> None:
+    """A photo is another picture: Telegram has made it smaller."""
+    stage.simulator.send_photo(tom.id)
+    await stage.settle()
+    tom.sees("as a file")
 
 
 async def test_bot_that_was_killed_goes_on_with_the_file(

@@ -46,13 +46,15 @@ async def go_back(update: Update, context: LearnerContext) -> None:
 
 async def download(update: Update, context: LearnerContext) -> None:
     """Send what is taught as a file."""
-    services = context.services
-    is_workbook = read_tap(update, DownloadBank).form is BankForm.WORKBOOK
+    form, bank_ = read_tap(update, DownloadBank).form, context.services.bank
+    makers = {
+        BankForm.CONTENT: bank_.pack,
+        BankForm.WORKBOOK: bank_.write_workbook,
+        BankForm.TEMPLATE: bank_.write_template,
+    }
     await context.toast()
-    make = services.bank.write_workbook if is_workbook else services.bank.pack
-    file = await context.compute(make)
-    caption = views.SEND_BACK_QUESTIONS if is_workbook else views.SEND_BACK
-    await context.send_file(file.name, file.body, caption)
+    file = await context.compute(makers[form])
+    await context.send_file(file.name, file.body, views.CAPTIONS[form])
 
 
 async def show_files(update: Update, context: LearnerContext) -> None:

@@ -10,6 +10,7 @@ from bot.chat.handlers.prompts import take_text
 from bot.chat.screen import Button
 from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
+from bot.learning.people import TRAINERS
 
 HELP = Button("Help", ShowHelp())
 
@@ -37,9 +38,11 @@ async def refuse_command(update: Update, context: LearnerContext) -> None:
 
 
 async def refuse_media(update: Update, context: LearnerContext) -> None:
-    """Say that only text and buttons are read."""
-    del update
-    await context.say(texts.NO_TEXT, [HOME, HELP])
+    """Say that only text and buttons are read; of trainers files, too."""
+    is_photo = update.message is not None and bool(update.message.photo)
+    is_trainer = context.member.role in TRAINERS
+    words = texts.PHOTO if is_photo and is_trainer else texts.NO_TEXT
+    await context.say(words, [HOME, HELP])
 
 
 async def refuse_edit(update: Update, context: LearnerContext) -> None:

@@ -77,8 +77,12 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
         rows.append([Button("What the files on disk change …", ShowFiles(0))])
     learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
     downloads = [
-        Button("Download all as YAML", DownloadBank(BankForm.CONTENT), is_below=True),
-        Button("Questions as XLSX", DownloadBank(BankForm.WORKBOOK), is_below=True),
+        Button(text, DownloadBank(form), is_below=True)
+        for text, form in (
+            ("All as YAML", BankForm.CONTENT),
+            ("Questions as XLSX", BankForm.WORKBOOK),
+            ("Template", BankForm.TEMPLATE),
+        )
     ]
     others = [Button("Statistics", ShowItems(0)), Button("History", ShowHistory()), HOME]
     return Screen(lines(*parts), [*rows, downloads, learners, others])

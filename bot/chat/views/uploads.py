@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.chat.bank_taps import (
+    BankForm,
     DiscardUpload,
     ListProblems,
     PublishFiles,
@@ -30,8 +31,13 @@ from bot.services.publisher import Proposal
 NAMES_LIMIT = 3
 SHORT_PAGE = 2  # entries of each, where two differences share a screen
 
-SEND_BACK = "All that is taught. Change what you like, and send me the file, or a part of it."
-SEND_BACK_QUESTIONS = "All questions. Change or add rows, and send me the file."
+CAPTIONS = {
+    BankForm.CONTENT: (
+        "All that is taught. Change what you like, and send me the file, or a part of it."
+    ),
+    BankForm.WORKBOOK: "All questions. Change or add rows, and send me the file.",
+    BankForm.TEMPLATE: "A row for each question. Fill it in, and send me the file.",
+}
 TOO_LARGE = "That file is larger than 20 MB, and Telegram gives me none so large. Send its parts."
 LOST = "Telegram cannot give me that file any more. Please send it again."
 NOTHING_WAITS = "Nothing of yours waits to be published. To change the bank, send me a file."
