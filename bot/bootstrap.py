@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -18,13 +19,16 @@ from bot.config import Settings
 from bot.learning.course import Catalog
 from bot.learning.joining import make_notice
 from bot.learning.prompt import PromptKind
+from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, report_completion
 from bot.reports.items import ItemReport, report_items
+from bot.reports.lettering import add_font
 from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accounts import Accounts
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
+from bot.services.certificates import Certificates
 from bot.services.disk import Disk
 from bot.services.enrolment import Enrolment
 from bot.services.examiner import Examiner
@@ -48,7 +52,7 @@ from bot.storage.engine import Database
 from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
 from bot.storage.writer import Writer
-from bot.web.application import WEBHOOK_PATH, create_web
+from bot.web.application import VERIFY_PATH, WEBHOOK_PATH, create_web
 from bot.web.server import listen, serving
 
 
@@ -96,6 +100,7 @@ def open_services(
     people = People(database, accounts, clock)
     flags = Flags(database, library, clock)
     ratings = Ratings(database, library, clock)
+    certificates = Certificates(database, library, clock)
 
     publisher = Publisher(database, library)
     bank = Bank(database, library, settings.content)
@@ -135,14 +140,18 @@ def open_services(
                 PromptKind.FLAG_REPLY: flags.take_reply,
                 PromptKind.RATING_COMMENT: ratings.take_comment,
                 PromptKind.PERSON_REASON: people.take_reason,
+                PromptKind.REVOKE_REASON: certificates.take_reason,
             },
         ),
         flags=flags,
         ratings=ratings,
         reach=Reach(database, clock),
+        certificates=certificates,
         report=report,
         items=RecentItems(database, find_taught, clock),
+        print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,
+        contact=settings.contact,
         notice=notice,
         writer=Writer(database),
     )
@@ -169,6 +178,13 @@ def make_item_report(
     """Compute the item analysis of the course that is taught."""
     catalog = library.get_current().catalog
     return report_items(database, catalog, as_of, is_first_only=is_first_only)
+
+
+def make_imprint(settings: Settings) -> Imprint:
+    """Say what certificates have on them besides what they certify; raise UnfitFont."""
+    page = f"{settings.public_url}{VERIFY_PATH}" if settings.public_url else None
+    font = add_font(settings.certificate_font) if settings.certificate_font else None
+    return Imprint(settings.organisation, page, font)
 
 
 def connect(settings: Settings, token: str) -> Connection:

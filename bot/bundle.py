@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.learning.certificates import Certificate
 from bot.learning.joining import JoiningNotice
+from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.recent import RecentItems
 from bot.services.accounts import Accounts
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
+from bot.services.certificates import Certificates
 from bot.services.disk import Disk
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
@@ -60,9 +63,12 @@ class Services:
     flags: Flags
     ratings: Ratings
     reach: Reach
+    certificates: Certificates
     report: Callable[[], CompletionReport]
     items: RecentItems
+    print_certificate: Callable[[Certificate], PrintedCertificate]
     organisation: str
+    contact: str
     notice: JoiningNotice
     writer: Writer
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))

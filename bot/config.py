@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         description="Whom learners ask: a name or an address.",
         min_length=1,
     )
+    certificate_font: Path | None = Field(
+        None,
+        description="A TrueType font for names on certificates that Latin, Cyrillic and Greek "
+        "letters cannot write.",
+    )
     bot_api_url: str | None = Field(
         None, description="A self-hosted Bot API server, such as http://localhost:8081."
     )
@@ -144,9 +149,9 @@ class Settings(BaseSettings):
             raise ValueError("is needed with PUBLIC_URL; make one with `openssl rand -hex 32`")
         return SecretStr(secret) if secret else None
 
-    @field_validator("web_port", mode="before")
+    @field_validator("web_port", "certificate_font", mode="before")
     @classmethod
-    def _read_port(cls, value: object) -> object:
+    def _read_empty(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
     @property

@@ -27,6 +27,7 @@ from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import (
     bank,
+    certificates,
     claiming,
     fallback,
     flags,
@@ -69,7 +70,10 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "flags": flags.show_flags,
     "items": items.show_items,
     "people": people.show_people,
+    "certificate": certificates.show_own,
+    "verify": certificates.verify,
     "report": staff.show_report,
+    "revoke": certificates.revoke,
     "help": home.show_help,
     "cancel": prompts.cancel,
 }

@@ -12,7 +12,7 @@ from bot.bundle import Services
 from bot.chat.callbacks import BELOW
 from bot.chat.courier import Courier
 from bot.chat.richtext import Rich
-from bot.chat.screen import Rows, Screen
+from bot.chat.screen import Paper, Rows, Screen
 from bot.learning.people import Member
 
 P = ParamSpec("P")
@@ -107,6 +107,13 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
         chat = self.incoming.effective_chat
         assert chat is not None  # noqa: S101 - as above
         await self.bot.send_file(chat.id, name, content, caption)
+
+    async def send_paper(self, paper: Paper) -> None:
+        """Send a file with what is said about it."""
+        self._refuse_cut_off()
+        chat = self.incoming.effective_chat
+        assert chat is not None  # noqa: S101 - as above
+        await self.bot.send_paper(chat.id, paper)
 
     async def edit_own(self, message_id: int, screen: Screen) -> None:
         """Turn one of the bot's messages into this screen; send it where that cannot be."""

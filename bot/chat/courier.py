@@ -14,7 +14,8 @@ from telegram.ext import ExtBot
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.chat.screen import Screen
+from bot.chat.richtext import Rich
+from bot.chat.screen import Paper, Rows, Screen
 from bot.limits import MAX_DOWNLOAD
 
 NO_PREVIEW = {"is_disabled": True}
@@ -56,11 +57,23 @@ class Courier(ExtBot[None]):
         )
         return sent.photo[-1].file_id
 
-    async def send_file(self, chat_id: int, name: str, content: bytes, caption: str) -> None:
+    async def send_file(
+        self, chat_id: int, name: str, content: bytes, caption: str, rows: Rows = ()
+    ) -> None:
         """Send a file under a name."""
+        markup = Screen(Rich(caption), rows).markup()
         await self.send_document(
-            chat_id, content, caption, filename=name, read_timeout=FILE_SECONDS
+            chat_id,
+            content,
+            caption,
+            filename=name,
+            reply_markup=InlineKeyboardMarkup.de_json(markup, self) if markup else None,
+            read_timeout=FILE_SECONDS,
         )
+
+    async def send_paper(self, chat_id: int, paper: Paper) -> None:
+        """Send a file with what is said about it."""
+        await self.send_file(chat_id, paper.file_name, paper.body, paper.caption, paper.rows)
 
     async def fetch_file(self, file_id: str) -> bytes:
         """Return what a file that somebody sent holds.

@@ -18,7 +18,7 @@ from bot.chat.markdown import render
 from bot.chat.notices import compose as compose_notice
 from bot.chat.reach import read_reason
 from bot.chat.retrying import Pauses, is_passing
-from bot.chat.screen import Screen
+from bot.chat.screen import Paper, Screen
 from bot.learning.broadcast import DueBroadcast, Recipient
 from bot.learning.notices import Notice
 from bot.learning.people import UnreachableReason
@@ -52,7 +52,7 @@ class Letter:
 
     name: str  # for the log
     telegram_id: int
-    compose: Callable[[], Awaitable[Screen | None]]
+    compose: Callable[[], Awaitable[Screen | Paper | None]]
     mark_sent: Callable[[], None]
     mark_failed: Callable[[str], None]
     mark_unreachable: Callable[[UnreachableReason], None]
@@ -156,11 +156,14 @@ class Mailer:
     async def _send(self, letter: Letter) -> Callable[[], None]:
         """Send until Telegram decides; return what is to be recorded."""
         try:
-            screen = await letter.compose()
-            if screen is None:
+            message = await letter.compose()
+            if message is None:
                 return partial(letter.mark_failed, NEEDLESS)
             with in_lane(Lane.MASS):
-                await self._bot.send_screen(letter.telegram_id, screen)
+                if isinstance(message, Paper):
+                    await self._bot.send_paper(letter.telegram_id, message)
+                else:
+                    await self._bot.send_screen(letter.telegram_id, message)
         except Forbidden as error:
             reason = read_reason(error)
             if reason is not None:
@@ -190,7 +193,7 @@ class Mailer:
 def _address(
     name: str,
     telegram_id: int,
-    compose: Callable[[], Awaitable[Screen | None]],
+    compose: Callable[[], Awaitable[Screen | Paper | None]],
     books: Books[Entry],
     entry: Entry,
 ) -> Letter:

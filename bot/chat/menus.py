@@ -11,11 +11,14 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("practice", "questions by topic", EVERYONE),
     ("progress", "what is done, lesson by lesson", EVERYONE),
     ("glossary", "what a word means", EVERYONE),
+    ("certificate", "your certificate", EVERYONE),
+    ("verify", "whether a certificate is valid", EVERYONE),
     ("bank", "the question bank and its problems", TRAINERS),
     ("flags", "questions that learners flagged", TRAINERS),
     ("items", "which questions deserve work", TRAINERS),
     ("people", "who uses the bot, invitations, roles", LEADERS),
     ("report", "how many have completed the course", REPORTERS),
+    ("revoke", "revoke a certificate", REPORTERS),
     ("help", "how this works", EVERYONE),
 )
 STRANGER_COMMANDS = (("start", "begin"),)

@@ -43,3 +43,13 @@ class Screen:
             return None
         rows = [[{"text": b.text, "callback_data": b.data} for b in row] for row in self.rows]
         return {"inline_keyboard": rows}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file to send, with a plain caption and rows of buttons."""
+
+    file_name: str
+    body: bytes
+    caption: str
+    rows: Rows = ()

@@ -1,9 +1,14 @@
 """What the bot says when something may not be done, and other single sentences."""
 
+from datetime import timedelta
+from math import ceil
+
 from bot.chat.views.wording import count, shorten
 from bot.learning.errors import (
     AccountTaken,
     AlreadyFlagged,
+    CertificateEnded,
+    CertificateGone,
     FinalTestLocked,
     FinalTestPassed,
     FlagClosed,
@@ -13,8 +18,10 @@ from bot.learning.errors import (
     LessonLocked,
     LessonNotDone,
     NameChanged,
+    NameUnchanged,
     NoHint,
     NoPractice,
+    NoReason,
     NothingChosen,
     NothingMissed,
     OptionGone,
@@ -28,6 +35,7 @@ from bot.learning.errors import (
     StillBound,
     SummaryLocked,
     TextTooLong,
+    TooManyCodes,
     TooSoon,
     UploadGone,
     UploadTooLarge,
@@ -81,6 +89,9 @@ SENTENCES: dict[type[Refusal], str] = {
     StillBound: "This person uses an account. Unbind it first, then invite anew.",
     HasLeft: "This person has left the company. The roster must bring them back first.",
     RoleRefused: "That is for an administrator: a role that you cannot give, or your own.",
+    CertificateGone: "No certificate has this code. Please compare it with the certificate.",
+    NameUnchanged: "The certificate is in the name that its holder has now.",
+    NoReason: "Please write the reason in words.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
@@ -100,19 +111,24 @@ ACCOUNT_TAKEN = (
 
 def word_refusal(refusal: Refusal) -> str:
     """Say kindly why something did not happen, and what to do instead; fits a toast."""
-    if isinstance(refusal, FinalTestLocked):
-        lessons = count(refusal.lessons_left, "lesson")
-        return f"The final test opens when every lesson is done: {lessons} to go."
-    if isinstance(refusal, LessonLocked):
-        return f"🔒 This opens when lesson {refusal.number} is done: {shorten(refusal.title)}."
-    if isinstance(refusal, SummaryLocked):
-        lessons = count(refusal.lessons_left, "lesson")
-        return f"This summary is yours when its lessons are done: {lessons} to go."
+    if isinstance(refusal, FinalTestLocked | LessonLocked | SummaryLocked):
+        return _word_locked(refusal)
     if isinstance(refusal, TextTooLong | UploadGone | UploadTooLarge):
         return _word_sent(refusal)
     if isinstance(refusal, AccountTaken):
         return ACCOUNT_TAKEN.format(refusal.name)
+    if isinstance(refusal, CertificateEnded | TooManyCodes):
+        return _word_certificate(refusal)
     return SENTENCES.get(type(refusal), OLD_BUTTON)
+
+
+def _word_locked(refusal: FinalTestLocked | LessonLocked | SummaryLocked) -> str:
+    if isinstance(refusal, LessonLocked):
+        return f"🔒 This opens when lesson {refusal.number} is done: {shorten(refusal.title)}."
+    lessons = count(refusal.lessons_left, "lesson")
+    if isinstance(refusal, FinalTestLocked):
+        return f"The final test opens when every lesson is done: {lessons} to go."
+    return f"This summary is yours when its lessons are done: {lessons} to go."
 
 
 def _word_sent(refusal: TextTooLong | UploadGone | UploadTooLarge) -> str:
@@ -122,3 +138,11 @@ def _word_sent(refusal: TextTooLong | UploadGone | UploadTooLarge) -> str:
     if isinstance(refusal, UploadTooLarge):
         return f"Together these files have more than {refusal.limit} MB. Please send fewer."
     return UPLOADS.get(refusal.state, "No such file waits here. Please send it again.")
+
+
+def _word_certificate(refusal: CertificateEnded | TooManyCodes) -> str:
+    if isinstance(refusal, TooManyCodes):
+        minutes = ceil(refusal.wait / timedelta(minutes=1))
+        return f"That was one unknown code after the other. Please wait {count(minutes, 'minute')}."
+    how = "replaced by a newer one" if refusal.is_replaced else "revoked"
+    return f"This certificate was {how} already."

@@ -9,6 +9,7 @@ from bot.cli import (
     audit,
     backup,
     broadcast,
+    certificate,
     check,
     demo,
     exporting,
@@ -27,6 +28,7 @@ from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
 from bot.diagnostics import failpoints
 from bot.diagnostics.logging import set_up_logging
+from bot.reports.lettering import UnfitFont
 from bot.services.disk import BrokenContent
 from bot.services.library import NothingPublished
 from bot.storage.engine import DatabaseUnusable
@@ -47,6 +49,7 @@ COMMANDS = (
     broadcast,
     backup,
     audit,
+    certificate,
     inbox,
 )
 
@@ -84,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail("The content has errors, and no earlier version is stored. Mend it first.")
     except NothingPublished:
         return fail("No content has been stored in this database yet. Run the bot once first.")
-    except (BadSettings, DatabaseUnusable, Unreachable) as error:
+    except (BadSettings, DatabaseUnusable, UnfitFont, Unreachable) as error:
         return fail(str(error))
     except KeyboardInterrupt:
         sys.stderr.write("\n")

@@ -98,6 +98,7 @@ def build_course(entry: CourseEntry) -> Course:
         test=_build_rule(entry.test),
         ignored_rules=ignored,
         ignored_because=because,
+        valid_months=entry.valid_months,
     )
 
 

@@ -43,6 +43,7 @@ YesNo = Annotated[bool, BeforeValidator(_parse_yes_no)]
 Whole = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1)]
 Percentage = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=100)]
 Difficulty = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=3)]
+Months = Annotated[int, BeforeValidator(_parse_whole), Field(ge=1, le=600)]
 Texts = Annotated[list[Text], Field(min_length=1)]
 
 
@@ -182,6 +183,7 @@ class CourseEntry(Entry):
     description: Text
     check: CheckEntry = CheckEntry()
     test: TestEntry
+    valid_months: Months | None = None
     modules: Annotated[list[ModuleEntry], Field(min_length=1)]
     lint: LintEntry | None = None
 

@@ -171,6 +171,7 @@ def _course(course: Course) -> dict[str, Value]:
         "description": course.description,
         "check": None if check == _DEFAULT_CHECK else check,
         "test": _rule(course.test),
+        "valid_months": course.valid_months,
         "modules": [_module(module) for module in course.modules],
         "lint": _lint(course),
     }

@@ -156,7 +156,10 @@ class QuizRule:
 
 @dataclass(frozen=True)
 class Course:
-    """Modules in order, the check quiz after each lesson, and the final test."""
+    """Modules in order, the check quiz after each lesson, and the final test.
+
+    Its certificates are valid for `valid_months`, or for ever where that is None.
+    """
 
     id: str
     title: str
@@ -166,6 +169,7 @@ class Course:
     test: QuizRule
     ignored_rules: tuple[str, ...] = ()
     ignored_because: str | None = None
+    valid_months: int | None = None
 
     @cached_property
     def lesson_ids(self) -> tuple[str, ...]:

@@ -192,3 +192,32 @@ class FlagGone(Refusal):
 @dataclass(eq=False)
 class FlagClosed(Refusal):
     """Another trainer has closed the flag in another way."""
+
+
+@dataclass(eq=False)
+class CertificateGone(Refusal):
+    """No certificate has that code."""
+
+
+@dataclass(eq=False)
+class CertificateEnded(Refusal):
+    """The certificate was revoked already, or another one has taken its place."""
+
+    is_replaced: bool
+
+
+@dataclass(eq=False)
+class NameUnchanged(Refusal):
+    """The certificate is in the name that its holder has."""
+
+
+@dataclass(eq=False)
+class NoReason(Refusal):
+    """Something that has to be answered for was asked for without a reason."""
+
+
+@dataclass(eq=False)
+class TooManyCodes(Refusal):
+    """Unknown codes were asked about too often by one member."""
+
+    wait: timedelta

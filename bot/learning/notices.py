@@ -9,6 +9,8 @@ class NoticeKind(StrEnum):
 
     FLAG = "flag"  # to trainers: a learner has flagged a question
     FLAG_ANSWER = "flag_answer"  # to the learner: a trainer has answered
+    CERTIFICATE = "certificate"  # to its holder: here it is
+    REVOCATION = "revocation"  # to its holder: a certificate is not valid any more
 
 
 @dataclass(frozen=True)

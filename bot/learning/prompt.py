@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.learning.errors import TextTooLong
-from bot.learning.people import EVERYONE, PERSONNEL, TRAINERS
+from bot.learning.people import EVERYONE, PERSONNEL, REPORTERS, TRAINERS
 
 TEXT_LIMIT = 1000  # characters
 PATIENCE = timedelta(minutes=10)  # what is written later is meant for something else
@@ -18,6 +18,7 @@ class PromptKind(StrEnum):
     FLAG_REPLY = "flag_reply"
     RATING_COMMENT = "rating_comment"
     PERSON_REASON = "person_reason"
+    REVOKE_REASON = "revoke_reason"
 
 
 # Who may answer: a role can be lost between the question and the text.
@@ -26,6 +27,7 @@ ROLES = {
     PromptKind.FLAG_REPLY: TRAINERS,
     PromptKind.RATING_COMMENT: EVERYONE,
     PromptKind.PERSON_REASON: PERSONNEL,
+    PromptKind.REVOKE_REASON: REPORTERS,
 }
 
 

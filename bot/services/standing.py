@@ -9,6 +9,7 @@ from bot.learning.errors import LessonLocked
 from bot.learning.evidence import EventKind
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
 from bot.learning.quiz import QuizKind, QuizLabel
+from bot.services.certification import Achievement, issue_certificate
 from bot.services.library import Library
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
@@ -67,6 +68,7 @@ def record_completion(
     )
     session.flush()
     record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
+    issue_certificate(session, chain, Achievement(person_id, edition, course, now), now)
 
 
 def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:

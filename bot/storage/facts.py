@@ -27,11 +27,13 @@ class FactTable:
     condition: str = "TRUE"  # of a row that must be in the evidence
     order: str = ""  # in which those come that were there before the chain
     has_answers: bool = False
+    texts: tuple[str, ...] = ()  # each has a column for its salt and one for its seal
 
     @cached_property
     def all_columns(self) -> tuple[str, ...]:
-        """The keys first."""
-        return self.keys + self.columns
+        """The keys first, and the texts with their salts last."""
+        texts = (column for text in self.texts for column in (text, f"{text}_salt"))
+        return (*self.keys, *self.columns, *texts)
 
     @cached_property
     def select(self) -> str:
@@ -80,6 +82,24 @@ TABLES = {
             ("version_id", "completed_at"),
             order="completed_at, person_id, course_id",
         ),
+        FactTable(
+            EventKind.CERTIFICATE,
+            "certificate",
+            ("id",),
+            (
+                *("code", "person_id", "course_id", "course_title", "version_id"),
+                *("version_number", "session_id", "achieved_at", "issued_at", "valid_until"),
+                *("replaces_id", "name_seal"),
+            ),
+            texts=("name",),
+        ),
+        FactTable(
+            EventKind.ENDING,
+            "certificate_ending",
+            ("certificate_id",),
+            ("kind", "ended_at", "ended_by", "reason_seal"),
+            texts=("reason",),
+        ),
     )
 }
 # Behind each question of a quiz: in which order its options stood, and what was chosen.
@@ -112,12 +132,22 @@ def read_fact(
     if not rows:
         return None
     facts = dict(zip(table.all_columns, rows[0], strict=True))
+    for text in table.texts:
+        words, salt = facts.pop(text), facts.pop(f"{text}_salt")
+        if words is not None and chain is not None:
+            # Of what is erased only the seal is left, and stands for itself.
+            facts[f"{text}_seal"] = seal_text(chain, words, salt)
     if table.has_answers and chain is not None:
         facts["answers"] = [
             chain.seal(json.dumps(answer, ensure_ascii=False))
             for answer in plain.fetch(_ANSWERS, *keys)
         ]
     return facts
+
+
+def seal_text(chain: Chain, words: str, salt: str | None) -> str:
+    """Return what stands for a personal text; without the salt it says nothing about it."""
+    return chain.seal(f"{salt}\n{words}")
 
 
 def list_keys(plain: Plain, table: FactTable) -> list[tuple[Any, ...]]:

@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.bundle import Services
 from bot.services.inbox import StoredUpdate
 from bot.web.health import Health
+from bot.web.verify import VerifyPage
 from bot.web.webhook import Webhook
 
 HEALTH_PATH = "/healthz"
+VERIFY_PATH = "/verify"
 WEBHOOK_PATH = "/telegram/webhook"  # without the token: paths end up in logs of proxies
 
 
@@ -28,6 +30,9 @@ def create_web(
     if webhook_secret is not None:
         webhook = Webhook(services, take, webhook_secret)
         app.add_api_route(WEBHOOK_PATH, webhook.receive, methods=["POST"])
+        # What Telegram reaches is public, and only that.
+        page = VerifyPage(services)
+        app.add_api_route(VERIFY_PATH, page.show, methods=["GET", "HEAD"])
     return app
 
 

@@ -19,6 +19,7 @@ STAFF = {
     "items": frozenset({Role.TRAINER, Role.ADMIN}),
     "report": frozenset({Role.HR, Role.ADMIN}),
     "people": frozenset({Role.MANAGER, Role.HR, Role.ADMIN}),
+    "revoke": frozenset({Role.HR, Role.ADMIN}),
 }
 NOBODY = "nobody here by that number"
 OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
@@ -35,6 +36,9 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "items": (STAFF["items"], "None has 10 answers yet"),
     "people": (STAFF["people"], "Write /people and a name"),
     "report": (STAFF["report"], "completed"),
+    "certificate": (EVERYONE, "You have no certificate yet"),
+    "verify": (EVERYONE, "Send /verify and the code"),
+    "revoke": (STAFF["revoke"], "Send /revoke and the code"),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
 }

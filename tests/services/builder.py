@@ -22,6 +22,7 @@ from bot.learning.people import Member, Role
 from bot.learning.prompt import PromptKind
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizResult
 from bot.services import Clock
+from bot.services.certificates import Certificates
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.library import Library
@@ -140,6 +141,7 @@ class School:
         self.flags = Flags(database, self.library, clock)
         self.ratings = Ratings(database, self.library, clock)
         self.notices = Notices(database, clock)
+        self.certificates = Certificates(database, self.library, clock)
         self.prompts = Prompts(
             database,
             clock,
@@ -147,6 +149,7 @@ class School:
                 PromptKind.FLAG_COMMENT: self.flags.take_comment,
                 PromptKind.FLAG_REPLY: self.flags.take_reply,
                 PromptKind.RATING_COMMENT: self.ratings.take_comment,
+                PromptKind.REVOKE_REASON: self.certificates.take_reason,
             },
         )
         self.library.publish(catalog or make_catalog())

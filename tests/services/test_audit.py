@@ -17,10 +17,11 @@ from bot.storage.evidence_key import find_key_path, read_key
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
-# What happens: 1 key, 2 content, then Ana's quizzes 3 (check), 4 (check), 5 (test), 6 completion.
+# What happens: 1 key, 2 content, then Ana's quizzes 3 (check), 4 (check), 5 (test), 6 completion,
+# 7 certificate; 8 is Ben's check.
 CHECK, TEST, COMPLETION = 3, 5, 6
 REPEAT = (
-    "INSERT INTO evidence_event SELECT 8, kind, person_id, recorded_at, body, mac"
+    "INSERT INTO evidence_event SELECT 9, kind, person_id, recorded_at, body, mac"
     " FROM evidence_event WHERE number = 4"
 )
 LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
@@ -63,7 +64,13 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
 
     assert audited.breaches == ()
     assert audited.counts["quiz"] >= 4
-    assert audited.counts | {"quiz": 0} == {"key": 1, "content": 1, "quiz": 0, "completion": 1}
+    assert audited.counts | {"quiz": 0} == {
+        "key": 1,
+        "content": 1,
+        "quiz": 0,
+        "completion": 1,
+        "certificate": 1,
+    }
     assert audited.anchor is not None
     assert audited.anchor.number == audited.events == sum(audited.counts.values())
 
@@ -136,7 +143,7 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
         (["UPDATE evidence_event SET number = -3 WHERE number = 3",
           "UPDATE evidence_event SET number = 3 WHERE number = 4",
           "UPDATE evidence_event SET number = 4 WHERE number = -3"], 3, "not where it was"),
-        ([REPEAT], 8, "not where it was"),
+        ([REPEAT], 9, "not where it was"),
     ],
 )  # fmt: skip
 def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:

@@ -6,7 +6,7 @@ from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
-from bot.chat.views import flags, people, ratings
+from bot.chat.views import certificates, flags, people, ratings
 from bot.chat.views.home import HOME
 from bot.learning.prompt import Asked, PromptKind
 
@@ -46,3 +46,5 @@ def _show_taken(asked: Asked) -> Screen:
             return ratings.thank_for_comment()
         case PromptKind.PERSON_REASON:
             return people.confirm_reason(int(asked.subject.partition(":")[0]))
+        case PromptKind.REVOKE_REASON:
+            return certificates.confirm_revoked()

@@ -88,7 +88,7 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
             bold(f"🎓 {member.name}, you passed the final test: {score}."),
             f"{standing.course.title} · {result.finished_at:%d %B %Y}",
             "",
-            "The course is complete. Well done!"
+            "The course is complete. Well done! Your certificate comes by itself."
             if standing.is_complete
             else "Lessons were added meanwhile: read them to complete the course.",
             _count_missed(result, standing),

@@ -1,0 +1,83 @@
+"""Issue the certificate of a completed course, in the transaction that records the completion."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.learning.certificates import add_months, make_code
+from bot.learning.course import Course
+from bot.learning.evidence import EventKind
+from bot.learning.grading import is_pass
+from bot.learning.notices import NoticeKind
+from bot.services.library import Edition
+from bot.storage.chain import Chain
+from bot.storage.facts import record_fact, seal_text
+from bot.storage.plain import Plain
+from bot.storage.queries import certificates, notices
+from bot.storage.tables import Certificate, Person
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """Who has completed what and when; the edition is the version that was completed."""
+
+    person_id: int
+    edition: Edition
+    course: Course
+    completed_at: datetime
+
+
+def issue_certificate(
+    session: Session, chain: Chain, achievement: Achievement, now: datetime
+) -> None:
+    """Issue a certificate for the test that was passed last, once, and owe it to its holder.
+
+    Where no test was passed nothing happens: the tables would refuse it.
+    """
+    attempt = _find_passed_test(session, achievement)
+    if attempt is None or certificates.find_of_attempt(session, attempt) is not None:
+        return
+    course, edition = achievement.course, achievement.edition
+    months = course.valid_months
+    achieved_on = achievement.completed_at.date()
+    certificate = Certificate(
+        code=make_code(secrets.choice),
+        person_id=achievement.person_id,
+        course_id=course.id,
+        course_title=course.title,
+        version_id=edition.version_id,
+        version_number=edition.number or edition.version_id,
+        session_id=attempt,
+        achieved_at=achievement.completed_at,
+        issued_at=now,
+        valid_until=add_months(achieved_on, months) if months else None,
+        name_seal="",
+    )
+    add_certificate(session, chain, certificate, now)
+
+
+def add_certificate(
+    session: Session, chain: Chain, certificate: Certificate, now: datetime
+) -> Certificate:
+    """Store a certificate in today's name of its holder, seal it, and owe it to them."""
+    holder = session.get_one(Person, certificate.person_id)
+    certificate.name = holder.name or ""
+    certificate.name_salt = secrets.token_hex(SALT_BYTES)
+    certificate.name_seal = seal_text(chain, certificate.name, certificate.name_salt)
+    session.add(certificate)
+    session.flush()
+    assert certificate.id is not None  # noqa: S101 - it was flushed
+    record_fact(Plain.of(session), chain, EventKind.CERTIFICATE, (certificate.id,), now)
+    owed = NoticeKind.CERTIFICATE, certificate.id
+    notices.owe(session, *owed, [certificate.person_id], now)
+    return certificate
+
+
+def _find_passed_test(session: Session, achievement: Achievement) -> int | None:
+    tests = certificates.list_tests(session, achievement.person_id, achievement.course.id)
+    passed = (t.id for t in tests if is_pass(t.right or 0, t.total, t.pass_mark_pct))
+    return next(passed, None)

@@ -1,0 +1,93 @@
+"""A certificate in the chat: it comes by itself, others verify it, HR revokes it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.config import Settings
+from bot.learning.certificates import format_code
+from bot.learning.people import Role
+from tests.conftest import FakeClock
+from tests.e2e.rich_course import make_rich, rich_stage
+from tests.e2e.stage import Actor, Stage
+from tests.e2e.student import Student
+from tests.faults.tables import read_rows
+
+
+@pytest.fixture
+async def stage(settings: Settings, clock: FakeClock) -> AsyncIterator[Stage]:
+    """The bot with a small course."""
+    async with rich_stage(settings, clock) as stage:
+        yield stage
+
+
+async def complete(learner: Actor) -> None:
+    """Do the course in the chat."""
+    student = Student(learner, make_rich())
+    await student.completes_lessons()
+    await learner.taps("Final test")
+    await learner.taps("Begin")
+    await student.takes_test()
+
+
+async def test_certificate_from_passing_to_its_end(stage: Stage) -> None:
+    """One file after passing, again on asking; its code says to others what it is worth."""
+    ana = await stage.member()
+    ben = await stage.member(first_name="Ben")
+    hana = await stage.member(Role.HR, "Hana")
+    await ana.says("/certificate")
+    ana.sees("You have no certificate yet")
+    await complete(ana)
+    await stage.deliver()
+    await stage.deliver()
+
+    papers = [message for message in ana.heard if "document" in message]
+    assert len(papers) == 1
+    assert papers[0]["document"]["file_name"].startswith("certificate-basics-")
+    assert papers[0]["document"]["mime_type"] == "application/pdf"
+    assert "Your certificate: Basics." in papers[0]["caption"]
+    await ana.says("/certificate")
+    assert len([message for message in ana.heard if "document" in message]) == 2
+    [[code]] = read_rows(stage.settings.database, "SELECT code FROM certificate")
+    printed = format_code(str(code))
+
+    await ben.says(f"/verify {printed.lower()}")
+    ben.sees("✅ This certificate is valid.", "Basics, version 1", "first name: Ana", printed)
+    ben.sees_not("Kovač")
+    await ben.says(f"/verify {printed[:-1]}*")
+    ben.sees("❓ This code is unknown.", "one character is wrong")
+    await ben.says(f"/revoke {printed}")
+    ben.sees("I don't know that command.")
+
+    await hana.says(f"/revoke {printed[:4]}")
+    hana.sees("No certificate has this code.")
+    await hana.says(f"/revoke {printed}")
+    hana.sees("Why is this certificate to be revoked?", "first name: Ana")
+    await hana.taps("Leave it valid")
+    await hana.says("Copied the answers")
+    await ben.says(f"/verify {printed}")
+    ben.sees("✅ This certificate is valid.")
+    await hana.says(f"/revoke {printed}")
+    await hana.says("Copied the answers")
+    hana.sees("Revoked.")
+    await hana.says(f"/revoke {printed}")
+    hana.sees("This certificate was revoked already.")
+
+    await stage.deliver()
+    ana.sees("A certificate of yours was revoked.", printed, "please ask Hana in HR")
+    ana.sees_not("Copied")
+    await ana.says("/certificate")
+    ana.sees("A certificate of yours was revoked.")
+    await ben.says(f"/verify {printed}")
+    ben.sees("❌ This certificate was revoked.", "Ended on 23 November 2026")
+    ben.sees_not("Copied")
+
+
+async def test_guessing_is_slowed_down(stage: Stage) -> None:
+    """The eleventh unknown code in ten minutes waits."""
+    ben = await stage.member(first_name="Ben")
+    for _ in range(10):
+        await ben.says(f"/verify {'0' * 20}")
+        ben.sees("❓ This code is unknown.")
+    await ben.says(f"/verify {'0' * 20}")
+    ben.sees("one unknown code after the other. Please wait")
