@@ -138,7 +138,8 @@ async def _keep(
         raise FileTooLarge
     await context.bot.send_chat_action(context.member.telegram_id, ChatAction.TYPING)
     body = await context.bot.fetch_file(document.file_id)
-    sent = SentFile(update.update_id, NamedFile(document.file_name or NAMELESS, body), album)
+    name = " ".join((document.file_name or NAMELESS).split())
+    sent = SentFile(update.update_id, NamedFile(name, body), album)
     return await context.ask(uploads.keep, person_id, sent)
 
 
