@@ -19,7 +19,10 @@ from bot.content.problems import count, printable
 
 _INCOMPLETE: Final = 3
 _AUTO: Final = "auto"
-_NEXT: Final = "Next: put its questions below those in content/questions.yaml, and run check.\n"
+_NEXT: Final = (
+    "Next: send it to the bot, or put its questions below those in content/questions.yaml and "
+    "run check.\n"
+)
 
 
 def add_to(commands: Any) -> None:

@@ -51,7 +51,7 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 def unpack(body: bytes) -> list[NamedFile]:
     """Return the files of an archive; raise BadArchive where it is damaged, odd or too large."""
-    _check_directory(body)
+    check_directory(body)
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return list(_read(archive))
@@ -62,15 +62,15 @@ def unpack(body: bytes) -> list[NamedFile]:
 def list_names(body: bytes) -> frozenset[str]:
     """Return what is in an archive by name; nothing where it cannot be told."""
     try:
-        _check_directory(body)
+        check_directory(body)
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return frozenset(archive.namelist())
     except (BadArchive, zipfile.BadZipFile, ValueError, OSError):
         return frozenset()
 
 
-def _check_directory(body: bytes) -> None:
-    """Refuse a list of entries that takes too much memory, before it is read."""
+def check_directory(body: bytes) -> None:
+    """Raise BadArchive for a list of entries that takes too much memory, before it is read."""
     end = body.rfind(_END)
     if end < 0 or len(body) - end < _END_SIZE:
         raise BadArchive("is a damaged ZIP archive. Pack it anew")

@@ -86,7 +86,7 @@ def test_one_unreadable_file_stops_all(folder: Path, capsys: pytest.CaptureFixtu
 
     assert status == 1
     assert capsys.readouterr().err.splitlines() == [
-        "bomb.xlsx: it is a damaged archive.",
+        "bomb.xlsx: it is damaged, or not whole. Save it anew.",
         "no.gift: it cannot be read: No such file or directory.",
         "content: it is a directory or a device, and no file.",
         "Nothing was written.",

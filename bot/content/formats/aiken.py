@@ -1,6 +1,7 @@
 """Reads Aiken: a question, lettered options, and the letter of the right one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.content.formats.harvest import Reading, Sketch, Unreadable
@@ -28,7 +29,9 @@ def read_aiken(data: bytes) -> Reading:
     """Return the questions of an Aiken file, or raise Unreadable."""
     decoded = decode(data)
     lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    reading = Reading([_sketch(block) for block in _list_blocks(lines)])
+    reading = Reading()
+    for block in _list_blocks(lines):
+        reading.add(_sketch(block))
     if not reading.sketches:
         raise Unreadable("no question stands in it")
     if decoded.remark:
@@ -36,9 +39,8 @@ def read_aiken(data: bytes) -> Reading:
     return reading
 
 
-def _list_blocks(lines: list[str]) -> list[_Block]:
-    """Return the questions; one ends with its answer, or where the next text begins after it."""
-    blocks: list[_Block] = []
+def _list_blocks(lines: list[str]) -> Iterator[_Block]:
+    """Yield the questions; one ends with its answer, or where the next text begins after it."""
     block: _Block | None = None
     after_gap = False
     for number, line in enumerate(lines, 1):
@@ -47,11 +49,13 @@ def _list_blocks(lines: list[str]) -> list[_Block]:
             after_gap = True
             continue
         if block is None or _is_next(block, text, after_gap=after_gap):
+            if block is not None:
+                yield block
             block = _Block(number)
-            blocks.append(block)
         _add(block, text)
         after_gap = False
-    return blocks
+    if block is not None:
+        yield block
 
 
 def _is_next(block: _Block, text: str, *, after_gap: bool) -> bool:

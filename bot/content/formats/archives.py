@@ -1,4 +1,4 @@
-"""Opens zip files from people: bounded in entries, size and ratio before anything is unpacked."""
+"""Opens the archives that workbooks are: bounded in all before anything is unpacked."""
 
 import io
 import re
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from bot.content.archive import MAX_ENTRIES, MAX_UNPACKED, BadArchive, check_directory
 from bot.content.formats.harvest import Unreadable
 from bot.content.media import MEGABYTE
 
 MAX_FILE: Final = 32 * MEGABYTE  # of the archive itself, and of any other file from people
-MAX_ENTRIES: Final = 2_000
-MAX_UNPACKED: Final = 64 * MEGABYTE
 MAX_RATIO: Final = 200  # a sheet of equal rows has 50; a bomb of zeros has 1,000
 _SMALL: Final = MEGABYTE  # below this no ratio does any harm
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
-_DAMAGED: Final = "it is a damaged archive"
+_DAMAGED: Final = "it is damaged, or not whole. Save it anew"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -53,9 +52,10 @@ def open_archive(data: bytes) -> Archive:
     """Return the archive, or raise Unreadable where a limit is passed or a path is a trap."""
     check_size(len(data))
     try:
+        check_directory(data)
         file = zipfile.ZipFile(io.BytesIO(data))
         entries = file.infolist()
-    except _BROKEN:
+    except (BadArchive, *_BROKEN):
         raise Unreadable(_DAMAGED) from None
     if len(entries) > MAX_ENTRIES:
         raise Unreadable(f"it holds {len(entries):,} files, and {MAX_ENTRIES:,} at most are read")

@@ -180,6 +180,7 @@ _OF_OPTION: Final = {
     "is": "is",
     "option id": "id",
 }
+_LONGEST: Final = 200
 _TAIL = re.compile(r"\s+[-–—(].*", re.DOTALL)  # "Answer 1 - max 75 characters"
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2}|(?<=\s)[a-h])")
@@ -187,7 +188,8 @@ _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2}|(?<=\s)[a-h])")
 
 def find_key(header: str) -> str | None:
     """Return the field that a header of a table means; None where it is none of ours."""
-    for text in (header, _TAIL.sub("", header.strip())):
+    header = header.strip()[:_LONGEST]
+    for text in (header, _TAIL.sub("", header)):
         plain = _SIGNS.sub(" ", text.casefold()).strip()
         if plain in _PLAIN:
             return _PLAIN[plain]

@@ -41,7 +41,9 @@ _AIKEN = re.compile(r"^[ \t]*ANSWER[ \t]*:[ \t]*\(?[A-Z]\b", re.MULTILINE | re.I
 _GIFT = re.compile(r"(?<!\\)\{[^{}]*(?:[=~#]|\b(?:T|F|TRUE|FALSE)\b|\s*\})|^::", re.MULTILINE)
 _YAML = re.compile(r"\A\s*(?:#.*\n\s*)*(?:questions|courses|terms|id):", re.IGNORECASE)
 _XML = re.compile(
-    r"\A\s*(?:<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE.*?>|\s)*<([A-Za-z][\w:-]*)", re.DOTALL
+    r"\A(?:\s++|<\?xml(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
+    r"<([A-Za-z][\w:-]*)",
+    re.DOTALL,
 )
 _KNOWN: Final = "GIFT, Aiken, Moodle XML, CSV and XLSX"
 

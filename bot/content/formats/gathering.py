@@ -11,15 +11,22 @@ from bot.content.check import check_question
 from bot.content.document import Document, Fields, Items
 from bot.content.faults import report_faults
 from bot.content.formats.columns import MAX_OPTIONS
-from bot.content.formats.harvest import Harvest, Reading, Shortfall, Sketch, Unreadable
+from bot.content.formats.harvest import (
+    MAX_QUESTIONS,
+    TOO_MANY,
+    Harvest,
+    Reading,
+    Shortfall,
+    Sketch,
+    Unreadable,
+)
 from bot.content.formats.ids import give_ids
+from bot.content.formats.prose import MAX_LETTERS
 from bot.content.formats.text import tidy
 from bot.content.media import MAX_PICTURES, MEGABYTE, digest_picture
 from bot.content.problems import Page, Place, count
 from bot.content.schema import QuestionEntry
 from bot.learning.course import Question
-
-MAX_QUESTIONS: Final = 20_000
 
 MIN_OPTIONS: Final = 2
 
@@ -30,8 +37,7 @@ def gather(readings: Sequence[tuple[str, Reading]]) -> Harvest:
     """Return the questions of all files by their names; every one is taken or accounted for."""
     found = sum(len(reading.sketches) for _, reading in readings)
     if found > MAX_QUESTIONS:
-        message = f"it has {found:,} questions, and {MAX_QUESTIONS:,} at most fit. Split it"
-        raise Unreadable(message)
+        raise Unreadable(TOO_MANY)
     for _, reading in readings:
         for sketch in reading.sketches:
             sketch.entry = _tidy(sketch.entry)
@@ -159,12 +165,21 @@ def _build(sketch: Sketch, digests: Mapping[str, str]) -> Question | None:
 def _check_parts(sketch: Sketch) -> None:
     """Refuse what is no question at all, in plainer words than those for YAML."""
     options = len(sketch.entry.get("options", ()))
+    letters = _count_letters(sketch.entry)
+    if letters > MAX_LETTERS:
+        sketch.refuse(f"it has {letters:,} letters, which no message holds")
     if not sketch.entry.get("ask"):
         sketch.refuse("the question itself is missing")
     if options < MIN_OPTIONS:
         sketch.refuse(f"it has {count(options, 'option')}, and needs {MIN_OPTIONS}")
     if options > MAX_OPTIONS:
         sketch.refuse(f"it has {options} options, and {MAX_OPTIONS} at most fit")
+
+
+def _count_letters(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    return sum(map(_count_letters, value.values() if isinstance(value, dict) else value))
 
 
 def _mark(value: Any, place: Place) -> Any:

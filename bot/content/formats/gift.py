@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.content.formats.choices import Choice, describe_kind, mark_choices
+from bot.content.formats.columns import MAX_OPTIONS
 from bot.content.formats.gift_items import Gift, Item, list_items, open_gift
 from bot.content.formats.harvest import Reading, Sketch, Unreadable
 from bot.content.formats.prose import FORMATS, convert
@@ -15,6 +16,7 @@ BLANK: Final = "_____"  # where the answer is missing in a sentence
 _WEIGHT = re.compile(r"\s*%\s*(-?\d{1,3}(?:[.,]\d{0,9})?)\s*%")
 _TRUTH: Final = {"t": True, "true": True, "f": False, "false": False}
 _FORMAT = re.compile(r"\[(\w+)\]")
+_MOST_ANSWERS: Final = 100  # more are not even looked at
 _GENERAL: Final = "####"
 
 
@@ -22,7 +24,9 @@ def read_gift(data: bytes) -> Reading:
     """Return the questions of a GIFT file, or raise Unreadable."""
     decoded = decode(data)
     gift = open_gift(decoded.text)
-    reading = Reading([_Parser(gift, item).parse() for item in list_items(gift)])
+    reading = Reading()
+    for item in list_items(gift):
+        reading.add(_Parser(gift, item).parse())
     if not reading.sketches:
         raise Unreadable("no question stands in it")
     if decoded.remark:
@@ -36,7 +40,7 @@ def read_gift(data: bytes) -> Reading:
 def _is_remark(line: str) -> bool:
     """Tell whether a line is a comment that says something: Moodle puts ids and tags there."""
     text = line.strip()
-    rest = re.sub(r"\[(?:id|tag):[^\]]*\]|^//|question:\s*\d+\s+name:.*", "", text)
+    rest = re.sub(r"\[(?:id|tag):[^\]]{0,300}\]|^//|question:\s*\d+\s+name:.*", "", text)
     return text.startswith("//") and bool(re.search(r"\w", rest))
 
 
@@ -154,6 +158,9 @@ class _Parser:
             lost = tidy(self.gift.restore(first))
             self.sketch.lose(f"what stands before its first answer: '{lost[:60]}'")
         signs, bodies = parts[::2], parts[1::2]
+        if len(signs) > _MOST_ANSWERS:
+            self.sketch.refuse(f"it has {len(signs):,} answers, and {MAX_OPTIONS} at most fit")
+            return
         choices = [self.read_choice(*pair) for pair in zip(signs, bodies, strict=True)]
         choices = [choice for choice in choices if choice.text or choice.why]
         mark_choices(self.sketch, choices, has_one_right="=" in signs)

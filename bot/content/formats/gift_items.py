@@ -8,9 +8,10 @@ from typing import Final
 _ESCAPED: Final = "~=#{}:\\n"
 _ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 _SPARE: Final = range(0xF0000, 0xFFFFE)  # for private use: no file gives these a meaning
-_ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,300})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,300})\]")
 _ENDS: Final = ("}", ".", "?", "!", "…")
+_LONGEST_COMMENT: Final = 10_000
 _CATEGORY: Final = "$CATEGORY:"
 _NO_TOPIC = re.compile(r"\$\w+\$|top|default(?: for .*)?|по умолчанию(?: для .*)?", re.IGNORECASE)
 
@@ -131,7 +132,7 @@ class _Splitter:
     def flush(self) -> Iterator[Item]:
         """Yield the item that has been read, if there is any, and forget it."""
         if self.lines:
-            comment = "\n".join(self.comments)
+            comment = "\n".join(self.comments)[:_LONGEST_COMMENT]
             item = Item(self.start, "\n".join(self.lines), is_nested=self.is_nested)
             item.is_open = self.depth > 0
             found = _ID.search(comment)

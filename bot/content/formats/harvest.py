@@ -8,6 +8,9 @@ from bot.content.problems import count, shorten
 from bot.content.writing import write_questions
 from bot.learning.course import Question
 
+MAX_QUESTIONS: Final = 20_000
+TOO_MANY: Final = f"it has more than {MAX_QUESTIONS:,} questions. Split it"
+
 _TITLE: Final = 60
 
 
@@ -56,6 +59,12 @@ class Reading:
     sketches: list[Sketch] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    def add(self, sketch: Sketch) -> None:
+        """Take one more question; raise Unreadable where there are too many."""
+        if len(self.sketches) == MAX_QUESTIONS:
+            raise Unreadable(TOO_MANY)
+        self.sketches.append(sketch)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 # As the chat reads it.
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
+_TOO_LONG: Final = 50_000  # for any message, and perhaps for the parser
 _BREAK: Final = "\\\n"
 _SUSPECT = re.compile(r"[\\`*_\[\]<>~|&]|^[-+#=:]|^\d+[.)]", re.MULTILINE)
 _INLINE = re.compile(r"[\\`*_\[\]<>~|&]")
@@ -18,6 +19,8 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 def write_literally(text: str) -> str:
     """Return Markdown that shows exactly this text, its line breaks included."""
+    if len(text) > _TOO_LONG:
+        return text
     lines = [" ".join(line.split()) for line in text.strip().split("\n")]
     if not _SUSPECT.search("\n".join(lines)):
         return _join(lines)

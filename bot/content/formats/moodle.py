@@ -38,7 +38,7 @@ def read_moodle(data: bytes) -> Reading:
         if node.attributes.get("type") == "category":
             category = read_category(node.find("category").find("text").text)
         else:
-            reading.sketches.append(_Reader(node, reading, notes).read(category))
+            reading.add(_Reader(node, reading, notes).read(category))
     if not reading.sketches:
         raise Unreadable("no question stands in it")
     if tree.remark:

@@ -7,12 +7,16 @@ from bot.content.formats.literal import write_literally
 from bot.content.formats.markup import Converted, convert_html, has_markup
 
 FORMATS: Final = frozenset({"html", "moodle", "plain", "markdown", "moodle_auto_format"})
+MAX_LETTERS: Final = 50_000
+_PICTURE_DATA = re.compile(r"data:image/[\w.+-]{1,20};base64,[\w+/=]*", re.ASCII)
 _PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(<?([^\s()<>]+)>?(?:\s+\"[^\"]*\")?\)")
 _ESCAPE = re.compile(r"\\([\\\[\]])")
 
 
 def convert(text: str, kind: str) -> Converted:
     """Return a text as Markdown; `kind` is one of Moodle's names of a format."""
+    if len(text) > MAX_LETTERS and len(_PICTURE_DATA.sub("", text)) > MAX_LETTERS:
+        return Converted(text)  # no message holds it, so it need not be understood
     kind = kind.lower()
     if kind == "markdown":
         return _take_pictures(text)

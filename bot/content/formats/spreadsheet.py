@@ -27,7 +27,7 @@ Point at a header to see what belongs below it. Columns with a light header are 
 Columns may be left out or moved.
 The options are shuffled: never write 'A and B' or 'all of the above'.
 The grey row is an example. It is never imported: leave it, or delete it.
-Save it as .xlsx, and try it: run_bot.py import FILE.xlsx lists what is still to do.\
+Save it as .xlsx and send it to the bot: it says what is still to do before anything is taught.\
 """
 
 

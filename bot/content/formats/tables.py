@@ -18,6 +18,7 @@ NO_HEADER: Final = (
 
 _HEADER_ROWS: Final = 30  # above the headers may stand a title and how to fill it in
 _NEEDED: Final = 2
+_MOST_COLUMNS: Final = 20_000  # Excel has 16,384
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def read_table(rows: Iterable[Row]) -> Reading:
 
     Raise Unreadable where no row has headers that we know.
     """
-    remaining = iter(rows)
+    remaining = _bound(rows)
     header = _find_header(remaining)
     if header is None:
         raise Unreadable(f"no row {NO_HEADER}")
@@ -56,7 +57,14 @@ def read_table(rows: Iterable[Row]) -> Reading:
 
 def has_header(rows: Iterable[Row]) -> bool:
     """Tell whether one of the first rows has headers that we know."""
-    return _find_header(iter(rows)) is not None
+    return _find_header(_bound(rows)) is not None
+
+
+def _bound(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if len(row.cells) > _MOST_COLUMNS:
+            raise Unreadable(f"line {row.line} has more than {_MOST_COLUMNS:,} columns")
+        yield row
 
 
 def _find_header(rows: Iterator[Row]) -> Row | None:
@@ -86,7 +94,7 @@ def _add(reading: Reading, row: Row, filled: dict[int, str], keys: dict[int, str
         return
     sketch = to_sketch(row.line, cells)
     _note(sketch, row, filled, keys)
-    reading.sketches.append(sketch)
+    reading.add(sketch)
 
 
 def _note(sketch: Sketch, row: Row, filled: dict[int, str], keys: dict[int, str]) -> None:

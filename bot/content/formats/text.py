@@ -14,6 +14,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MAX_LINES: Final = 1_000_000
+
 _SAMPLE: Final = 4096
 _BINARY: Final = "it is no text"
 _MOST_CONTROLS: Final = 0.02
@@ -48,7 +50,7 @@ def decode(data: bytes) -> Decoded:
         if sum(sign < _CHINESE for sign in sample) > _MOST_LETTERS * len(sample):
             return Decoded(_decode(data, encoding))
     try:
-        return Decoded(_refuse_binary(data.decode()))
+        return Decoded(_refuse(data.decode()))
     except UnicodeDecodeError:
         return _guess(data)
 
@@ -60,7 +62,7 @@ def tidy(text: str) -> str:
 
 def _decode(data: bytes, encoding: str) -> str:
     try:
-        return _refuse_binary(data.decode(encoding))
+        return _refuse(data.decode(encoding))
     except UnicodeDecodeError:
         name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
         raise Unreadable(f"it begins as {name}, but is damaged. Save it as UTF-8") from None
@@ -75,7 +77,7 @@ def _guess(data: bytes) -> Decoded:
     names = ["cp1251", "cp1252"] if in_pairs * 2 > letters else ["cp1252", "cp1251"]
     for name in names:
         try:
-            text = _refuse_binary(data.decode(name))
+            text = _refuse(data.decode(name))
         except UnicodeDecodeError:
             continue
         shown = name.replace("cp", "Windows-")
@@ -83,8 +85,11 @@ def _guess(data: bytes) -> Decoded:
     raise Unreadable("its encoding is not known. Save it as UTF-8")
 
 
-def _refuse_binary(text: str) -> str:
+def _refuse(text: str) -> str:
     sample = text[:_SAMPLE]
     if "\x00" in text or len(_CONTROL.findall(sample)) > _MOST_CONTROLS * len(sample):
         raise Unreadable(_BINARY)
+    # A line may end in two signs.
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        raise Unreadable(f"it has more than {MAX_LINES:,} lines. Split it")
     return text

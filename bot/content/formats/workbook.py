@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from bot.content.formats.archives import MAX_UNPACKED, open_archive
+from bot.content.archive import MAX_UNPACKED
+from bot.content.formats.archives import open_archive
 from bot.content.formats.harvest import Reading, Unreadable
+from bot.content.formats.sheet_limits import TOO_MUCH, check_workbook
 from bot.content.formats.tables import NO_HEADER, Row, has_header, read_table
 
 SHEET: Final = "Questions"
@@ -26,6 +28,7 @@ _DAMAGED: Final = "it is a damaged workbook. Open it in Excel or LibreOffice, an
 def read_workbook(data: bytes) -> Reading:
     """Return the questions of a workbook, or raise Unreadable."""
     archive = open_archive(data)
+    check_workbook(archive)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on looks and drop-downs, which say nothing here
         try:
@@ -70,7 +73,7 @@ class _Workbook:
         for number, cells in enumerate(sheet.iter_rows(), 1):
             self.cells += len(cells)
             if number > _MAX_ROWS or self.cells > _MAX_CELLS:
-                raise Unreadable("it has too many rows or columns. Split it")
+                raise Unreadable(TOO_MUCH)
             if any(cell.value is not None for cell in cells):
                 yield self.read_row(number, cells)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.formats.archives import MAX_ENTRIES, MAX_FILE, open_archive
+from bot.content.archive import MAX_ENTRIES
+from bot.content.formats.archives import MAX_FILE, open_archive
 from bot.content.formats.bank import read_bank
 from bot.content.formats.detection import Format
 from bot.content.formats.harvest import Unreadable
@@ -41,6 +42,13 @@ def swap_sheet(xml: str) -> bytes:
     return out.getvalue()
 
 
+def many(text: str, times: int) -> str:
+    """Return a text again and again, with so much noise that it packs like an honest one."""
+    noise = "".join(map(str, range(times // 20)))
+    return f"{text * times}<!--{noise}-->" if text.startswith("<") else text * times
+
+
+TOO_MUCH = "it has too many rows or columns"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 CELLS = "".join(
     f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
@@ -68,8 +76,8 @@ CELLS = "".join(
             "it is XML, but QTI and not Moodle's",
         ),
         ("a.htm", b"<!DOCTYPE html><html></html>", "it is a web page"),
-        ("a.xlsx", b"PK\x03\x04 and nothing else", "it is a damaged archive"),
-        ("a.xlsx", make_sheet()[:-30], "it is a damaged archive"),
+        ("a.xlsx", b"PK\x03\x04 and nothing else", "it is damaged, or not whole"),
+        ("a.xlsx", make_sheet()[:-30], "it is damaged, or not whole"),
         ("a.zip", pack(("a.gift", b"x")), "it is an archive. Unpack it"),
         ("a.docx", pack(("word/document.xml", b"x")), "it is a Word document"),
         ("a.ods", pack(("mimetype", b"x"), ("content.xml", b"x")), "it is a LibreOffice file"),
@@ -93,9 +101,16 @@ CELLS = "".join(
                 f'<worksheet {MAIN}><sheetData><row r="1">{CELLS}</row>'
                 '<row r="99999999999"><c r="A5"><v>1</v></c></row></sheetData></worksheet>'
             ),
-            "it has too many rows or columns",
+            TOO_MUCH,
         ),
-        ("a.csv", b"question,option 1,option 2\n" + b"q,a,b\n" * 20_001, "20,001 questions"),
+        ("a.xlsx", swap_sheet(f"<a {MAIN}><row>{many('<c/>', 80_000)}</row></a>"), TOO_MUCH),
+        ("a.xlsx", swap_sheet(f"<a {MAIN}>{many('<row/>', 200_001)}</a>"), TOO_MUCH),
+        ("a.xlsx", swap_sheet(f"<a {many('b', 1_000_001)}='c'/>"), TOO_MUCH),
+        (
+            "a.csv",
+            b"question,option 1,option 2\n" + b"q,a,b\n" * 20_001,
+            "more than 20,000 questions",
+        ),
         ("a.csv", b'question,option 1,option 2\nq,"' + b"a" * 200_000, "cannot be read"),
     ],
 )
