@@ -1,6 +1,6 @@
 """A trainer sends files: they are checked, shown, tried, published, and nothing goes lost."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -263,3 +263,35 @@ async def test_bot_that_was_killed_goes_on_with_the_file(
         tom.sees("Sharing → To share")
         await tom.taps("Publish")
         tom.sees("v2 is taught now")
+
+
+async def test_update_that_runs_again_changes_nothing(
+    settings: Settings, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after all was done and before it was marked as done, the bot does it all again."""
+    small = settings.model_copy(update={"content": builder.write(tmp_path)})
+    stage = Stage(small, clock)
+    async with stage.running():
+        tom = await stage.member(Role.TRAINER, "Tom")
+
+    async def act_twice(act: Callable[[], Awaitable[None]]) -> str:
+        async with stage.running():
+            monkeypatch.setattr(stage.services.inbox, "finish", lambda _ids: None)
+            await act()
+            first = str(tom.last["text"])
+        async with stage.running():
+            await stage.settle()
+        tom.sees(first)
+        return first
+
+    await act_twice(lambda: tom.sends(mine__yaml=CHANGED))
+    tom.sees("1 question changed")
+    trial = await act_twice(lambda: tom.taps("Try it"))
+    assert [message["text"] for message in tom.heard].count(trial) == 1
+    await act_twice(lambda: tom.taps("Publish"))
+    assert sum("v2 is taught now" in message["text"] for message in tom.heard) == 1
+    async with stage.running():
+        assert [one.number for one in stage.services.bank.list_history()] == [2, 1]
+        await tom.sends(mine__yaml=OTHER)
+    await act_twice(lambda: tom.taps("Discard"))
+    tom.sees("Discarded.")
