@@ -110,6 +110,8 @@ def abbreviate(name: str) -> str:
 
 def fold(text: str) -> str:
     """Return a text as it is searched: without case, accents or surplus spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     parts = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 

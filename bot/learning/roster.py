@@ -175,7 +175,9 @@ def compare(
         if before is None:
             added.append(given)
             continue
-        after = replace(given, **{name: getattr(before, name) for name in silent})
+        after = given
+        if silent:
+            after = replace(given, **{name: getattr(before, name) for name in silent})
         if before == after:
             unchanged += 1
             continue
@@ -212,5 +214,5 @@ def _find_circling(above: Mapping[str, str | None]) -> set[str]:
             here = above[here]
         if here is not None and here in path:
             circling |= {one for one, place in path.items() if place >= path[here]}
-        settled |= path.keys()
+        settled.update(path)
     return circling

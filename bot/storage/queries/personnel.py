@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.learning.people import Actor, EventKind
 from bot.learning.roster import COLUMNS, EmployeeRecord, Status
 from bot.storage.plain import Plain, dump_time
 
+_STATUS = {status.value: status for status in Status}
 _COLUMNS = ", ".join(COLUMNS)
 
 
@@ -191,12 +193,18 @@ def add_events(plain: Plain, events: Iterable[Event], actor: Actor, now: datetim
 
 def _load(row: Sequence[Any]) -> EmployeeRecord:
     values = list(row[: len(COLUMNS)])
-    values[1] = Status(values[1])
+    values[1] = _STATUS[values[1]]
     values[9], values[10] = _load_date(values[9]), _load_date(values[10])
-    values[13] = tuple(json.loads(values[13]))
+    values[13] = _load_groups(values[13])
     return EmployeeRecord(*values)
 
 
+@lru_cache(maxsize=10_000)  # a roster of 100,000 has few different ones
+def _load_groups(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
+
+
+@lru_cache(maxsize=10_000)
 def _load_date(stored: str | None) -> date | None:
     return None if stored is None else date.fromisoformat(stored)
 
