@@ -46,6 +46,8 @@ from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
+from bot.services.roster_files import RosterFiles
+from bot.services.rosters import Rosters
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
@@ -117,6 +119,7 @@ def open_services(
         enrolment=Enrolment(database, clock, notice),
         accounts=accounts,
         people=people,
+        roster_files=RosterFiles(database, Rosters(database, clock), clock),
         library=library,
         study=Study(database, library, clock),
         quizzes=quizzes,

@@ -31,6 +31,7 @@ from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.review import Reviews
+from bot.services.roster_files import RosterFiles
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
@@ -46,6 +47,7 @@ class Services:
     enrolment: Enrolment
     accounts: Accounts
     people: People
+    roster_files: RosterFiles
     library: Library
     study: Study
     quizzes: Quizzes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.chat.callbacks import Tap
 from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.people import Role
+from bot.learning.roster import RosterMode
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,31 @@ class WriteRoleReason(Tap):
     tag = "prole="
     person_id: int
     role: Role
+
+
+@dataclass(frozen=True)
+class ShowRoster(Tap):
+    """Show what a roster changes: as additions and changes, or as the whole staff."""
+
+    tag = "roster"
+    file_id: int
+    mode: RosterMode
+
+
+@dataclass(frozen=True)
+class ApplyRoster(Tap):
+    """Apply the difference with that digest; `is_sure` where many leave and it is meant."""
+
+    tag = "roster!"
+    file_id: int
+    mode: RosterMode
+    digest: str
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class DiscardRoster(Tap):
+    """Forget a roster."""
+
+    tag = "roster-"
+    file_id: int

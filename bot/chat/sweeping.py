@@ -16,3 +16,4 @@ async def sweep(services: Services, worker: Worker, *, is_quiet: bool = True) ->
     if services.inbox.is_forgetting_due():
         await services.ask(services.inbox.forget_old)
         await services.ask(services.uploads.forget_old)
+        await services.ask(services.roster_files.forget_old)

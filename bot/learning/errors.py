@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.learning.publication import UploadState
+from bot.learning.roster_file import RosterFileState
 
 
 class Refusal(Exception):
@@ -94,6 +95,13 @@ class PictureGone(Refusal):
 @dataclass(eq=False)
 class VersionGone(Refusal):
     """No version of the content was ever taught under that number."""
+
+
+@dataclass(eq=False)
+class RosterFileGone(Refusal):
+    """The roster waits for nothing any more, or was sent by somebody else; `state` says why."""
+
+    state: RosterFileState | None = None
 
 
 @dataclass(eq=False)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 
 from bot.learning.people import fold
 
@@ -115,6 +117,12 @@ class RosterDifference:
             "returned": len(self.returned),
             "unchanged": self.unchanged,
         }
+
+    @cached_property
+    def digest(self) -> str:
+        """A short digest: a button says by it which difference it applies."""
+        changes = self.mode, self.added, self.changed, self.left, self.returned
+        return sha256(repr(changes).encode()).hexdigest()[:12]
 
     @property
     def is_empty(self) -> bool:

@@ -26,7 +26,7 @@ def parse_roster(data: bytes) -> ParsedRoster:
     header = next(rows, None)
     if header is None:
         raise UnreadableFile("the file is empty.")
-    columns = [cell.lower().replace(" ", "_") for cell in header[1]]
+    columns = _read_header(header[1])
     _check_header(columns)
     table, problems = [], []
     seen: dict[str, int] = {}
@@ -48,6 +48,19 @@ def parse_roster(data: bytes) -> ParsedRoster:
     named = frozenset(columns) & READERS.keys()
     ignored = tuple(column for column in columns if column and column not in READERS)
     return ParsedRoster(Roster(tuple(table), named), tuple(problems), ignored)
+
+
+def is_roster(data: bytes) -> bool:
+    """Tell whether a file is meant as a roster: its header names employees."""
+    try:
+        header = next(read_rows(data), None)
+    except UnreadableFile:
+        return False
+    return header is not None and "employee_id" in _read_header(header[1])
+
+
+def _read_header(cells: Sequence[str]) -> list[str]:
+    return [cell.lower().replace(" ", "_") for cell in cells]
 
 
 def _check_header(columns: Sequence[str]) -> None:

@@ -7,7 +7,18 @@ is what the roster says of a person.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from bot.storage.tables import Table, UtcDateTime
@@ -73,6 +84,24 @@ class RosterImport(Table, table=True):
     file_digest: str  # SHA-256
     mode: str
     counts: dict[str, int] = Field(sa_type=JSON)
+
+
+class RosterFile(Table, table=True):
+    """A roster that HR sent in the chat; the body goes when it is settled."""
+
+    __tablename__ = "roster_file"
+    __table_args__ = (
+        UniqueConstraint("person_id", "update_id"),
+        Index("ix_roster_file_waiting", "sent_at", sqlite_where=text("state = 'waiting'")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    update_id: int = Field(sa_type=BigInteger)  # that brought it
+    name: str
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
+    state: str
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PersonalInvite(Table, table=True):

@@ -10,6 +10,7 @@ from bot.chat.menus import COMMANDS
 from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import EVERYONE, Role
+from bot.learning.roster import RosterMode
 from bot.storage.tables import Person
 from tests.e2e.stage import Stage
 
@@ -22,6 +23,7 @@ STAFF = {
     "revoke": frozenset({Role.HR, Role.ADMIN}),
 }
 NOBODY = "nobody here by that number"
+NOTHING_WAITS = "waits for nothing any more"
 OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
 # Command -> who may, and words that show that it worked.
 COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
@@ -72,6 +74,9 @@ TAP_ROLES = {
     people_taps.AskToGiveRole: STAFF["report"],
     people_taps.GiveRole: STAFF["report"],
     people_taps.WriteRoleReason: STAFF["report"],
+    people_taps.ShowRoster: STAFF["report"],
+    people_taps.ApplyRoster: STAFF["report"],
+    people_taps.DiscardRoster: STAFF["report"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -113,6 +118,12 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     people_taps.AskToGiveRole: (people_taps.AskToGiveRole(999, Role.HR), NOBODY),
     people_taps.GiveRole: (people_taps.GiveRole(999, Role.HR, RoleReason.DUTY), NOBODY),
     people_taps.WriteRoleReason: (people_taps.WriteRoleReason(999, Role.HR), NOBODY),
+    people_taps.ShowRoster: (people_taps.ShowRoster(999, RosterMode.DELTA), NOTHING_WAITS),
+    people_taps.ApplyRoster: (
+        people_taps.ApplyRoster(999, RosterMode.SNAPSHOT, "0" * 12, is_sure=True),
+        NOTHING_WAITS,
+    ),
+    people_taps.DiscardRoster: (people_taps.DiscardRoster(999), NOTHING_WAITS),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

@@ -22,6 +22,7 @@ OWNED = {
     "prompt": "SELECT person_id, * FROM prompt",
     "question_flag": "SELECT person_id, * FROM question_flag",
     "flag_answer": "SELECT person_id, * FROM flag_answer",
+    "roster_file": "SELECT person_id, * FROM roster_file",
     "employee": "SELECT person_id, * FROM employee",
     "person_event": "SELECT person_id, * FROM person_event",
     "personal_invite": "SELECT person_id, * FROM personal_invite",
