@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     COMPLETION = "completion"  # a course was completed, for the first time
     CERTIFICATE = "certificate"  # a certificate was issued
     ENDING = "ending"  # a certificate was revoked or replaced
+    PEOPLE = "people"  # records, accounts and roles of people were changed
     ERASURE = "erasure"  # the fact of an earlier event was erased, as its retention had ended
 
 

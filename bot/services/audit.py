@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -16,8 +18,13 @@ from bot.storage.chain import FIRST, Chain, Event, find_fingerprint, find_last, 
 from bot.storage.engine import open_read_only
 from bot.storage.facts import TABLES, FactTable, find_difference, list_keys, read_fact
 from bot.storage.plain import Plain
+from bot.storage.runs import RUNS, RunTable, list_ids, read_run
 
 REPORTED = 20  # breaches that are named; all are counted
+UNSEALED = (
+    "{} is in no event: the end of the evidence is cut off, or something else than the bot has "
+    "written it"
+)
 Report = Callable[[int, int], None]
 
 
@@ -64,6 +71,8 @@ class _Audit:
                 )
         for table in TABLES.values():
             self._check_unsealed(table)
+        for run_table in RUNS.values():
+            self._check_unsealed_rows(run_table)
         return Audited(
             events=self._counts.total(),
             counts=dict(self._counts),
@@ -104,7 +113,7 @@ class _Audit:
             anchor = self._anchors.get(event.number)
             if anchor is not None and anchor.seal != event.mac:
                 self._note(event.number, "another event stood here when the anchor was taken")
-            if event.kind in TABLES:
+            if event.kind in TABLES or event.kind in RUNS:
                 self._check_fact(event, chain)
             self._counts[event.kind] += 1
             running.update(repr(event).encode())
@@ -120,18 +129,25 @@ class _Audit:
     def _check_fact(self, event: Event, chain: Chain | None) -> None:
         kind = EventKind(event.kind)
         sealed = _read(event)
-        keys = [sealed.get(key) for key in TABLES[kind].keys]
-        found = read_fact(self._plain, chain, kind, keys)
+        found = self._find(kind, sealed, chain)
         if found is None:
             if event.number not in self._erased:
                 self._note(event.number, f"{_name(kind, sealed)} is gone")
             return
-        self._standing[kind] += 1
+        self._standing[kind] += found.get("count", 1)
         difference = find_difference(sealed, found)
         if difference is None and kind is EventKind.CONTENT:
             difference = self._find_altered_content(sealed)
-        if difference is not None:
+        if difference is not None and event.number not in self._erased:
             self._note(event.number, f"{_name(kind, sealed)} was altered: {difference}")
+
+    def _find(
+        self, kind: EventKind, sealed: Mapping[str, Any], chain: Chain | None
+    ) -> dict[str, Any] | None:
+        if kind in RUNS:
+            return read_run(self._plain, chain, kind, sealed.get("first", 0), sealed.get("last", 0))
+        keys = [sealed.get(key) for key in TABLES[kind].keys]
+        return read_fact(self._plain, chain, kind, keys)
 
     def _find_altered_content(self, sealed: Mapping[str, Any]) -> str | None:
         [[body]] = self._plain.fetch("SELECT body FROM content_version WHERE id = ?", sealed["id"])
@@ -151,11 +167,23 @@ class _Audit:
         for keys in list_keys(self._plain, table):
             if keys not in sealed:
                 name = _name(table.kind, dict(zip(table.keys, keys, strict=True)))
-                self._note(
-                    None,
-                    f"{name} is in no event: the end of the evidence is cut off, or "
-                    "something else than the bot has written it",
-                )
+                self._note(None, UNSEALED.format(name))
+
+    def _check_unsealed_rows(self, table: RunTable) -> None:
+        [[count]] = self._plain.fetch(table.count)
+        if count == self._standing[table.kind]:
+            return
+        runs = [
+            (facts.get("first", 0), facts.get("last", 0))
+            for event in stream_events(self._plain)
+            if event.kind == table.kind
+            for facts in [_read(event)]
+        ]
+        runs.sort()
+        for number in list_ids(self._plain, table):
+            place = bisect_right(runs, (number, sys.maxsize)) - 1
+            if place < 0 or number > runs[place][1]:
+                self._note(None, UNSEALED.format(f"{table.kind} {number}"))
 
     def _list_erased(self) -> set[int]:
         rows = self._plain.fetch(
@@ -180,6 +208,8 @@ def _read(event: Event) -> dict[str, Any]:
 
 def _name(kind: EventKind, facts: Mapping[str, Any]) -> str:
     """Name a fact by its keys, as the tables do."""
+    if kind in RUNS:
+        return f"{kind} {facts.get('first')} to {facts.get('last')}"
     keys = " ".join(str(facts.get(key)) for key in TABLES[kind].keys)
     name = f"{kind} {keys}"
     if "person_id" in facts and "person_id" not in TABLES[kind].keys:

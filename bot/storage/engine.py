@@ -19,6 +19,7 @@ from sqlmodel import Session, create_engine
 from bot.diagnostics import failpoints
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain
+from bot.storage.runs import seal_new_rows
 
 READERS = 6  # connections that are kept open: the loop's own, and one for each thread that reads
 BUSY_SECONDS = 10  # how long a writer of another process (`run_bot.py invite`) is waited for
@@ -104,7 +105,9 @@ class Database:
                     yield group
                 finally:
                     self._here.group = None
-                _require_whole(group)
+                driver = _require_whole(group)
+                if self._chain is not None:
+                    seal_new_rows(Plain(driver), self._chain)
                 failpoints.reach("commit.before")
             failpoints.reach("commit.after")
 

@@ -103,6 +103,7 @@ def _begin(database: Database, now: datetime) -> None:
     with database.recording() as record:
         if list_last(record):
             return  # another process was faster
+        record.run("DELETE FROM evidence_mark")
         _add_key(database, record, now)
         for kind, table in TABLES.items():
             for keys in list_keys(record, table):

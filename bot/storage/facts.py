@@ -155,19 +155,22 @@ def list_keys(plain: Plain, table: FactTable) -> list[tuple[Any, ...]]:
     return plain.fetch(table.select_keys)
 
 
+ITEMS = {"answers": "the answer to question", "rows": "row"}
+
+
 def find_difference(sealed: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
     """Say what of a sealed fact is different now, or return None where nothing is."""
     for name, value in sealed.items():
-        if name == "answers":
+        if name in ITEMS:
             if found.get(name, value) != value:
-                return _find_answer(value, found[name])
+                return _find_item(ITEMS[name], value, found[name])
         elif found.get(name) != value:
             return f"{name} is {found.get(name)!r} and was {value!r}"
     return None
 
 
-def _find_answer(sealed: Sequence[str], found: Sequence[str]) -> str:
+def _find_item(what: str, sealed: Sequence[str], found: Sequence[str]) -> str:
     for number, (one, other) in enumerate(zip(sealed, found, strict=False), start=1):
         if one != other:
-            return f"the answer to question {number} is not the one that was given"
-    return f"it has {len(found)} answers and had {len(sealed)}"
+            return f"{what} {number} is not the one that was there"
+    return f"of {what} 1 to {len(sealed)} only {len(found)} are there"

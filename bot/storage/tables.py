@@ -364,6 +364,14 @@ class EvidenceEvent(Table, table=True):
     mac: bytes = Field(sa_type=LargeBinary)
 
 
+class EvidenceMark(Table, table=True):
+    """Up to which row a table is in the evidence (`runs.py`)."""
+
+    __tablename__ = "evidence_mark"
+    kind: str = Field(primary_key=True)
+    last_id: int
+
+
 class InboxUpdate(Table, table=True):
     """An update that Telegram handed over; unfinished ones run again after a crash."""
 

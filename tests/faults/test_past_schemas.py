@@ -194,6 +194,7 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "reason_seal": "seal",
         },
         "verify_attempt": {"id": n, "person_id": n, "tried_at": AT, "update_id": n},
+        "evidence_mark": {"kind": f"kind {n}", "last_id": n},
         "evidence_event": {
             "number": n,
             "kind": "erasure",

@@ -17,11 +17,11 @@ from bot.storage.evidence_key import find_key_path, read_key
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
-# What happens: 1 key, 2 content, then Ana's quizzes 3 (check), 4 (check), 5 (test), 6 completion,
-# 7 certificate; 8 is Ben's check.
-CHECK, TEST, COMPLETION = 3, 5, 6
+# What happens: 1 key, 2 content, 3 Ana joins, her quizzes 4 and 5 (checks) and 6 (test),
+# 7 completion, 8 certificate, 9 Ben joins, 10 his check.
+PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 6, 7
 REPEAT = (
-    "INSERT INTO evidence_event SELECT 9, kind, person_id, recorded_at, body, mac"
+    "INSERT INTO evidence_event SELECT 11, kind, person_id, recorded_at, body, mac"
     " FROM evidence_event WHERE number = 4"
 )
 LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
@@ -70,6 +70,7 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         "quiz": 0,
         "completion": 1,
         "certificate": 1,
+        "people": 2,
     }
     assert audited.anchor is not None
     assert audited.anchor.number == audited.events == sum(audited.counts.values())
@@ -81,7 +82,7 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         (
             "UPDATE answer SET chosen_ids = '[\"x\"]' WHERE session_id = 1 AND position = 1",
             CHECK,
-            "the answer to question 2 is not the one that was given",
+            "the answer to question 2 is not the one that was there",
         ),
         (
             "UPDATE answer SET is_correct = 0 WHERE session_id = 1 AND position = 0",
@@ -112,6 +113,8 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
             "completed_at is '2020",
         ),
         ("DELETE FROM completion", COMPLETION, "completion 1 basics is gone"),
+        ("UPDATE person_event SET person_id = 2 WHERE id = 1", PEOPLE, "row 1 is not the one"),
+        ("DELETE FROM person_event WHERE id = 1", PEOPLE, "people 1 to 1 is gone"),
         ("UPDATE content_version SET body = '{}'", 2, "its text is another one"),
         ("UPDATE content_version SET digest = 'x'", 2, "digest is 'x'"),
     ],
@@ -129,8 +132,8 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
 @pytest.mark.parametrize(
     ("statements", "number", "says"),
     [
-        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 3"],
-         3, "this quiz was altered"),
+        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 4"],
+         4, "this quiz was altered"),
         (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 4"], 4, "altered"),
         (["UPDATE evidence_event SET person_id = 2 WHERE number = 6"], 6, "altered"),
         (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 4"], 4, "altered"),
@@ -140,10 +143,10 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
         (["DELETE FROM evidence_event WHERE number = 1"], 1, "it is missing"),
         (["DELETE FROM evidence_event WHERE number = 4",
           "UPDATE evidence_event SET number = number - 1 WHERE number > 4"], 4, "altered"),
-        (["UPDATE evidence_event SET number = -3 WHERE number = 3",
-          "UPDATE evidence_event SET number = 3 WHERE number = 4",
-          "UPDATE evidence_event SET number = 4 WHERE number = -3"], 3, "not where it was"),
-        ([REPEAT], 9, "not where it was"),
+        (["UPDATE evidence_event SET number = -4 WHERE number = 4",
+          "UPDATE evidence_event SET number = 4 WHERE number = 5",
+          "UPDATE evidence_event SET number = 5 WHERE number = -4"], 4, "not where it was"),
+        ([REPEAT], 11, "not where it was"),
     ],
 )  # fmt: skip
 def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:
@@ -154,6 +157,19 @@ def test_altered_chain_is_named(path: Path, statements: list[str], number: int, 
 
     assert audited.breaches[0].number == number
     assert says in audited.breaches[0].what
+
+
+def test_row_that_the_bot_did_not_write_is_named(path: Path) -> None:
+    """Something that was done to a person, by nobody."""
+    columns = "person_id, kind, at, origin, actor_id"
+    tamper(
+        path,
+        f"INSERT INTO person_event (id, {columns}) SELECT 99, {columns} FROM person_event"  # noqa: S608
+        " WHERE id = 1",
+    )
+
+    [breach] = look(path).breaches
+    assert breach.what.startswith("people 99 is in no event")
 
 
 def test_fact_that_the_bot_did_not_write_is_named(path: Path) -> None:
