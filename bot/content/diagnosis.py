@@ -38,6 +38,7 @@ _LINE = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-\s+)*)(?:(?P<name>[\w-]+):(?=\s|$)\s*)?(?P<value>.*)"
 )
 _NO_SPACE = re.compile(r"\s*(?:-\s+)*(?P<name>[A-Za-z_][\w-]*):(?!//)(?P<value>[^\s:].*)")
+_OPEN_BRACKET = re.compile(r"[\[{](?=[^\[\]{}]*$)")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 
 
@@ -268,11 +269,22 @@ class Diagnosis:
         """Find a bracket that is never closed."""
         if "flow" not in self.context:
             return None
-        sign = self.line(self.start.line)[self.start.column : self.start.column + 1]
-        found = self.parse(self.start.line)
+        start = self.start
+        if self.line(start.line)[start.column : start.column + 1] not in tuple("[{"):
+            start = self.find_bracket() or start
+        sign = self.line(start.line)[start.column : start.column + 1]
+        found = self.parse(start.line)
         label = f"{found['name']}: " if found["name"] else found["dashes"] and "- "
         message = f"the bracket {sign} that opens here is never closed"
-        return self.start, message, quote_or_block(label, found["value"])
+        return start, message, quote_or_block(label, found["value"])
+
+    def find_bracket(self) -> Place | None:
+        """Return the last bracket above that is not closed in its line."""
+        for number in range(self.start.line, max(self.start.line - _FAR, -1), -1):
+            found = _OPEN_BRACKET.search(self.line(number))
+            if found:
+                return Place(number, found.start())
+        return None
 
     def odd_sign(self) -> Sighting | None:
         """Blame the sign at which the parser began to read something special."""

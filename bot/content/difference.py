@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.content.layout import Value
 from bot.content.problems import count
-from bot.content.writing import Value, to_entry
+from bot.content.writing import to_entry
 from bot.learning.course import Card, Catalog, Course, Lesson, Picture, Question, Term
 
 Content = Question | Lesson | Term | Course

@@ -1,9 +1,9 @@
 """Writes content as the YAML that trainers edit: reading it gives the same values again."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from bot.content.scalars import write_scalar
+from bot.content.layout import Value, join, lay_out
 from bot.content.schema import CheckEntry
 from bot.learning.course import (
     Card,
@@ -21,13 +21,7 @@ from bot.learning.course import (
     Use,
 )
 
-# The text that trainers reword most; as a block it needs no quotes whatever is typed into it.
-_BLOCK: Final = "ask"
-_STEP: Final = 2
 _DEFAULT_CHECK: Final = CheckEntry().model_dump()
-
-# A value of an entry as it will stand in the file; None, False and what is empty are left out.
-Value = str | bool | int | list[Any] | dict[str, Any] | None
 
 
 def write_questions(questions: Iterable[Question]) -> str:
@@ -43,7 +37,7 @@ def write_files(catalog: Catalog) -> dict[str, str]:
         "glossary.yaml": _write_list("terms", map(_term, catalog.terms)),
     }
     for lesson in catalog.lessons:
-        files[f"lessons/{lesson.id}.yaml"] = "\n".join(_fields(_lesson(lesson), 0)) + "\n"
+        files[f"lessons/{lesson.id}.yaml"] = join(lay_out(_lesson(lesson)))
     return files
 
 
@@ -61,38 +55,7 @@ def to_entry(one: Question | Lesson | Course | Term) -> dict[str, Value]:
 
 
 def _write_list(name: str, entries: Iterable[dict[str, Value]]) -> str:
-    items = ("\n".join(_item(entry, _STEP)) for entry in entries)
-    return f"{name}:\n" + "\n\n".join(items) + "\n"
-
-
-def _fields(entry: dict[str, Value], indent: int) -> list[str]:
-    """Return the lines of a mapping."""
-    margin = " " * indent
-    lines: list[str] = []
-    for name, value in entry.items():
-        if isinstance(value, str):
-            text = write_scalar(value, indent + _STEP, prefers_block=name == _BLOCK)
-            lines.append(f"{margin}{name}: {text}")
-        elif not value:
-            continue
-        elif isinstance(value, int):
-            lines.append(f"{margin}{name}: {'yes' if value is True else value}")
-        elif isinstance(value, dict):
-            lines += [f"{margin}{name}:", *_fields(value, indent + _STEP)]
-        else:
-            lines.append(f"{margin}{name}:")
-            for item in value:
-                lines += _item(item, indent + _STEP)
-    return lines
-
-
-def _item(value: str | dict[str, Value], indent: int) -> list[str]:
-    """Return the lines of one item of a list."""
-    dash = " " * indent + "- "
-    if isinstance(value, str):
-        return [dash + write_scalar(value, indent + _STEP)]
-    first, *others = _fields(value, indent + _STEP)
-    return [dash + first.lstrip(" "), *others]
+    return join(lay_out({name: list(entries)}, apart=name))
 
 
 def _question(question: Question) -> dict[str, Value]:
