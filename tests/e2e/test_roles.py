@@ -227,7 +227,7 @@ async def test_buttons(stage: Stage, role: Role | None) -> None:
 
 @pytest.mark.parametrize("role", [None, *Role])
 async def test_files(stage: Stage, role: Role | None) -> None:
-    """Trainers and administrators change the bank by files; everybody else is thanked kindly."""
+    """Trainers' files change the bank, HR's are rosters; everybody else is thanked kindly."""
     actor = stage.newcomer() if role is None else await stage.member(role)
     await actor.sends(a__yaml="questions:\n  - id: in-tune\n")
 
@@ -235,10 +235,12 @@ async def test_files(stage: Stage, role: Role | None) -> None:
         actor.sees("This bot is private.")
     elif role in STAFF["bank"]:
         actor.sees("a.yaml: 2 errors", "Nothing has changed.")
+    elif role is Role.HR:
+        actor.sees("a.yaml is no roster that I can read.", "Nothing was changed.")
     else:
-        actor.sees("Thank you, but I take files only from trainers.")
+        actor.sees("Thank you, but I take files only from trainers and HR.")
     fetched = any(method == "getFile" for method, _ in stage.simulator.calls)
-    assert fetched == (role in STAFF["bank"])
+    assert fetched == (role in STAFF["bank"] | STAFF["report"])
 
 
 async def test_role_is_read_anew_each_time(stage: Stage) -> None:
