@@ -30,8 +30,8 @@ def test_import_of_several_files(folder: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr()
     assert said.out == ""
     assert "messy.xml:94: not taken: 'Word': learners type a word" in said.err
-    assert "43 questions found: 14 taken, 8 taken in part, 21 not taken" in said.err
-    assert "Written to new.yaml and 3 pictures into media/." in said.err
+    assert "47 questions found: 16 taken, 9 taken in part, 22 not taken" in said.err
+    assert "Written to new.yaml and 4 pictures into media/." in said.err
     text = (folder / "new.yaml").read_text("utf-8")
     for name in ("media/phone desk.png", "media/a.png"):
         assert (folder / name).is_file()

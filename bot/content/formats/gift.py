@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.content.formats.choices import Choice, describe_kind, mark_choices
+from bot.content.formats.choices import WHOLE, Choice, describe_kind, mark_choices
 from bot.content.formats.columns import MAX_OPTIONS
 from bot.content.formats.gift_items import Gift, Item, list_items, open_gift
 from bot.content.formats.harvest import Reading, Sketch, Unreadable
+from bot.content.formats.pictures import Gallery, find_embedded
 from bot.content.formats.prose import FORMATS, convert
 from bot.content.formats.text import decode, tidy
 
@@ -15,6 +16,8 @@ BLANK: Final = "_____"  # where the answer is missing in a sentence
 
 _WEIGHT = re.compile(r"\s*%\s*(-?\d{1,3}(?:[.,]\d{0,9})?)\s*%")
 _TRUTH: Final = {"t": True, "true": True, "f": False, "false": False}
+_SENTENCE = re.compile(r"[.?!:…]\s*\Z")
+_WORD = re.compile(r"\w")
 _FORMAT = re.compile(r"\[(\w+)\]")
 _MOST_ANSWERS: Final = 100  # more are not even looked at
 _GENERAL: Final = "####"
@@ -26,7 +29,7 @@ def read_gift(data: bytes) -> Reading:
     gift = open_gift(decoded.text)
     reading = Reading()
     for item in list_items(gift):
-        reading.add(_Parser(gift, item).parse())
+        reading.add(_Parser(gift, item, reading.media).parse())
     if not reading.sketches:
         raise Unreadable("no question stands in it")
     if decoded.remark:
@@ -53,10 +56,11 @@ class _Text:
 
 
 class _Parser:
-    def __init__(self, gift: Gift, item: Item) -> None:
+    def __init__(self, gift: Gift, item: Item, media: dict[str, bytes]) -> None:
         self.gift = gift
         self.item = item
         self.sketch = Sketch(item.line)
+        self.gallery = Gallery(self.sketch, media)
         self.kind = "moodle"
 
     def parse(self) -> Sketch:
@@ -69,7 +73,8 @@ class _Parser:
         sketch.entry = {
             "id": item.question_id,
             "tags": item.tags,
-            "ask": self.convert(ask, "the question"),
+            "ask": self.convert(ask, "the question", shows_picture=True),
+            "picture": self.gallery.picture,
         }
         if not sketch.title:
             sketch.title = tidy(sketch.entry["ask"])
@@ -103,7 +108,9 @@ class _Parser:
             return text, None
         end = text.find("}", start)
         before, after = text[:start], text[end + 1 :]
-        stem = f"{before}{BLANK}{after}" if after.strip() else before
+        # What follows a whole sentence without a word in it is a slip.
+        is_gap = after.strip() and not (_SENTENCE.search(before) and not _WORD.search(after))
+        stem = f"{before}{BLANK}{after}" if is_gap else before
         if not stem.strip():
             self.sketch.refuse("it has answers, but no question")
         return stem, text[start + 1 : end].strip()
@@ -116,12 +123,18 @@ class _Parser:
             return _Text(text[found.end() :].strip(), found[1])
         return _Text(text, self.kind)
 
-    def convert(self, text: _Text, what: str) -> str:
+    def convert(self, text: _Text, what: str, *, shows_picture: bool = False) -> str:
         converted = convert(self.gift.restore(text.source), text.kind)
         for loss in converted.losses:
             self.sketch.lose(f"{what} has {loss}")
-        for source, _ in converted.images:
-            self.sketch.lose(f"{what} shows a picture that is not in the file ({source[:60]})")
+        for source, alt in converted.images:
+            data = find_embedded(source)
+            if data is None:
+                self.sketch.lose(f"{what} shows a picture that is not in the file ({source[:60]})")
+            elif shows_picture:
+                self.gallery.show(data, source, alt)
+            else:
+                self.sketch.lose(f"{what} shows a picture, which only a question can")
         return converted.text
 
     def read_block(self, block: str) -> None:
@@ -135,7 +148,7 @@ class _Parser:
         head, *feedback = answers.split("#")
         if head.strip().lower() in _TRUTH:
             self.read_truth(_TRUTH[head.strip().lower()], feedback)
-        elif "~" in answers:
+        elif "~" in answers and not answers.startswith("#"):
             self.read_choices(answers)
         else:
             self.sketch.refuse(describe_kind(_find_kind(answers)))
@@ -162,8 +175,13 @@ class _Parser:
             self.sketch.refuse(f"it has {len(signs):,} answers, and {MAX_OPTIONS} at most fit")
             return
         choices = [self.read_choice(*pair) for pair in zip(signs, bodies, strict=True)]
+        # A = that gives but a part of the mark is one right answer of several.
+        has_one_right = any(
+            sign == "=" and choice.weight == WHOLE
+            for sign, choice in zip(signs, choices, strict=True)
+        )
         choices = [choice for choice in choices if choice.text or choice.why]
-        mark_choices(self.sketch, choices, has_one_right="=" in signs)
+        mark_choices(self.sketch, choices, has_one_right=has_one_right)
 
     def read_choice(self, sign: str, body: str) -> Choice:
         weight = 100.0 if sign == "=" else 0.0

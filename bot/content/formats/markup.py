@@ -121,8 +121,9 @@ class _Reader(HTMLParser):
             self.write(data)
             return
         lines = data.split("\n") if self.keeps_breaks else [data]
-        written = [_write_text(line) for line in lines]
-        self.write("\\\n".join(written))
+        text = "\\\n".join(map(_write_text, lines))
+        parts = self.frames[-1].parts
+        self.write(text.lstrip(" ") if parts and parts[-1].endswith("\n") else text)
 
     def write(self, text: str) -> None:
         self.frames[-1].parts.append(text)
@@ -214,7 +215,7 @@ def _render_block(tag: str, inner: str) -> str:
     if tag in _HEADINGS:
         return f"\n\n{_wrap(_clean(inner), '**')}\n\n"
     if tag in _BLOCKS or tag in {"ul", "ol"}:
-        return f"\n\n{inner}\n\n"
+        return f"\n\n{inner.strip(' ')}\n\n"
     if tag == "blockquote":
         quoted = _clean(inner).replace("\n", "\n> ")
         return f"\n\n> {quoted}\n\n"
@@ -243,5 +244,5 @@ def _clean(text: str) -> str:
         part = re.sub(r"(?<=\n)[ \t]*\\\n|\A\s*\\\n", "\n", part)
         part = re.sub(r"(?<=\S)[ \t]{2,}", " ", part)
         part = re.sub(r"[ \t]+(?=\n|\Z)", "", part)
-        parts[place] = re.sub(r"\n[ \t]*\n\s*(?=\S)", "\n\n", part)
+        parts[place] = re.sub(r"\n(?:[ \t]*\n)+", "\n\n", part)
     return "".join(parts).strip()

@@ -9,10 +9,9 @@ from bot.content.formats.gift_items import read_category
 from bot.content.formats.harvest import Reading, Sketch, Unreadable
 from bot.content.formats.ids import is_id
 from bot.content.formats.moodle_tree import Node, read_tree
-from bot.content.formats.pictures import find_picture, name_picture
+from bot.content.formats.pictures import Gallery, find_picture
 from bot.content.formats.prose import convert
 from bot.content.formats.text import tidy
-from bot.content.media import MAX_ALT, check_picture
 from bot.content.problems import count
 
 _CHOICES: Final = {"multichoice": "", "multichoiceset": "set"}
@@ -53,10 +52,9 @@ class _Reader:
 
     def __init__(self, node: Node, reading: Reading, notes: Counter[str]) -> None:
         self.node = node
-        self.reading = reading
         self.notes = notes
-        self.picture: dict[str, str] = {}
         self.sketch = Sketch(node.line, tidy(node.find("name").find("text").text))
+        self.gallery = Gallery(self.sketch, reading.media)
 
     def read(self, category: list[str]) -> Sketch:
         node, sketch = self.node, self.sketch
@@ -70,7 +68,7 @@ class _Reader:
             "hint": "\n\n".join(filter(None, hints)),
             "explanation": self.convert(node.find("generalfeedback"), "the explanation"),
         }
-        sketch.entry["picture"] = self.picture
+        sketch.entry["picture"] = self.gallery.picture
         if node.find("shuffleanswers").text.lower() in {"false", "0"}:
             sketch.entry["keep_order"] = "yes"
         kind = node.attributes.get("type", "")
@@ -140,27 +138,10 @@ class _Reader:
             if data is None:
                 self.sketch.lose(f"{what} shows a picture that is not in the file ({source[:60]})")
             elif shows_picture:
-                self.show_picture(data, source, alt)
+                self.gallery.show(data, source, alt)
             else:
                 self.sketch.lose(f"{what} shows a picture, which only a question can")
         return converted.text
-
-    def show_picture(self, data: bytes, source: str, alt: str) -> None:
-        """Make it the picture of the question, or note why that cannot be."""
-        fault = check_picture(data)
-        if self.picture:
-            self.sketch.lose("it shows a second picture, and a question has one")
-        elif fault:
-            self.sketch.lose(f"its picture {fault}")
-        else:
-            alt = tidy(alt)
-            name = name_picture(self.reading.media, source, data)
-            self.reading.media[name] = data
-            self.picture = {"file": name, "alt": alt[:MAX_ALT] or name}
-            if not alt:
-                self.sketch.lose(f"no text says what its picture shows: replace '{name}'")
-            elif len(alt) > MAX_ALT:
-                self.sketch.lose("the text that says what its picture shows is cut")
 
     def note_rest(self) -> None:
         """Note what else the question says, and we do not."""

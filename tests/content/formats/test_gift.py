@@ -10,6 +10,7 @@ from bot.content.formats.bank import read_bank
 from bot.content.formats.detection import Format
 from bot.content.formats.harvest import Harvest
 from bot.learning.course import Option, Question, QuestionType
+from tests.pictures import make_png
 
 CASES = Path(__file__).parent / "cases"
 
@@ -29,7 +30,7 @@ def show(option: Option) -> str:
 
 def test_everything_is_accounted_for(messy: Harvest) -> None:
     """Taken, in part and not taken are all that was found; each shortfall has line and reason."""
-    assert (messy.found, messy.taken, messy.partly, messy.refused) == (27, 12, 4, 11)
+    assert (messy.found, messy.taken, messy.partly, messy.refused) == (31, 14, 5, 12)
     assert messy.report() == (CASES / "messy.gift.report").read_text("utf-8")
     assert messy.remarks == ("messy.gift: 2 line(s) of comments (//) are not kept",)
     assert all(question.is_draft for question in messy.questions)
@@ -43,6 +44,7 @@ def test_what_was_taken(messy: Harvest) -> None:
         *("shouting-helps", "water-boils-at-100-c", "a-refund-takes-days", "two-questions"),
         *("without-an-empty-line-them", "which-button-is-red", "what-does-2-3-4-b-print-b"),
         *("which-picture-is-right", "after-the-broken-one", "greeting-6262b98c", "both-count"),
+        *("shares", "a-slip-behind", "drawn"),
     ]
 
     greeting = by_id["greeting"]
@@ -70,6 +72,13 @@ def test_what_was_taken(messy: Harvest) -> None:
     assert [by_id[one].type for one in ("no-empty-line-above", "uneven", "both-count")] == [
         QuestionType.MULTIPLE
     ] * 3
+    assert by_id["shares"].correct_ids == {"2", "4"}
+    assert by_id["a-slip-behind"].ask == "It is so."
+    drawn = by_id["drawn"]
+    assert drawn.ask == "What is *this*?"
+    assert drawn.picture is not None
+    assert drawn.picture.alt == "A grey square"
+    assert messy.media == {drawn.picture.file: make_png(5, 5, 40)}
     false = by_id["shouting-helps"]
     assert false.type is QuestionType.TRUE_FALSE
     assert [show(option) for option in false.options] == [
