@@ -8,13 +8,13 @@ from bot.content.formats.comma import write_csv
 from bot.content.formats.outgoing import Bank
 from bot.content.formats.rows import to_cells
 from bot.content.formats.spreadsheet import write_workbook
-from bot.content.formats.tables import EXAMPLE
+from bot.content.formats.tables import EXAMPLE, EXAMPLE_ASK
 from bot.learning.course import Lesson, Question
 
 _FEWEST: Final = 4
 _SAMPLE: Final = {
     "id": EXAMPLE,
-    "ask": "A customer writes: “Where is my order?” What do you do **first**?",
+    "ask": EXAMPLE_ASK,
     "text 1": "Look up where the order is",
     "correct 1": "yes",
     "why 1": "Only then can you answer the question that was asked.",

@@ -26,7 +26,7 @@ What has no lesson, no card or no 'why' yet is kept as a draft, which no learner
 Point at a header to see what belongs below it. Columns with a light header are rarely needed. \
 Columns may be left out or moved.
 The options are shuffled: never write 'A and B' or 'all of the above'.
-The grey row is an example. It is never imported: leave it, or delete it.
+The grey row is an example. It is not imported: leave it, delete it, or type over it.
 Save it as .xlsx and send it to the bot: it says what is still to do before anything is taught.\
 """
 

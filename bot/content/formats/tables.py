@@ -10,7 +10,9 @@ from bot.content.formats.harvest import Reading, Sketch, Unreadable
 from bot.content.formats.rows import to_sketch
 from bot.content.problems import shorten
 
-EXAMPLE: Final = "(example)"  # the id of the row that shows how to fill in a template
+# The row that shows how to fill in a template; who types over it forgets the id at its end.
+EXAMPLE: Final = "(example)"
+EXAMPLE_ASK: Final = "A customer writes: “Where is my order?” What do you do **first**?"
 NO_HEADER: Final = (
     "has the headers of the template ('question', 'option 1', 'option 2' …). "
     "Make one: run_bot.py template -o template.xlsx"
@@ -90,8 +92,10 @@ def _add(reading: Reading, row: Row, filled: dict[int, str], keys: dict[int, str
     """Add the question of a row."""
     cells = {keys[place]: cell for place, cell in filled.items() if keys.get(place)}
     if cells.get("id", "").strip() == EXAMPLE:
-        reading.remarks.append(f"line {row.line} is the example of the template, and left out")
-        return
+        if cells.get("ask", "").strip() == EXAMPLE_ASK:
+            reading.remarks.append(f"line {row.line} is the example of the template, and left out")
+            return
+        del cells["id"]
     sketch = to_sketch(row.line, cells)
     _note(sketch, row, filled, keys)
     reading.add(sketch)

@@ -121,6 +121,16 @@ def test_template_is_filled_in_by_hand(shipped: Catalog) -> None:
     )
 
 
+def test_example_is_typed_over() -> None:
+    """What stands in the row of the example is a question as soon as it asks something else."""
+    book = load_workbook(io.BytesIO(write_template(())))
+    book["Questions"]["A2"] = "What is yours?"
+
+    (question,) = read_bank("template.xlsx", save(book)).questions
+
+    assert (question.id, question.ask) == ("what-is-yours", "What is yours?")
+
+
 def test_empty_template_is_refused() -> None:
     """Nothing was filled in: one line says so."""
     with pytest.raises(Unreadable, match="no question stands below its headers"):
