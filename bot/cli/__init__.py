@@ -12,6 +12,7 @@ from bot.cli import (
     certificate,
     check,
     demo,
+    evidence,
     exporting,
     fmt,
     importing,
@@ -52,6 +53,7 @@ COMMANDS = (
     backup,
     audit,
     certificate,
+    evidence,
     inbox,
 )
 

@@ -1,0 +1,237 @@
+"""The evidence file as pages to read and to print."""
+
+import io
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
+
+from bot.learning.certificates import format_code
+from bot.reports.lettering import BOLD, SANS, load_fonts, make_writable
+
+INK, QUIET, LINE, ACCENT = (HexColor(c) for c in ("#16283c", "#5a6b7b", "#d5dede", "#0f766e"))
+MARGIN = 18 * mm
+TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=24, textColor=INK)
+HEAD = ParagraphStyle(
+    "head", fontName=BOLD, fontSize=12, leading=16, textColor=ACCENT, spaceBefore=14, spaceAfter=4
+)
+SUB = ParagraphStyle(
+    "sub", fontName=BOLD, fontSize=9.5, leading=13, textColor=INK, spaceBefore=8, spaceAfter=2
+)
+TEXT = ParagraphStyle("text", fontName=SANS, fontSize=8.5, leading=12, textColor=INK)
+NOTE = ParagraphStyle("note", parent=TEXT, textColor=QUIET, fontSize=7.5, leading=10)
+OPTION = ParagraphStyle("option", parent=TEXT, leftIndent=14, firstLineIndent=-14)
+MARKS = {(True, True): "☑ ✓", (True, False): "☑ ✗", (False, True): "☐ ✓", (False, False): "☐"}
+LEGEND = (
+    "☑ chosen · ✓ right in the version that was asked · options in the order in which they stood"
+)
+_MARKDOWN = MarkdownIt()
+Entry = dict[str, Any]
+
+
+def draw_evidence(file: Entry, organisation: str) -> bytes:
+    """Return the file as PDF; the same file gives the same bytes."""
+    load_fonts()
+    out = io.BytesIO()
+    person = file["person"]
+    foot = f"{organisation} · evidence file of person {person['person_id']} · {file['made_at']}"
+    document = BaseDocTemplate(
+        out,
+        pagesize=A4,
+        title=f"Evidence file of person {person['person_id']}",
+        author=organisation,
+        lang="en",
+        invariant=1,
+    )
+    frame = Frame(MARGIN, MARGIN, A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN, 0, 0, 0, 0)
+
+    def draw_foot(canvas: Canvas, template: BaseDocTemplate) -> None:
+        canvas.setFont(SANS, 7)
+        canvas.setFillColor(QUIET)
+        canvas.drawString(MARGIN, 10 * mm, make_writable(foot))
+        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"Page {template.page}")
+
+    document.addPageTemplates([PageTemplate("page", [frame], onPage=draw_foot)])
+    document.build(list(_compose(file, organisation)))
+    return out.getvalue()
+
+
+def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
+    person = file["person"]
+    yield _say("Evidence file", TITLE)
+    yield _table(
+        [
+            ("Organisation", organisation),
+            ("Name", person["name"] or "erased"),
+            ("Employee number", person["employee_id"]),
+            ("Department", person["department"]),
+            ("Person", person["person_id"]),
+            ("Joined", person["joined_at"]),
+            ("Made", file["made_at"]),
+            ("Evidence up to", file["anchor"]),
+        ]
+    )
+    yield _say(
+        "Times are UTC. Practice is the learner's own and not in this file. Whether anything was "
+        "altered, `run_bot.py audit` says; events are sealed in the order of their numbers.",
+        NOTE,
+    )
+    yield from _list("Completed courses", file["completions"], _word_completion)
+    yield from _list("Certificates", file["certificates"], _word_certificate)
+    yield _say("Checks and tests", HEAD)
+    yield _say(LEGEND, NOTE)
+    for quiz in file["quizzes"]:
+        yield from _describe_quiz(quiz)
+    if not file["quizzes"]:
+        yield _say("None.", TEXT)
+    yield from _list("Lessons read", file["lessons_read"], _word_reading)
+    yield from _list("Content versions", file["content_versions"], _word_version)
+    yield from _list("Joining notices accepted", file["notices_accepted"], _word_accepted)
+    yield from _list("Messages of the bot", file["messages"], _word_message)
+    yield from _list("Changes of record, account and role", file["changes"], _word_change)
+    yield from _list("Sealed events", file["events"], _word_event)
+
+
+def _describe_quiz(quiz: Entry) -> Iterator[Flowable]:
+    what = "Final test" if quiz["kind"] == "test" else f"Check: {quiz['lesson_title']}"
+    if quiz["finished_at"] is None:
+        result = "not finished"
+    else:
+        verdict = "passed" if quiz["is_passed"] else "not passed"
+        result = f"{quiz['right']} of {quiz['total']} ({quiz['score_pct']}%), {verdict}"
+    yield _say(f"Quiz {quiz['session_id']} · {what} · {quiz['course_title']}", SUB)
+    yield _say(
+        f"{result}; pass mark {quiz['pass_mark_pct']}%; version {quiz['version_id']}; "
+        f"{quiz['started_at']} to {quiz['finished_at'] or 'open'}",
+        TEXT,
+    )
+    for question in quiz["questions"]:
+        yield KeepTogether(list(_describe_question(question)))
+
+
+def _describe_question(question: Entry) -> Iterator[Flowable]:
+    yield Spacer(0, 5)
+    yield _say(f"{question['number']}. {_strip(question['text'])}", TEXT)
+    for option in question["options"]:
+        mark = MARKS[bool(option["was_chosen"]), option["is_right"]]
+        yield _say(f"{mark}  {option['label']}. {_strip(option['text'])}", OPTION)
+    parts = [f"{question['question_id']}", f"sha256 {question['sha256'][:16]}…"]
+    if question["picture"]:
+        parts.append(f"with picture {question['picture']}")
+    if question["hint_taken_at"]:
+        parts.append(f"hint taken {question['hint_taken_at']}")
+    if question["answered_at"]:
+        verdict = "right" if question["counted_as_right"] else "wrong"
+        parts.append(f"answered {question['answered_at']}, counted as {verdict}")
+    else:
+        parts.append("not answered")
+    yield _say(" · ".join(parts), NOTE)
+
+
+def _word_completion(row: Entry) -> str:
+    return f"{row['course_id']}: {row['completed_at']}, version {row['version_id']}"
+
+
+def _word_certificate(row: Entry) -> str:
+    text = (
+        f"{format_code(row['code'])}: {row['course_title']}, version {row['version_number']}, in "
+        f"the name {row['name'] or 'erased'}; achieved {row['achieved_at']}, issued "
+        f"{row['issued_at']}, valid until {row['valid_until'] or 'no end'}; by quiz "
+        f"{row['session_id']}"
+    )
+    if row["ending"]:
+        actor = f"person {row['ended_by']}" if row["ended_by"] else "a command or rule"
+        text += f"; {row['ending']} {row['ended_at']} by {actor}"
+        text += f": {row['reason']}" if row["reason"] else ""
+    return text
+
+
+def _word_reading(row: Entry) -> str:
+    return f"{row['lesson_id']}: {row['read_at']}, version {row['version_id']}"
+
+
+def _word_version(row: Entry) -> str:
+    number = f"taught as v{row['number']}" if row["number"] else "never taught"
+    return f"Version {row['version_id']}, {number}, {row['stored_at']}, sha256 {row['sha256']}"
+
+
+def _word_accepted(row: Entry) -> str:
+    text = f": {row['text']}" if row["text"] else ""
+    return f"Version {row['version']}, {row['accepted_at']}{text}"
+
+
+def _word_message(row: Entry) -> str:
+    settled = f" {row['settled_at']}" if row["settled_at"] else ""
+    reason = f" ({row['reason']})" if row["reason"] else ""
+    return (
+        f"{row['kind']} {row['subject_id']}: due {row['due_at']}, {row['state']}{settled}{reason}"
+    )
+
+
+def _word_change(row: Entry) -> str:
+    actor = f"person {row['actor_id']}" if row["actor_id"] else "no member"
+    reason = f": {row['reason']}" if row["reason"] else ""
+    return f"{row['at']} {row['kind']}, by {row['origin']} ({actor}){reason}"
+
+
+def _word_event(row: Entry) -> str:
+    return f"{row['number']} {row['kind']}, {row['recorded_at']}, seal {row['seal'][:16]}…"
+
+
+def _list(title: str, rows: list[Entry], word: Any) -> Iterator[Flowable]:
+    yield _say(title, HEAD)
+    for row in rows:
+        yield _say(word(row), TEXT)
+    if not rows:
+        yield _say("None.", TEXT)
+
+
+def _table(rows: list[tuple[str, Any]]) -> Flowable:
+    cells = [[_say(name, NOTE), _say(str(value), TEXT)] for name, value in rows if value]
+    return Table(
+        cells,
+        colWidths=[34 * mm, A4[0] - 2 * MARGIN - 34 * mm],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+        ],
+        hAlign="LEFT",
+        spaceBefore=6,
+        spaceAfter=8,
+    )
+
+
+def _say(text: str, style: ParagraphStyle) -> Paragraph:
+    lines = escape(make_writable(text, style.fontName)).split("\n")
+    return Paragraph("<br/>".join(lines), style)
+
+
+def _strip(markdown: str) -> str:
+    """Return the text of a piece of Markdown without its marks."""
+    blocks = [token for token in _MARKDOWN.parse(markdown) if token.type in {"inline", "fence"}]
+    lines = []
+    for block in blocks:
+        children = block.children or []
+        parts = [
+            "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+            for child in children
+        ]
+        lines.append("".join(parts) or block.content)
+    return "\n".join(lines)

@@ -1,0 +1,165 @@
+"""Everything that is kept as evidence about one person, row by row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.learning.quiz import COUNTED
+from bot.storage.plain import Plain, load_time
+
+Row = dict[str, Any]
+_COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
+
+
+def find_person(plain: Plain, person_id: int) -> Row | None:
+    """Return who somebody is, with what the roster says."""
+    found = _fetch(
+        plain,
+        ("person_id", "name", "role", "joined_at", "employee_id", "status", "department"),
+        "SELECT p.id, p.name, p.role, p.joined_at, e.employee_id, e.status, e.department"
+        " FROM person p LEFT JOIN employee e ON e.person_id = p.id WHERE p.id = ?",
+        person_id,
+    )
+    return found[0] if found else None
+
+
+def list_versions(plain: Plain, version_ids: Sequence[int]) -> list[Row]:
+    """Return these versions of the content, with the numbers under which they were taught."""
+    marks = ", ".join("?" * len(version_ids))
+    return _fetch(
+        plain,
+        ("version_id", "number", "sha256", "stored_at"),
+        "SELECT v.id, (SELECT min(number) FROM content_activation a WHERE a.version_id = v.id),"  # noqa: S608 - marks only
+        f" v.digest, v.stored_at FROM content_version v WHERE v.id IN ({marks}) ORDER BY v.id",
+        *version_ids,
+    )
+
+
+def list_quizzes(plain: Plain, person_id: int) -> list[Row]:
+    """Return the checks and tests of a person, the open ones too, as they began."""
+    names = "id version_id course_id kind scope pass_mark_pct started_at finished_at total right"
+    columns = names.split()
+    return _fetch(
+        plain,
+        ("session_id", *columns[1:]),
+        f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in columns)} FROM quiz_session"  # noqa: S608 - our own names
+        f" WHERE person_id = ? AND kind IN ({_COUNTED}) ORDER BY id",
+        person_id,
+    )
+
+
+def list_answers(plain: Plain, session_id: int) -> list[Row]:
+    """Return the questions of a quiz in their order, with what was answered."""
+    return _fetch(
+        plain,
+        (
+            *("position", "question_id", "option_ids", "shown_at", "hint_at"),
+            *("try_no", "chosen_ids", "is_correct", "answered_at"),
+        ),
+        "SELECT position, question_id, option_ids, shown_at, hint_at, try_no, chosen_ids,"
+        " is_correct, answered_at FROM quiz_item LEFT JOIN answer USING (session_id, position)"
+        " WHERE session_id = ? ORDER BY position, try_no",
+        session_id,
+    )
+
+
+def list_readings(plain: Plain, person_id: int) -> list[Row]:
+    """Return the lessons that a person has read to their end."""
+    return _fetch(
+        plain,
+        ("lesson_id", "version_id", "read_at"),
+        "SELECT lesson_id, version_id, read_at FROM lesson_read WHERE person_id = ?"
+        " ORDER BY read_at, lesson_id",
+        person_id,
+    )
+
+
+def list_completions(plain: Plain, person_id: int) -> list[Row]:
+    """Return the courses that a person has completed."""
+    return _fetch(
+        plain,
+        ("course_id", "version_id", "completed_at"),
+        "SELECT course_id, version_id, completed_at FROM completion WHERE person_id = ?"
+        " ORDER BY completed_at",
+        person_id,
+    )
+
+
+def list_certificates(plain: Plain, person_id: int) -> list[Row]:
+    """Return a person's certificates with how they ended."""
+    return _fetch(
+        plain,
+        (
+            *("certificate_id", "code", "name", "course_id", "course_title", "version_number"),
+            *("session_id", "achieved_at", "issued_at", "valid_until", "replaces_id"),
+            *("ending", "ended_at", "ended_by", "reason"),
+        ),
+        "SELECT c.id, c.code, c.name, c.course_id, c.course_title, c.version_number, c.session_id,"
+        " c.achieved_at, c.issued_at, c.valid_until, c.replaces_id, e.kind, e.ended_at, e.ended_by,"
+        " e.reason FROM certificate c LEFT JOIN certificate_ending e ON e.certificate_id = c.id"
+        " WHERE c.person_id = ? ORDER BY c.id",
+        person_id,
+    )
+
+
+def list_changes(plain: Plain, person_id: int) -> list[Row]:
+    """Return what was done about a person's record, account and role."""
+    return _fetch(
+        plain,
+        ("kind", "at", "origin", "actor_id", "reason"),
+        "SELECT kind, at, origin, actor_id, reason FROM person_event WHERE person_id = ?"
+        " ORDER BY id",
+        person_id,
+    )
+
+
+def list_accepted_notices(plain: Plain, person_id: int) -> list[Row]:
+    """Return the joining notices that a person has accepted, with their texts."""
+    return _fetch(
+        plain,
+        ("version", "accepted_at", "text"),
+        "SELECT a.version, a.accepted_at, t.body FROM notice_acceptance a"
+        " LEFT JOIN notice_text t ON t.digest = a.digest WHERE a.person_id = ?"
+        " ORDER BY a.accepted_at, a.version",
+        person_id,
+    )
+
+
+def list_sent_notices(plain: Plain, person_id: int) -> list[Row]:
+    """Return the messages that were owed to a person, and what became of each."""
+    return _fetch(
+        plain,
+        ("kind", "subject_id", "due_at", "state", "reason", "settled_at"),
+        "SELECT kind, subject_id, due_at, state, reason, settled_at FROM notice"
+        " WHERE person_id = ? ORDER BY due_at, kind, subject_id",
+        person_id,
+    )
+
+
+def list_events(plain: Plain, person_id: int) -> list[Row]:
+    """Return the sealed events that speak of a person alone."""
+    rows = plain.fetch(
+        "SELECT number, kind, recorded_at, body, mac FROM evidence_event WHERE person_id = ?"
+        " ORDER BY number",
+        person_id,
+    )
+    return [
+        {"number": number, "kind": kind, "recorded_at": _word(at), "body": body, "seal": mac.hex()}
+        for number, kind, at, body, mac in rows
+    ]
+
+
+def _fetch(plain: Plain, names: Sequence[str], statement: str, *values: Any) -> list[Row]:
+    return [
+        {
+            name: _word(value) if name.endswith(("_at", "at")) else value
+            for name, value in zip(names, row, strict=True)
+        }
+        for row in plain.fetch(statement, *values)
+    ]
+
+
+def _word(stored: str | None) -> str | None:
+    """Write a stored time as ISO 8601 with its zone."""
+    time: datetime | None = load_time(stored) if stored else None
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time else None
