@@ -153,15 +153,28 @@ def _check_notes(page: Page, raw: Fields, question: QuestionEntry) -> None:
 
 def _check_missing(page: Page, raw: Fields, question: QuestionEntry) -> None:
     """Report what a question lacks; in a draft that is work to do, and no error."""
-    report = page.warn if question.draft else page.error
-    what = "the draft" if question.draft else "a question"
-    for name, value in (("lesson", question.lesson), ("card", question.card)):
-        if value is None:
-            report("missing-field", raw.mark, f"{what} has no '{name}'", f"Add '{name}: …'")
-    for row, option in zip(raw["options"], question.options, strict=True):
-        if option.why is None:
-            of_what = " of the draft" if question.draft else ""
-            report("no-why", row.mark, f"an option{of_what} has no 'why'", "Add 'why: …'")
+    places = (("lesson", question.lesson), ("card", question.card))
+    lacking = [name for name, value in places if value is None]
+    rows = zip(raw["options"], question.options, strict=True)
+    unexplained = [row for row, option in rows if option.why is None]
+    if question.draft:
+        if lacking or unexplained:
+            _report_draft(page, raw, lacking, len(unexplained))
+        return
+    for name in lacking:
+        page.error("missing-field", raw.mark, f"a question has no '{name}'", f"Add '{name}: …'")
+    for row in unexplained:
+        page.error("no-why", row.mark, "an option has no 'why'", "Add 'why: …'")
+
+
+def _report_draft(page: Page, raw: Fields, lacking: list[str], unexplained: int) -> None:
+    """Say in one warning what is left to do; a bank from elsewhere has hundreds of drafts."""
+    parts = [f"no '{name}'" for name in lacking]
+    if unexplained:
+        parts.append(f"no 'why' in {count(unexplained, 'option')}")
+    what = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    fix = "Add what is missing, then remove 'draft: yes'"
+    page.warn("unfinished-draft", raw.mark, f"the draft has {what}", fix)
 
 
 def _report_same_texts(page: Page, raw: Fields, folded: list[str]) -> None:

@@ -92,6 +92,7 @@ NOTES: Final[dict[type[schema.Entry], dict[str, str]]] = {
         "description": "One or two sentences.",
         "check": "The check quiz after each lesson.",
         "test": "The final test.",
+        "valid_months": "For how many months a certificate of the course is valid.",
         "modules": "The modules in order.",
         "lint": _LINT,
     },

@@ -24,8 +24,7 @@ WARNINGS: Final = {
     "key-positions": "right options stand in one place more often than chance",
     # reasons
     "repeating-reason": "a reason says nothing but its option",
-    "missing-field": "a draft lacks its lesson or card",
-    "no-why": "an option of a draft lacks its reason",
+    "unfinished-draft": "a draft lacks its lesson, its card or reasons: work to do",
     # lengths
     "title-length": "a title is over 60 characters",
     "term-length": "a term is over 60 characters",

@@ -48,9 +48,12 @@ def test_sound_content_and_its_figures(run: Run, tmp_path: Path) -> None:
     status, out = run()
 
     assert status == 0
-    assert "warning: the draft has no 'lesson'. Add 'lesson: …' [missing-field]" in out
+    assert (
+        "content/questions.yaml:28:5: warning: the draft has no 'lesson', no 'card' and no "
+        "'why' in 2 options. Add what is missing, then remove 'draft: yes' [unfinished-draft]\n"
+    ) in out
     assert out.endswith(
-        "Content is sound: 1 lesson, 2 questions (1 reserved for the test), 1 term; 4 warnings\n"
+        "Content is sound: 1 lesson, 2 questions (1 reserved for the test), 1 term; 1 warning\n"
         "\n"
         "lesson   questions  easy  medium  hard  unrated  practice  test  minutes\n"
         "in-tune          2     0       0     1        1         1     1        5\n"

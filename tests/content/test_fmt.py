@@ -245,7 +245,7 @@ courses:
 
 def test_what_a_whole_file_ignores_stands_first() -> None:
     """It belongs to no question, and so no catalogue has it."""
-    lint = "lint:\n  ignore:\n    - no-why\n  because: They come.\n"
+    lint = "lint:\n  ignore:\n    - unfinished-draft\n  because: They come.\n"
     question = (
         "questions:\n  - id: a\n    draft: yes\n    ask: |\n      What?\n    options:\n"
         "      - id: one\n        text: One\n      - id: two\n        text: Two\n"

@@ -48,7 +48,7 @@ class Desk:
 async def mend(desk: Desk, text: str) -> str:
     """Complete what was imported, with a slip of the pen on the way, until the check is content."""
     status, found = await desk.check(text)
-    assert "the draft has no 'card'" in found
+    assert "the draft has no 'lesson' and no 'card'" in found
     text = text.replace("    draft: yes\n", "").replace(
         "    ask:", "    lesson: in-tune\n    card: adjsut\n    ask:", 1
     )

@@ -15,10 +15,12 @@ MAX_CHI_SQUARED: Final = (6.63, 9.21, 11.34, 13.28, 15.09, 16.81, 18.48)  # for 
 
 
 def check(page: Page, mark: Mark, questions: Sequence[Question]) -> None:
-    """Warn where learners could pass by a habit: the longest option, or always the same place."""
-    shown = [question for question in questions if not question.is_draft]
-    _check_lengths(page, mark, count_key_lengths(shown))
-    for places in count_key_places(shown):
+    """Warn where learners could pass by a habit: the longest option, or always the same place.
+
+    Drafts count too: habits are best seen when a bank has just come in from elsewhere.
+    """
+    _check_lengths(page, mark, count_key_lengths(questions))
+    for places in count_key_places(questions):
         _check_places(page, mark, places)
 
 
