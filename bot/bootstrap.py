@@ -45,9 +45,11 @@ from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
+from bot.services.regrading import Regrading
 from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
 from bot.services.rosters import Rosters
+from bot.services.rulings import Rulings
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
@@ -103,6 +105,8 @@ def open_services(
     flags = Flags(database, library, clock)
     ratings = Ratings(database, library, clock)
     certificates = Certificates(database, library, clock)
+    regrading = Regrading(database, library, clock)
+    rulings = Rulings(database, library, clock)
 
     publisher = Publisher(database, library)
     bank = Bank(database, library, settings.content)
@@ -144,10 +148,14 @@ def open_services(
                 PromptKind.RATING_COMMENT: ratings.take_comment,
                 PromptKind.PERSON_REASON: people.take_reason,
                 PromptKind.REVOKE_REASON: certificates.take_reason,
+                PromptKind.REGRADE_REASON: regrading.take_reason,
+                PromptKind.RULING_REASON: rulings.take_reason,
             },
         ),
         flags=flags,
         ratings=ratings,
+        regrading=regrading,
+        rulings=rulings,
         reach=Reach(database, clock),
         certificates=certificates,
         report=report,

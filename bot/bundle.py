@@ -30,8 +30,10 @@ from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
+from bot.services.regrading import Regrading
 from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
+from bot.services.rulings import Rulings
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
@@ -64,6 +66,8 @@ class Services:
     prompts: Prompts
     flags: Flags
     ratings: Ratings
+    regrading: Regrading
+    rulings: Rulings
     reach: Reach
     certificates: Certificates
     report: Callable[[], CompletionReport]

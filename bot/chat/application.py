@@ -20,7 +20,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
-from bot.chat import bank_taps, callbacks, item_taps, people_taps, texts
+from bot.chat import bank_taps, callbacks, item_taps, people_taps, ruling_taps, texts
 from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
@@ -35,6 +35,7 @@ from bot.chat.handlers import (
     home,
     items,
     joining,
+    keys,
     people,
     pictures,
     prompts,
@@ -42,6 +43,7 @@ from bot.chat.handlers import (
     ratings,
     renewing,
     rosters,
+    rulings,
     staff,
     study,
     uploads,
@@ -75,6 +77,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "verify": certificates.verify,
     "report": staff.show_report,
     "revoke": certificates.revoke,
+    "corrections": rulings.show_corrections,
     "help": home.show_help,
     "cancel": prompts.cancel,
 }
@@ -120,6 +123,15 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     people_taps.ShowRoster: rosters.show_roster,
     people_taps.ApplyRoster: rosters.apply_roster,
     people_taps.DiscardRoster: rosters.discard_roster,
+    bank_taps.ShowKeys: keys.show_keys,
+    bank_taps.ShowKey: keys.show_key,
+    bank_taps.AskToRegrade: keys.ask_for_reason,
+    bank_taps.LeaveAnswers: keys.leave,
+    bank_taps.GoOnRegrading: keys.go_on,
+    ruling_taps.ShowCorrections: rulings.show_corrections,
+    ruling_taps.ShowHeldGroup: rulings.show_group,
+    ruling_taps.ShowHeldPass: rulings.show_pass,
+    ruling_taps.AskToRule: rulings.ask_for_reason,
     callbacks.ShowReport: staff.show_report,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
@@ -190,6 +202,15 @@ TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     people_taps.ShowRoster: PERSONNEL,
     people_taps.ApplyRoster: PERSONNEL,
     people_taps.DiscardRoster: PERSONNEL,
+    bank_taps.ShowKeys: TRAINERS,
+    bank_taps.ShowKey: TRAINERS,
+    bank_taps.AskToRegrade: TRAINERS,
+    bank_taps.LeaveAnswers: TRAINERS,
+    bank_taps.GoOnRegrading: TRAINERS,
+    ruling_taps.ShowCorrections: REPORTERS,
+    ruling_taps.ShowHeldGroup: REPORTERS,
+    ruling_taps.ShowHeldPass: REPORTERS,
+    ruling_taps.AskToRule: REPORTERS,
     callbacks.ShowReport: REPORTERS,
     callbacks.ShowRatings: TRAINERS,
     callbacks.ShowRatingComments: TRAINERS,

@@ -134,3 +134,42 @@ class ShowChangedCard(Tap):
     upload_id: int
     index: int
     is_replacing: bool
+
+
+@dataclass(frozen=True)
+class ShowKeys(Tap):
+    """List the corrected keys that wait for a decision, and the last ones decided about."""
+
+    tag = "keys"
+
+
+@dataclass(frozen=True)
+class ShowKey(Tap):
+    """Show a corrected key with what regrading would do, or did."""
+
+    tag = "key"
+    change_id: int
+
+
+@dataclass(frozen=True)
+class AskToRegrade(Tap):
+    """Ask for the reason to regrade by a corrected key."""
+
+    tag = "regrade"
+    change_id: int
+
+
+@dataclass(frozen=True)
+class LeaveAnswers(Tap):
+    """Let the answers to a question count as they were judged by its former key."""
+
+    tag = "leave"
+    change_id: int
+
+
+@dataclass(frozen=True)
+class GoOnRegrading(Tap):
+    """Carry on with a regrade that was not finished."""
+
+    tag = "regradeon"
+    change_id: int

@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("people", "who uses the bot, invitations, roles", LEADERS),
     ("report", "how many have completed the course", REPORTERS),
     ("revoke", "revoke a certificate", REPORTERS),
+    ("corrections", "passes that wait for your word", REPORTERS),
     ("help", "how this works", EVERYONE),
 )
 STRANGER_COMMANDS = (("start", "begin"),)

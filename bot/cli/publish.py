@@ -8,11 +8,13 @@ from typing import Any
 from bot.bootstrap import open_database, read_clock
 from bot.chat.views.difference import count_pages, list_changes
 from bot.chat.views.uploads import word_running
+from bot.chat.views.wording import count
 from bot.cli.output import fail, is_confirmed, print_problems
 from bot.config import Settings
 from bot.learning.publication import Origin
 from bot.services.library import Library
 from bot.services.publisher import Overtaken, Proposal, Publisher, Unsound
+from bot.services.regrading import Regrading
 
 
 def add_to(commands: Any) -> None:
@@ -30,15 +32,20 @@ def publish(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
     with open_database(settings.database, settings.evidence_key) as database:
-        publisher = Publisher(database, Library(database, read_clock))
+        library = Library(database, read_clock)
+        publisher = Publisher(database, library)
         try:
             proposal = publisher.propose_folder(arguments.path or settings.content)
-            return _publish(publisher, proposal, is_sure=arguments.yes)
+            status = _publish(publisher, proposal, is_sure=arguments.yes)
         except Unsound as unsound:
             print_problems(unsound.problems)
             return fail("Nothing was published: mend the errors first.")
         except Overtaken:
             return fail("Somebody has published meanwhile. Nothing was published: look again.")
+        due = Regrading(database, library, read_clock).count_due()
+        if due:
+            print(f"{count(due, 'corrected key')}: a trainer decides in /bank whether to regrade.")
+        return status
 
 
 def _publish(publisher: Publisher, proposal: Proposal, *, is_sure: bool) -> int:

@@ -229,3 +229,18 @@ class TooManyCodes(Refusal):
     """Unknown codes were asked about too often by one member."""
 
     wait: timedelta
+
+
+@dataclass(eq=False)
+class KeyGone(Refusal):
+    """No version has corrected such a key."""
+
+
+@dataclass(eq=False)
+class KeySettled(Refusal):
+    """The key has changed again, or another trainer has decided."""
+
+
+@dataclass(eq=False)
+class PassSettled(Refusal):
+    """No such pass waits for HR's word any more."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -9,7 +10,7 @@ from typing import Self
 
 from bot.learning.course import Catalog, Course, Lesson, Module
 from bot.learning.grading import is_pass
-from bot.learning.quiz import QuizLabel
+from bot.learning.quiz import QuizKind, QuizLabel
 
 MINUTES_A_QUESTION = Fraction(1, 2)
 
@@ -233,6 +234,23 @@ def assess(catalog: Catalog, course: Course, facts: LearnerFacts) -> Standing:
     )
 
 
+def find_completion_moment(
+    required_ids: Sequence[str],
+    read_at: Mapping[str, datetime],
+    checks_passed: Sequence[tuple[str, datetime]],
+    tests_passed: Sequence[datetime],
+) -> datetime:
+    """Return when the last thing was done that the completion rule asks for; it must be met.
+
+    Of the checks of a lesson, and of the tests, the first one that was passed counts.
+    """
+    checked_at: dict[str, datetime] = {}
+    for lesson_id, moment in checks_passed:
+        checked_at[lesson_id] = min(moment, checked_at.get(lesson_id, moment))
+    lessons = [max(read_at[one], checked_at[one]) for one in required_ids]
+    return max(*lessons, min(tests_passed))
+
+
 def _assess_lesson(number: int, lesson: Lesson, facts: LearnerFacts) -> LessonStanding:
     seen = facts.read_cards.get(lesson.id, frozenset())
     unread = (index for index, card in enumerate(lesson.cards) if card.id not in seen)
@@ -266,9 +284,9 @@ def _choose_next(
     facts: LearnerFacts,
     best_test: QuizScore | None,
 ) -> NextStep:
-    if facts.open_quiz is not None:
-        return ContinueQuiz(facts.open_quiz)
     by_id = {standing.lesson.id: standing for standing in lessons}
+    if facts.open_quiz is not None and not _is_spent(facts.open_quiz, by_id, best_test):
+        return ContinueQuiz(facts.open_quiz)
     for standing in lessons:
         if standing.is_optional or standing.is_done:
             continue
@@ -279,6 +297,17 @@ def _choose_next(
     if best_test is None or not best_test.is_passed:
         return TakeTest(course.test.questions, has_tried=best_test is not None)
     return Finished()
+
+
+def _is_spent(
+    quiz: OpenQuiz, lessons: Mapping[str, LessonStanding], best_test: QuizScore | None
+) -> bool:
+    """Tell whether a quiz is open whose result counts for nothing: a correction has passed it."""
+    if quiz.label.kind is QuizKind.TEST:
+        return best_test is not None and best_test.is_passed
+    lesson = quiz.label.lesson
+    here = lessons.get(lesson.id) if lesson is not None else None
+    return here is not None and here.is_check_passed
 
 
 def _find_opener(standing: LessonStanding, by_id: Mapping[str, LessonStanding]) -> LessonStanding:

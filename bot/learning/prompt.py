@@ -19,6 +19,8 @@ class PromptKind(StrEnum):
     RATING_COMMENT = "rating_comment"
     PERSON_REASON = "person_reason"
     REVOKE_REASON = "revoke_reason"
+    REGRADE_REASON = "regrade_reason"
+    RULING_REASON = "ruling_reason"
 
 
 # Who may answer: a role can be lost between the question and the text.
@@ -28,6 +30,8 @@ ROLES = {
     PromptKind.RATING_COMMENT: EVERYONE,
     PromptKind.PERSON_REASON: PERSONNEL,
     PromptKind.REVOKE_REASON: REPORTERS,
+    PromptKind.REGRADE_REASON: TRAINERS,
+    PromptKind.RULING_REASON: REPORTERS,
 }
 
 

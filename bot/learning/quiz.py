@@ -84,11 +84,15 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class AnsweredQuestion:
-    """A question after its answer; `is_repeat` when the answer had been given before this tap."""
+    """A question after its answer; `is_repeat` when the answer had been given before this tap.
+
+    Where its key was corrected since, it is shown with the new one, and `corrected_at` says when.
+    """
 
     asked: AskedQuestion
     is_correct: bool
     is_repeat: bool = False
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.learning.course import Catalog, Course
-from bot.learning.grading import is_pass, score_pct
+from bot.learning.grading import score_pct
 from bot.learning.quiz import QuizKind
 from bot.storage.engine import Database
-from bot.storage.queries import record
-from bot.storage.tables import Completion, Person, QuizSession
+from bot.storage.queries import progress, record, results
+from bot.storage.queries.progress import Completed
+from bot.storage.queries.results import Result
+from bot.storage.tables import Person
 
 
 class State(StrEnum):
@@ -75,6 +77,7 @@ def report_completion(
 ) -> CompletionReport:
     """Compute the report from what was recorded by `as_of`; optional lessons do not count.
 
+    Scores and completions are those that counted then: as corrected, where a key was.
     The content version of a row is the one that was completed; before that, `version_id`.
     """
     course = catalog.course
@@ -82,8 +85,8 @@ def report_completion(
         people = record.list_learners(session, as_of)
         starts = record.find_starts(session, course.id, as_of)
         lessons = record.list_read_lessons(session, as_of)
-        quizzes = record.list_finished_quizzes(session, course.id, as_of)
-        completions = record.list_completions(session, course.id, as_of)
+        quizzes = results.list_results_of_all(session, course.id, as_of)
+        completions = progress.list_completions(session, course.id, as_of)
     rows = []
     for person in people:
         key = person.id or 0
@@ -98,15 +101,15 @@ def report_completion(
 class _Facts:
     started_at: datetime | None
     read: set[str]
-    quizzes: list[QuizSession]
-    completion: Completion | None
+    quizzes: list[Result]
+    completion: Completed | None
 
 
 def _make_row(person: Person, catalog: Catalog, version_id: int, facts: _Facts) -> CompletionRow:
     course, lesson_ids = catalog.course, catalog.required_ids
     tests = [quiz for quiz in facts.quizzes if quiz.kind == QuizKind.TEST]
-    scores = [score_pct(test.right or 0, test.total) for test in tests]
-    checked = {quiz.scope for quiz in facts.quizzes if _is_passed(quiz)}
+    scores = [score_pct(test.right, test.total) for test in tests]
+    checked = {quiz.scope for quiz in facts.quizzes if quiz.is_passed}
     return CompletionRow(
         person_id=person.id or 0,
         name=person.name or "",
@@ -136,12 +139,8 @@ def _find_state(facts: _Facts) -> State:
     return State.IN_PROGRESS if facts.started_at is not None else State.NOT_STARTED
 
 
-def _find_success(tests: Iterable[QuizSession]) -> Success:
-    verdicts = [_is_passed(test) for test in tests]
+def _find_success(tests: Iterable[Result]) -> Success:
+    verdicts = [test.is_passed for test in tests]
     if not verdicts:
         return Success.UNKNOWN
     return Success.PASSED if any(verdicts) else Success.FAILED
-
-
-def _is_passed(quiz: QuizSession) -> bool:
-    return is_pass(quiz.right or 0, quiz.total, quiz.pass_mark_pct)

@@ -20,22 +20,19 @@ from bot.learning.errors import (
     NoReason,
     TooManyCodes,
 )
-from bot.learning.evidence import EventKind
-from bot.learning.notices import NoticeKind
 from bot.learning.prompt import PromptKind, Written, clean_text
 from bot.services import Clock
 from bot.services.certification import (
-    SALT_BYTES,
     Achievement,
+    Ending,
     add_certificate,
+    end_certificate,
     issue_certificate,
 )
 from bot.services.library import Library
 from bot.storage import tables
 from bot.storage.engine import Database
-from bot.storage.facts import record_fact, seal_text
-from bot.storage.plain import Plain
-from bot.storage.queries import certificates, notices, progress, prompts
+from bot.storage.queries import certificates, progress, prompts
 from bot.storage.queries.certificates import Stored
 
 VAIN_ATTEMPTS = 10
@@ -168,25 +165,10 @@ class Certificates:
         _refuse_ended(stored)
         if kind is EndingKind.REVOKED and not reason:
             raise NoReason
-        certificate, now, chain = stored[0], self._clock(), self._database.chain
-        salt = secrets.token_hex(SALT_BYTES) if reason else None
+        certificate = stored[0]
         assert certificate.id is not None  # noqa: S101 - it was read
-        session.add(
-            tables.CertificateEnding(
-                certificate_id=certificate.id,
-                kind=kind,
-                ended_at=now,
-                ended_by=actor_id,
-                reason=reason,
-                reason_salt=salt,
-                reason_seal=seal_text(chain, reason, salt) if reason else None,
-            )
-        )
-        session.flush()
-        record_fact(Plain.of(session), chain, EventKind.ENDING, (certificate.id,), now)
-        if kind is EndingKind.REVOKED:
-            owed = NoticeKind.REVOCATION, certificate.id
-            notices.owe(session, *owed, [certificate.person_id], now)
+        chain, ending = self._database.chain, Ending(kind, actor_id, reason)
+        end_certificate(session, chain, certificate.id, ending, self._clock())
 
 
 def _copy(old: tables.Certificate, now: datetime) -> tables.Certificate:

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.learning.certificates import add_months, make_code
+from bot.learning.certificates import EndingKind, add_months, make_code
 from bot.learning.course import Course
 from bot.learning.evidence import EventKind
-from bot.learning.grading import is_pass
 from bot.learning.notices import NoticeKind
+from bot.learning.quiz import QuizKind
 from bot.services.library import Edition
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact, seal_text
 from bot.storage.plain import Plain
-from bot.storage.queries import certificates, notices
-from bot.storage.tables import Certificate, Person
+from bot.storage.queries import certificates, notices, results
+from bot.storage.tables import Certificate, CertificateEnding, Person
 
 SALT_BYTES = 16
 
@@ -32,14 +32,24 @@ class Achievement:
 
 
 def issue_certificate(
-    session: Session, chain: Chain, achievement: Achievement, now: datetime
+    session: Session,
+    chain: Chain,
+    achievement: Achievement,
+    now: datetime,
+    *,
+    is_again: bool = False,
 ) -> None:
     """Issue a certificate for the test that was passed last, once, and owe it to its holder.
 
-    Where no test was passed nothing happens: the tables would refuse it.
+    Where no test was passed nothing happens: the tables would refuse it. `is_again` where the
+    completion counts again, after a correction had taken it: then a revoked one is replaced.
     """
     attempt = _find_passed_test(session, achievement)
-    if attempt is None or certificates.find_of_attempt(session, attempt) is not None:
+    if attempt is None:
+        return
+    former = certificates.find_newest_of_attempt(session, attempt)
+    is_over = former is not None and former[1] is not None
+    if former is not None and not (is_again and is_over):
         return
     course, edition = achievement.course, achievement.edition
     months = course.valid_months
@@ -55,6 +65,7 @@ def issue_certificate(
         achieved_at=achievement.completed_at,
         issued_at=now,
         valid_until=add_months(achieved_on, months) if months else None,
+        replaces_id=former[0].id if former is not None else None,
         name_seal="",
     )
     add_certificate(session, chain, certificate, now)
@@ -78,6 +89,38 @@ def add_certificate(
 
 
 def _find_passed_test(session: Session, achievement: Achievement) -> int | None:
-    tests = certificates.list_tests(session, achievement.person_id, achievement.course.id)
-    passed = (t.id for t in tests if is_pass(t.right or 0, t.total, t.pass_mark_pct))
-    return next(passed, None)
+    taken = results.list_results(session, achievement.person_id, achievement.course.id)
+    tests = (quiz for quiz in reversed(taken) if quiz.kind == QuizKind.TEST)
+    return next((quiz.session_id for quiz in tests if quiz.is_passed), None)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a certificate ends, by whom (None: by a command) and why."""
+
+    kind: EndingKind
+    actor_id: int | None
+    reason: str | None
+
+
+def end_certificate(
+    session: Session, chain: Chain, certificate_id: int, ending: Ending, now: datetime
+) -> None:
+    """Record and seal that a certificate is over; of one that is revoked its holder is told."""
+    salt = secrets.token_hex(SALT_BYTES) if ending.reason else None
+    session.add(
+        CertificateEnding(
+            certificate_id=certificate_id,
+            kind=ending.kind,
+            ended_at=now,
+            ended_by=ending.actor_id,
+            reason=ending.reason,
+            reason_salt=salt,
+            reason_seal=seal_text(chain, ending.reason, salt) if ending.reason and salt else None,
+        )
+    )
+    session.flush()
+    record_fact(Plain.of(session), chain, EventKind.ENDING, (certificate_id,), now)
+    if ending.kind is EndingKind.REVOKED:
+        holder = session.get_one(Certificate, certificate_id).person_id
+        notices.owe(session, NoticeKind.REVOCATION, certificate_id, [holder], now)

@@ -12,6 +12,7 @@ from bot.learning.course import Catalog
 from bot.learning.evidence import EventKind
 from bot.learning.publication import Imprint
 from bot.services import Clock
+from bot.services.keys import note_key_changes
 from bot.storage.engine import Database
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
@@ -82,22 +83,27 @@ class Library:
         return Edition(version_id, catalog, number)
 
     def activate(self, edition: Edition, imprint: Imprint) -> Edition:
-        """Make a stored version the one that is taught; nothing changes where it is already."""
+        """Make a stored version the one that is taught; nothing changes where it is already.
+
+        Corrected keys are noted with it: trainers decide about the answers of old.
+        """
         with self._database.writing() as session:
             number = content.find_number(session, edition.version_id)
             number = number or content.find_highest_number(session) + 1
             active = content.find_active(session)
             if active is None or active[0] != edition.version_id:
-                session.add(
-                    ContentActivation(
-                        version_id=edition.version_id,
-                        activated_at=self._clock(),
-                        number=number,
-                        origin=imprint.origin,
-                        person_id=imprint.person_id,
-                        summary=imprint.summary,
-                    )
+                activation = ContentActivation(
+                    version_id=edition.version_id,
+                    activated_at=self._clock(),
+                    number=number,
+                    origin=imprint.origin,
+                    person_id=imprint.person_id,
+                    summary=imprint.summary,
                 )
+                session.add(activation)
+                if active is not None:
+                    session.flush()
+                    note_key_changes(session, active[0], activation, self.get_catalog)
         return replace(edition, number=number)
 
     def get_current(self) -> Edition:

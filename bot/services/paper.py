@@ -1,7 +1,7 @@
 """A stored quiz with all that is needed to show or grade it: what was drawn, what was answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
@@ -9,11 +9,20 @@ from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question, QuizRule
 from bot.learning.errors import QuestionNotOpen, QuizGone, QuizRunning
-from bot.learning.quiz import AnsweredQuestion, AskedQuestion, DrawnItem, QuizKind, deal, draw
+from bot.learning.quiz import (
+    COUNTED,
+    AnsweredQuestion,
+    AskedQuestion,
+    DrawnItem,
+    QuizKind,
+    deal,
+    draw,
+)
+from bot.services.correcting import Judge
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
 from bot.storage.plain import Plain
-from bot.storage.queries import quizzes
+from bot.storage.queries import corrections, keys, quizzes
 from bot.storage.queries.quizzes import StoredAnswer, StoredItem, StoredQuiz
 from bot.storage.tables import QuizSession
 
@@ -31,12 +40,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Paper:
-    """A stored quiz with everything needed to show or grade it."""
+    """A stored quiz with everything needed to show or grade it.
+
+    Of a finished one the marks and verdicts are those that count, as corrected. Questions whose key
+    was corrected since are shown with it: `mended` are they, each with the day, by position.
+    """
 
     quiz: StoredQuiz
     catalog: Catalog
     items: Mapping[int, StoredItem]  # by position; all of them, or the one that was opened
     answers: Sequence[StoredAnswer]
+    mended: Mapping[int, tuple[Question, datetime]] = field(default_factory=dict)
 
     @property
     def session_id(self) -> int:
@@ -55,7 +69,8 @@ class Paper:
 
     def ask(self, position: int) -> AskedQuestion:
         """Return a question as it stands, with what is ticked or was answered."""
-        item, question = self.items[position], self.question(position)
+        item = self.items[position]
+        question, _ = self.mended.get(position, (self.question(position), None))
         answer = self.answers[position] if position < len(self.answers) else None
         return AskedQuestion(
             session_id=self.session_id,
@@ -72,7 +87,8 @@ class Paper:
         """Return an answered question; a repeat, unless that update is the one that answered it."""
         answer = self.answers[position]
         is_same = update_id is not None and update_id == answer.update_id
-        return AnsweredQuestion(self.ask(position), answer.is_correct, is_repeat=not is_same)
+        _, corrected_at = self.mended.get(position, (None, None))
+        return AnsweredQuestion(self.ask(position), answer.is_correct, not is_same, corrected_at)
 
     def list_missed(self) -> tuple[Question, ...]:
         """Return the questions that were answered wrong."""
@@ -91,12 +107,43 @@ def open_paper(
     if quiz is None or quiz.person_id != person_id:
         raise QuizGone
     items = quizzes.list_items(plain, session_id, position)
-    return Paper(
+    paper = Paper(
         quiz,
         library.get_catalog(quiz.version_id),
         {item.position: item for item in items},
         quizzes.list_answers(plain, session_id),
     )
+    is_counted = quiz.finished is not None and quiz.kind in COUNTED
+    return _mend(plain, library, paper) if is_counted else paper
+
+
+def _mend(plain: Plain, library: Library, paper: Paper) -> Paper:
+    """Return a finished quiz with what counts of it, by the keys that trainers have corrected."""
+    regraded = {one.question_id: one for one in keys.list_regraded(plain, paper.session_id)}
+    if not regraded:
+        return paper
+    quiz, session_id = paper.quiz, paper.session_id
+    corrected = corrections.load_of_session(plain, session_id)
+    answers = [
+        answer._replace(
+            is_correct=corrected.is_right(session_id, answer.position, recorded=answer.is_correct)
+        )
+        for answer in paper.answers
+    ]
+    mended = {}
+    for position, item in paper.items.items():
+        regrade = regraded.get(item.question_id)
+        if regrade is None:
+            continue
+        question = library.get_catalog(regrade.version_id).questions_by_id[item.question_id]
+        given = item.option_json, answers[position].chosen_json
+        verdict = Judge(library, question).find_verdict(quiz.version_id, *given)
+        is_other = question.correct_ids != paper.question(position).correct_ids
+        # Where a pass stands against the new key, the old one is what counted.
+        if is_other and verdict is answers[position].is_correct:
+            mended[position] = question, regrade.changed_at
+    right = corrected.count_right(session_id, quiz.right or 0)
+    return replace(paper, quiz=quiz._replace(right=right), answers=answers, mended=mended)
 
 
 def open_answered(

@@ -32,13 +32,14 @@ from bot.learning.quiz import (
     QuizTurn,
 )
 from bot.services import Clock
+from bot.services.completion import record_completion
+from bot.services.correcting import Corrector
 from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
 from bot.services.standing import (
     MISSED_SCOPE,
     find_standing,
     make_label,
-    record_completion,
     refuse_locked,
 )
 from bot.storage.engine import Database
@@ -302,6 +303,7 @@ class Quizzes:
                 chain = self._database.chain
                 record_fact(record, chain, EventKind.QUIZ, (paper.session_id,), now)
                 with self._database.writing() as session:
+                    Corrector(chain, self._library).correct_late(session, paper.session_id, now)
                     record_completion(session, chain, self._library, paper.quiz.person_id, now)
         return replace(paper.explain(position), is_repeat=False)
 

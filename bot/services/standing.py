@@ -1,22 +1,16 @@
 """Where a learner stands, worked out from what is recorded; shared by reading and quizzes."""
 
-from datetime import datetime
-
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Course
 from bot.learning.errors import LessonLocked
-from bot.learning.evidence import EventKind
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
 from bot.learning.quiz import QuizKind, QuizLabel
-from bot.services.certification import Achievement, issue_certificate
 from bot.services.library import Library
-from bot.storage.chain import Chain
-from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import progress, quizzes
+from bot.storage.queries import progress, quizzes, results
 from bot.storage.queries.quizzes import StoredQuiz
-from bot.storage.tables import Completion, QuizSession
+from bot.storage.tables import QuizSession
 
 MISSED_SCOPE = "missed:"
 
@@ -26,8 +20,8 @@ def find_standing(session: Session, library: Library, catalog: Catalog, person_i
     course = catalog.course
     checks: dict[str, list[QuizScore]] = {}
     tests: list[QuizScore] = []
-    for quiz in quizzes.list_finished(session, person_id, course.id):
-        score = QuizScore.of(quiz.right or 0, quiz.total, quiz.pass_mark_pct)
+    for quiz in results.list_results(session, person_id, course.id):
+        score = QuizScore.of(quiz.right, quiz.total, quiz.pass_mark_pct)
         scores = tests if quiz.kind == QuizKind.TEST else checks.setdefault(quiz.scope, [])
         scores.append(score)
     facts = LearnerFacts(
@@ -46,29 +40,6 @@ def refuse_locked(standing: Standing, lesson_id: str) -> None:
     if here is not None and here.is_locked:
         first = here.missing[0]
         raise LessonLocked(first.number, first.lesson.title)
-
-
-def record_completion(
-    session: Session, chain: Chain, library: Library, person_id: int, now: datetime
-) -> None:
-    """Record that the completion rule of the course is met, the first time it is."""
-    edition = library.get_current()
-    course = edition.catalog.course
-    if progress.find_completion(session, person_id, course.id) is not None:
-        return
-    if not find_standing(session, library, edition.catalog, person_id).is_complete:
-        return
-    session.add(
-        Completion(
-            person_id=person_id,
-            course_id=course.id,
-            version_id=edition.version_id,
-            completed_at=now,
-        )
-    )
-    session.flush()
-    record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
-    issue_certificate(session, chain, Achievement(person_id, edition, course, now), now)
 
 
 def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:

@@ -9,8 +9,9 @@ from bot.learning.errors import LessonGone, SummaryLocked
 from bot.learning.progress import LessonStanding, Standing
 from bot.learning.terms import find_term_ids
 from bot.services import Clock
+from bot.services.completion import record_completion
 from bot.services.library import Edition, Library
-from bot.services.standing import find_standing, record_completion, refuse_locked
+from bot.services.standing import find_standing, refuse_locked
 from bot.storage.engine import Database
 from bot.storage.queries import progress
 from bot.storage.tables import CardRead, LessonRead

@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.chat import bank_taps, callbacks, item_taps, people_taps
+from bot.chat import bank_taps, callbacks, item_taps, people_taps, ruling_taps
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
+from bot.learning.corrections import PassOutcome
 from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import EVERYONE, Role
@@ -41,6 +42,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "certificate": (EVERYONE, "You have no certificate yet"),
     "verify": (EVERYONE, "Send /verify and the code"),
     "revoke": (STAFF["revoke"], "Send /revoke and the code"),
+    "corrections": (STAFF["report"], "No pass waits for your word."),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
 }
@@ -77,6 +79,15 @@ TAP_ROLES = {
     people_taps.ShowRoster: STAFF["report"],
     people_taps.ApplyRoster: STAFF["report"],
     people_taps.DiscardRoster: STAFF["report"],
+    bank_taps.ShowKeys: STAFF["bank"],
+    bank_taps.ShowKey: STAFF["bank"],
+    bank_taps.AskToRegrade: STAFF["bank"],
+    bank_taps.LeaveAnswers: STAFF["bank"],
+    bank_taps.GoOnRegrading: STAFF["bank"],
+    ruling_taps.ShowCorrections: STAFF["report"],
+    ruling_taps.ShowHeldGroup: STAFF["report"],
+    ruling_taps.ShowHeldPass: STAFF["report"],
+    ruling_taps.AskToRule: STAFF["report"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -124,6 +135,18 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         NOTHING_WAITS,
     ),
     people_taps.DiscardRoster: (people_taps.DiscardRoster(999), NOTHING_WAITS),
+    bank_taps.ShowKeys: (bank_taps.ShowKeys(), "None waits for a decision"),
+    bank_taps.ShowKey: (bank_taps.ShowKey(1), "no such corrected key"),
+    bank_taps.AskToRegrade: (bank_taps.AskToRegrade(1), "no such corrected key"),
+    bank_taps.LeaveAnswers: (bank_taps.LeaveAnswers(1), "no such corrected key"),
+    bank_taps.GoOnRegrading: (bank_taps.GoOnRegrading(1), "no such corrected key"),
+    ruling_taps.ShowCorrections: (ruling_taps.ShowCorrections(), "No pass waits for your word"),
+    ruling_taps.ShowHeldGroup: (ruling_taps.ShowHeldGroup(1), "No pass waits there"),
+    ruling_taps.ShowHeldPass: (ruling_taps.ShowHeldPass(1), "No pass waits there"),
+    ruling_taps.AskToRule: (
+        ruling_taps.AskToRule(PassOutcome.APPLY, 1, 0),
+        "No pass waits there",
+    ),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

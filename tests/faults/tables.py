@@ -16,6 +16,13 @@ OWNED = {
     "ON s.id = i.session_id",
     "answer": "SELECT s.person_id, a.* FROM answer a JOIN quiz_session s ON s.id = a.session_id",
     "completion": "SELECT person_id, * FROM completion",
+    "completion_change": "SELECT person_id, * FROM completion_change",
+    "key_decision": "SELECT person_id, * FROM key_decision",
+    "result_correction": "SELECT s.person_id, c.* FROM result_correction c JOIN quiz_session s "
+    "ON s.id = c.session_id",
+    "pass_decision": "SELECT person_id, * FROM pass_decision",
+    "pass_ruling": "SELECT s.person_id, r.* FROM pass_ruling r JOIN result_correction c "
+    "ON c.id = r.correction_id JOIN quiz_session s ON s.id = c.session_id",
     "lesson_rating": "SELECT person_id, * FROM lesson_rating",
     "upload": "SELECT person_id, * FROM upload",
     "upload_file": "SELECT u.person_id, f.* FROM upload_file f JOIN upload u ON u.id = f.upload_id",

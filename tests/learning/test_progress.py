@@ -1,6 +1,7 @@
 """Progress: the one next step, the time left, and when a course is complete."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -20,6 +21,7 @@ from bot.learning.progress import (
     TakeCheck,
     TakeTest,
     assess,
+    find_completion_moment,
 )
 from bot.learning.quiz import QuizKind, QuizLabel
 from tests.services.builder import CHECK, LESSONS, TEST, make_catalog
@@ -74,10 +76,30 @@ def test_facts_lead_to_one_next_step(facts: LearnerFacts, step: NextStep, minute
     assert standing.minutes_left == minutes
 
 
-@pytest.mark.parametrize("facts", [NEW, FIRST_CARD, FIRST_READ, ALL_DONE, COMPLETE])
+@pytest.mark.parametrize("facts", [NEW, FIRST_CARD, FIRST_READ, ALL_DONE, TEST_FAILED])
 def test_open_quiz_comes_first(facts: LearnerFacts) -> None:
     """What was begun is ended before anything else."""
     assert stand(replace(facts, open_quiz=OPEN)).next_step == ContinueQuiz(OPEN)
+
+
+def test_open_quiz_that_a_correction_has_passed_is_no_step() -> None:
+    """An earlier attempt passes now: nothing is gained by ending this one."""
+    check = OpenQuiz(6, QuizLabel(QuizKind.CHECK, ONE, 1), position=1, total=3)
+
+    assert stand(replace(COMPLETE, open_quiz=OPEN)).next_step == Finished()
+    assert stand(replace(FIRST_DONE, open_quiz=check)).next_step == ReadCard(TWO, 2, 0)
+    assert stand(replace(FIRST_FAILED, open_quiz=check)).next_step == ContinueQuiz(check)
+
+
+def test_course_is_completed_by_the_last_of_its_steps() -> None:
+    """The first check and test that were passed count, whatever came after them."""
+    days = [datetime(2026, 11, day, tzinfo=UTC) for day in range(1, 10)]
+    read = {"one": days[0], "two": days[3], "other": days[8]}
+    checks = [("one", days[4]), ("one", days[1]), ("two", days[5]), ("other", days[8])]
+
+    assert find_completion_moment(LESSONS, read, checks, [days[8], days[2]]) == days[5]
+    assert find_completion_moment(LESSONS, read, checks, [days[6], days[7]]) == days[6]
+    assert find_completion_moment(("one",), read, checks, [days[0]]) == days[1]
 
 
 def test_lesson_with_a_new_card_stays_read() -> None:

@@ -31,7 +31,9 @@ from bot.services.pictures import Pictures
 from bot.services.prompts import Prompts
 from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
+from bot.services.regrading import Regrading
 from bot.services.review import Reviews
+from bot.services.rulings import Rulings
 from bot.services.study import Study
 from bot.storage.engine import Database
 
@@ -142,6 +144,8 @@ class School:
         self.ratings = Ratings(database, self.library, clock)
         self.notices = Notices(database, clock)
         self.certificates = Certificates(database, self.library, clock)
+        self.regrading = Regrading(database, self.library, clock)
+        self.rulings = Rulings(database, self.library, clock)
         self.prompts = Prompts(
             database,
             clock,
@@ -150,6 +154,8 @@ class School:
                 PromptKind.FLAG_REPLY: self.flags.take_reply,
                 PromptKind.RATING_COMMENT: self.ratings.take_comment,
                 PromptKind.REVOKE_REASON: self.certificates.take_reason,
+                PromptKind.REGRADE_REASON: self.regrading.take_reason,
+                PromptKind.RULING_REASON: self.rulings.take_reason,
             },
         )
         self.library.publish(catalog or make_catalog())

@@ -175,7 +175,9 @@ def test_row_that_the_bot_did_not_write_is_named(path: Path) -> None:
 def test_fact_that_the_bot_did_not_write_is_named(path: Path) -> None:
     """A completion that somebody has added by hand."""
     tamper(
-        path, "INSERT INTO completion SELECT 2, course_id, version_id, completed_at FROM completion"
+        path,
+        "INSERT INTO completion (person_id, course_id, version_id, completed_at) "
+        "SELECT 2, course_id, version_id, completed_at FROM completion",
     )
 
     audited = look(path)

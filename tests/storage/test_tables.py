@@ -12,11 +12,18 @@ from bot.storage.tables import (
     Broadcast,
     BroadcastRecipient,
     Completion,
+    CompletionChange,
+    ContentActivation,
     ContentMedia,
     InboxUpdate,
     Invite,
+    KeyChange,
+    KeyDecision,
+    PassDecision,
+    PassRuling,
     Person,
     QuizItem,
+    ResultCorrection,
 )
 from tests.storage.rows import NOW, count, make_answer, make_person, make_quiz, store_quiz
 
@@ -44,6 +51,84 @@ def test_record_is_append_only(quiz: Database, table: str, change: str) -> None:
     ):
         session.connection().exec_driver_sql(change.format(table, column))
     assert count(quiz, table) == 1
+
+
+CORRECTED = ("key_change", "key_decision", "result_correction", "pass_decision", "pass_ruling")
+CARRYING_OUT = {
+    "key_decision": "reached_person_id = 9, finished_at",
+    "pass_decision": "finished_at",
+}
+
+
+def store_correction(quiz: Database) -> None:
+    """Store one row of each table of corrections, each under the id 1."""
+    with quiz.writing() as session:
+        session.add(make_answer())
+        session.add(ContentActivation(version_id=1, activated_at=NOW, number=1))
+        session.flush()
+        session.add(
+            KeyChange(
+                question_id="q",
+                activation_id=1,
+                old_version_id=1,
+                version_id=1,
+                old_right_ids=["a"],
+                right_ids=["b"],
+                changed_at=NOW,
+            )
+        )
+        session.flush()
+        session.add(
+            KeyDecision(
+                key_change_id=1, person_id=1, outcome="regrade", reason="B.", decided_at=NOW
+            )
+        )
+        session.flush()
+        session.add(
+            ResultCorrection(
+                decision_id=1,
+                session_id=1,
+                position=0,
+                was_right=True,
+                is_right=False,
+                old_right=1,
+                new_right=0,
+                is_held=True,
+                corrected_at=NOW,
+            )
+        )
+        session.flush()
+        session.add(
+            PassDecision(
+                decision_id=1, person_id=1, outcome="apply", reason="Rules.", decided_at=NOW
+            )
+        )
+        session.flush()
+        session.add(PassRuling(correction_id=1, pass_decision_id=1, outcome="apply", ruled_at=NOW))
+        session.add(
+            CompletionChange(person_id=1, course_id="basics", version_id=1, recorded_at=NOW)
+        )
+
+
+def test_corrections_are_append_only(quiz: Database) -> None:
+    """Who decided what and why, and what it did, stays; how far it is carried out goes on."""
+    store_correction(quiz)
+    for table in (*CORRECTED, "completion_change"):
+        with quiz.reading() as session:
+            rows = session.connection().exec_driver_sql(f"PRAGMA table_info({table})").all()
+        names = [row[1] for row in rows if row[1] not in {"finished_at", "reached_person_id"}]
+        changes = [f"UPDATE {{0}} SET {name} = {name}" for name in names]  # noqa: S608 - a test's own names
+        for change in (*changes, "DELETE FROM {0}"):
+            with (
+                pytest.raises(IntegrityError, match=f"{table} is append-only"),
+                quiz.writing() as session,
+            ):
+                session.connection().exec_driver_sql(change.format(table))
+        if table in CARRYING_OUT:
+            with quiz.writing() as session:
+                statement = f"UPDATE {table} SET {CARRYING_OUT[table]} = '2026-11-23'"  # noqa: S608 - a test's own names
+                session.connection().exec_driver_sql(statement)
+        assert count(quiz, table) == 1
 
 
 def test_question_is_answered_once_a_try(quiz: Database) -> None:

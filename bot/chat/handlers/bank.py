@@ -41,7 +41,8 @@ async def go_back(update: Update, context: LearnerContext) -> None:
     services = context.services
     await context.compute(services.bank.look_back, tap.number)  # reads both versions, beside others
     way = await context.ask(services.bank.go_back, tap.number, tap.beside, context.member.id)
-    await context.reply(bank.show_way_back(way))
+    due = await context.compute(services.regrading.count_due) if way.is_there else 0
+    await context.reply(bank.show_way_back(way, due))
 
 
 async def download(update: Update, context: LearnerContext) -> None:
@@ -78,7 +79,8 @@ async def publish_files(update: Update, context: LearnerContext) -> None:
     except Overtaken:
         await _show_files(context, toast=views.OVERTAKEN)
         return
-    await context.reply(bank.show_taught(edition.number or 0))
+    due = await context.compute(services.regrading.count_due)
+    await context.reply(bank.show_taught(edition.number or 0, due))
 
 
 async def _show_files(context: LearnerContext, page: int = 0, toast: str | None = None) -> None:
@@ -93,7 +95,8 @@ async def _show_files(context: LearnerContext, page: int = 0, toast: str | None 
 async def _show_bank(context: LearnerContext, toast: str | None = None) -> None:
     state = await context.compute(context.services.bank.inspect)
     upload_id = await context.look(context.services.uploads.find_pending, context.member.id)
-    await context.reply(bank.show_bank(state, is_waiting=upload_id is not None), toast)
+    due = await context.compute(context.services.regrading.count_due)
+    await context.reply(bank.show_bank(state, due, is_waiting=upload_id is not None), toast)
 
 
 async def _propose(context: LearnerContext) -> Proposal | None:

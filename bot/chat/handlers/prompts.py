@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
+from bot.chat.handlers import keys, rulings
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views import certificates, flags, people, ratings
@@ -20,7 +21,7 @@ async def take_text(update: Update, context: LearnerContext) -> bool:
     asked = await context.ask(prompts.take, context.member, text, update.update_id)
     if asked is None:
         return False  # it was too late by a moment
-    await context.reply(_show_taken(asked))
+    await context.reply(await _show_taken(context, asked))
     return True
 
 
@@ -36,7 +37,7 @@ async def cancel(update: Update, context: LearnerContext) -> None:
     await context.say(texts.CANCELLED, [HOME])
 
 
-def _show_taken(asked: Asked) -> Screen:
+async def _show_taken(context: LearnerContext, asked: Asked) -> Screen:
     match asked.kind:
         case PromptKind.FLAG_COMMENT:
             return flags.thank_for_comment()
@@ -48,3 +49,12 @@ def _show_taken(asked: Asked) -> Screen:
             return people.confirm_reason(int(asked.subject.partition(":")[0]))
         case PromptKind.REVOKE_REASON:
             return certificates.confirm_revoked()
+        case PromptKind.REGRADE_REASON | PromptKind.RULING_REASON:
+            return await _carry_out(context, asked)
+
+
+async def _carry_out(context: LearnerContext, asked: Asked) -> Screen:
+    """Carry out what the reason has decided."""
+    if asked.kind is PromptKind.REGRADE_REASON:
+        return await keys.regrade(context, int(asked.subject))
+    return await rulings.rule(context, asked.subject)

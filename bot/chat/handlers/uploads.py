@@ -115,7 +115,8 @@ async def publish_upload(update: Update, context: LearnerContext) -> None:
         await context.reply(views.show_examined(examined), views.OVERTAKEN)
         return
     toast = f"It is published already: v{published.number}." if published.is_repeat else None
-    await context.reply(bank.show_taught(published.number), toast)
+    due = await context.compute(context.services.regrading.count_due)
+    await context.reply(bank.show_taught(published.number, due), toast)
 
 
 async def discard_upload(update: Update, context: LearnerContext) -> None:

@@ -17,6 +17,7 @@ from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.views.difference import list_changes
 from bot.chat.views.home import HOME
+from bot.chat.views.keys import note_keys, offer_keys
 from bot.chat.views.wording import count, lines, shorten
 from bot.learning.publication import Origin, Publication
 from bot.services.bank import BankState, WayBack
@@ -38,8 +39,8 @@ ORIGINS = {
 }
 
 
-def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
-    """Show a trainer what is taught and what the files say; something of theirs may wait."""
+def show_bank(bank: BankState, keys_due: int = 0, *, is_waiting: bool = False) -> Screen:
+    """Show a trainer what is taught and what the files say, and what waits for them."""
     number = bank.published.number
     errors = sum(problem.severity == "error" for problem in bank.problems)
     warnings = len(bank.problems) - errors
@@ -61,6 +62,7 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
         ),
         f"{count(bank.drafts, 'draft')}, shown to nobody" if bank.drafts else None,
         "",
+        note_keys(keys_due),
         state,
     ]
     parts.extend(
@@ -72,7 +74,9 @@ def show_bank(bank: BankState, *, is_waiting: bool = False) -> Screen:
             (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
         )
     parts += ["", ADVICE]
-    rows = [[Button("Your file waits …", ShowPending())]] if is_waiting else []
+    rows = offer_keys(keys_due)
+    if is_waiting:
+        rows.append([Button("Your file waits …", ShowPending())])
     if bank.is_edited:
         rows.append([Button("What the files on disk change …", ShowFiles(0))])
     learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
@@ -105,11 +109,11 @@ def show_history(history: tuple[Publication, ...]) -> Screen:
     return Screen(lines(head, "", *parts), [*rows, [BANK], [HOME]])
 
 
-def show_way_back(way: WayBack) -> Screen:
+def show_way_back(way: WayBack, keys_due: int = 0) -> Screen:
     """Show what going back would change, and ask; or say that this version is taught."""
     number, current = way.target.number or 0, way.current.number or 0
     if way.is_there:
-        return show_taught(number)
+        return show_taught(number, keys_due)
     text = lines(
         bold(f"Back to v{number}?"),
         f"Beside v{current}, which is taught now: {way.difference.summarise()}.",
@@ -122,14 +126,16 @@ def show_way_back(way: WayBack) -> Screen:
     return Screen(text, [[yes], [Button("No, stay here", ShowHistory())]])
 
 
-def show_taught(number: int) -> Screen:
-    """Confirm that a version is taught, and say how to leave it again."""
+def show_taught(number: int, keys_due: int = 0) -> Screen:
+    """Confirm that a version is taught, and say how to leave it and which keys are open."""
     text = lines(
         bold(f"✅ v{number} is taught now."),
         "Quizzes that are running keep the version that they began with. "
         "To go back, open the history.",
+        note_keys(keys_due),
     )
-    return Screen(text, [[Button("History", ShowHistory())], [BANK], [HOME]])
+    rows = [*offer_keys(keys_due), [Button("History", ShowHistory())], [BANK], [HOME]]
+    return Screen(text, rows)
 
 
 def word_moment(moment: datetime) -> str:

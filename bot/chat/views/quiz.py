@@ -99,7 +99,11 @@ def show_review(answered: AnsweredQuestion) -> Screen:
 def explain(answered: AnsweredQuestion) -> Rich:
     """Say what was chosen, what is right, and why for every option."""
     asked = answered.asked
-    parts: list[Rich | str] = [_show_place(asked), bold(judge(answered)), ask(asked), ""]
+    parts: list[Rich | str] = [_show_place(asked), bold(judge(answered))]
+    if answered.corrected_at is not None:
+        day = f"{answered.corrected_at:%d %B %Y}"
+        parts.append(italic(f"The right answer was corrected on {day}; you are judged by it."))
+    parts += [ask(asked), ""]
     for label, option in asked.labelled:
         is_chosen = option.id in asked.chosen
         parts.append(_show_explained_option(asked, label, option))

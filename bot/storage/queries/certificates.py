@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
-from bot.learning.quiz import QuizKind
-from bot.storage.tables import Certificate, CertificateEnding, QuizSession, VerifyAttempt
+from bot.storage.tables import Certificate, CertificateEnding, VerifyAttempt
 
 Stored = tuple[Certificate, CertificateEnding | None]
 _ENDING = col(CertificateEnding.certificate_id) == col(Certificate.id)
@@ -40,27 +39,15 @@ def list_of(session: Session, person_id: int) -> Sequence[Stored]:
     ).all()
 
 
-def find_of_attempt(session: Session, session_id: int) -> int | None:
-    """Return the certificate that was issued for an attempt at a test."""
+def find_newest_of_attempt(session: Session, session_id: int) -> Stored | None:
+    """Return the certificate that was issued last for an attempt at a test."""
     return session.exec(
-        select(Certificate.id).where(
-            Certificate.session_id == session_id, col(Certificate.replaces_id).is_(None)
-        )
+        select(Certificate, CertificateEnding)
+        .join(CertificateEnding, _ENDING, isouter=True)
+        .where(Certificate.session_id == session_id)
+        .order_by(col(Certificate.id).desc())
+        .limit(1)
     ).one_or_none()
-
-
-def list_tests(session: Session, person_id: int, course_id: str) -> Sequence[QuizSession]:
-    """Return the tests that a person has finished in a course, the newest first."""
-    return session.exec(
-        select(QuizSession)
-        .where(
-            QuizSession.person_id == person_id,
-            QuizSession.course_id == course_id,
-            QuizSession.kind == QuizKind.TEST,
-            col(QuizSession.finished_at).is_not(None),
-        )
-        .order_by(col(QuizSession.id).desc())
-    ).all()
 
 
 def list_verify_attempts(

@@ -161,20 +161,6 @@ def find_newest_open(session: Session, person_id: int, course_id: str) -> QuizSe
     ).one_or_none()
 
 
-def list_finished(session: Session, person_id: int, course_id: str) -> Sequence[QuizSession]:
-    """Return a person's finished checks and tests in the order in which they began."""
-    return session.exec(
-        select(QuizSession)
-        .where(
-            QuizSession.person_id == person_id,
-            QuizSession.course_id == course_id,
-            col(QuizSession.kind).in_(COUNTED),
-            col(QuizSession.finished_at).is_not(None),
-        )
-        .order_by(col(QuizSession.id))
-    ).all()
-
-
 def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind) -> dict[str, int]:
     """Return how often each question was put to a person in quizzes of that kind."""
     rows = session.exec(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.learning.people import Role
 from bot.learning.quiz import COUNTED
-from bot.storage.tables import CardRead, Completion, LessonRead, Person, QuizSession
+from bot.storage.tables import CardRead, LessonRead, Person, QuizSession
 
 
 def list_learners(session: Session, as_of: datetime) -> Sequence[Person]:
@@ -50,32 +50,3 @@ def list_read_lessons(session: Session, as_of: datetime) -> dict[int, set[str]]:
     for person_id, lesson_id in rows:
         lessons.setdefault(person_id, set()).add(lesson_id)
     return lessons
-
-
-def list_finished_quizzes(
-    session: Session, course_id: str, as_of: datetime
-) -> dict[int, list[QuizSession]]:
-    """Return each person's finished checks and tests in the order in which they began."""
-    finished: dict[int, list[QuizSession]] = {}
-    rows = session.exec(
-        select(QuizSession)
-        .where(
-            QuizSession.course_id == course_id,
-            col(QuizSession.kind).in_(COUNTED),
-            col(QuizSession.finished_at) <= as_of,
-        )
-        .order_by(col(QuizSession.id))
-    )
-    for quiz in rows:
-        finished.setdefault(quiz.person_id, []).append(quiz)
-    return finished
-
-
-def list_completions(session: Session, course_id: str, as_of: datetime) -> dict[int, Completion]:
-    """Return who had completed the course."""
-    rows = session.exec(
-        select(Completion).where(
-            Completion.course_id == course_id, Completion.completed_at <= as_of
-        )
-    )
-    return {row.person_id: row for row in rows}

@@ -1,0 +1,136 @@
+"""Recording that a learner has completed the course, and what corrections do to that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.learning.certificates import EndingKind
+from bot.learning.course import Catalog
+from bot.learning.evidence import EventKind
+from bot.learning.progress import find_completion_moment
+from bot.learning.quiz import QuizKind
+from bot.services.certification import (
+    Achievement,
+    Ending,
+    end_certificate,
+    issue_certificate,
+)
+from bot.services.library import Edition, Library
+from bot.services.standing import find_standing
+from bot.storage.chain import Chain
+from bot.storage.facts import record_fact
+from bot.storage.plain import Plain
+from bot.storage.queries import certificates, progress, results
+from bot.storage.queries.results import Result
+
+
+def record_completion(
+    session: Session, chain: Chain, library: Library, person_id: int, now: datetime
+) -> None:
+    """Record that the completion rule of the course is met, unless a completion counts already."""
+    edition = library.get_current()
+    if _is_new(session, library, edition, person_id):
+        _add(session, chain, edition, person_id, now, now)
+
+
+def record_corrected_completion(  # noqa: PLR0913 - of what version
+    session: Session,
+    chain: Chain,
+    library: Library,
+    edition: Edition,
+    person_id: int,
+    now: datetime,
+) -> None:
+    """Record the same where a correction made it so.
+
+    The course was completed when the last of what the rule asks for was done: nobody is late
+    because a key was wrong.
+    """
+    if _is_new(session, library, edition, person_id):
+        moment = _find_moment(session, edition.catalog, person_id)
+        _add(session, chain, edition, person_id, moment, now)
+
+
+@dataclass(frozen=True)
+class LostPass:
+    """A pass that HR has taken away: whose, of which attempt, by which correction, and why."""
+
+    person_id: int
+    course_id: str
+    session_id: int
+    correction_id: int
+    actor_id: int
+    reason: str
+
+
+def take_pass_back(
+    session: Session, chain: Chain, library: Library, lost: LostPass, now: datetime
+) -> None:
+    """Record what does not count any more without a pass: the completion, and its certificate.
+
+    The rule is that of the version that was completed: a lesson added since breaks nothing. Where
+    another test was passed, that one has the certificate now.
+    """
+    owner = lost.person_id, lost.course_id
+    completed = progress.find_completion(session, *owner)
+    if completed is None:
+        return
+    edition = library.get_edition(completed.version_id)
+    standing = find_standing(session, library, edition.catalog, lost.person_id)
+    if not standing.is_complete:
+        place = edition.version_id, lost.correction_id
+        progress.take_back_completion(session, *owner, *place, now)
+    for certificate, ending in certificates.list_of(session, lost.person_id):
+        is_of_it = certificate.course_id == lost.course_id and ending is None
+        is_lost = not standing.is_complete or certificate.session_id == lost.session_id
+        if is_of_it and is_lost and certificate.id is not None:
+            revoked = Ending(EndingKind.REVOKED, lost.actor_id, lost.reason)
+            end_certificate(session, chain, certificate.id, revoked, now)
+    if standing.is_complete:
+        course = edition.catalog.get_course(lost.course_id)
+        achievement = Achievement(lost.person_id, edition, course, completed.completed_at)
+        issue_certificate(session, chain, achievement, now)
+
+
+def _is_new(session: Session, library: Library, edition: Edition, person_id: int) -> bool:
+    """Tell whether the rule is met and no completion counts yet."""
+    course = edition.catalog.course
+    if progress.find_completion(session, person_id, course.id) is not None:
+        return False
+    passed = _list_passed(session, person_id, course.id)
+    if not any(quiz.kind == QuizKind.TEST for quiz in passed):
+        return False  # as mostly: no need to look at the rest
+    return find_standing(session, library, edition.catalog, person_id).is_complete
+
+
+def _add(  # noqa: PLR0913 - the columns
+    session: Session,
+    chain: Chain,
+    edition: Edition,
+    person_id: int,
+    completed_at: datetime,
+    now: datetime,
+) -> None:
+    course, version_id = edition.catalog.course, edition.version_id
+    is_first = progress.add_completion(session, person_id, course.id, version_id, completed_at, now)
+    if is_first:
+        record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
+    achievement = Achievement(person_id, edition, course, completed_at)
+    issue_certificate(session, chain, achievement, now, is_again=not is_first)
+
+
+def _find_moment(session: Session, catalog: Catalog, person_id: int) -> datetime:
+    """Return when the last of what the completion rule asks for was done; it must be met."""
+    passed = _list_passed(session, person_id, catalog.course.id)
+    return find_completion_moment(
+        catalog.required_ids,
+        progress.list_reading_times(session, person_id),
+        [(quiz.scope, quiz.finished_at) for quiz in passed if quiz.kind == QuizKind.CHECK],
+        [quiz.finished_at for quiz in passed if quiz.kind == QuizKind.TEST],
+    )
+
+
+def _list_passed(session: Session, person_id: int, course_id: str) -> Sequence[Result]:
+    return [one for one in results.list_results(session, person_id, course_id) if one.is_passed]
