@@ -10,12 +10,14 @@ from typing import Any, Final
 from bot.cli.output import fail
 from bot.cli.placing import Occupied, place_files
 from bot.config import Settings
+from bot.content.catalog import load_catalog
 from bot.content.formats.archives import MAX_FILE
 from bot.content.formats.bank import read_file
 from bot.content.formats.detection import Format
 from bot.content.formats.gathering import gather, rename_pictures
 from bot.content.formats.harvest import Harvest, Reading, Unreadable
 from bot.content.problems import count, printable
+from bot.content.writing import to_entry
 
 _INCOMPLETE: Final = 3
 _AUTO: Final = "auto"
@@ -52,7 +54,7 @@ def add_to(commands: Any) -> None:
     parser.set_defaults(command=run_import)
 
 
-def run_import(arguments: argparse.Namespace, _settings: Settings) -> int:
+def run_import(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read all files, say what became of each question, and write the YAML."""
     readings = _read_files(arguments.files, arguments.format)
     if readings is None:
@@ -64,6 +66,7 @@ def run_import(arguments: argparse.Namespace, _settings: Settings) -> int:
     sys.stderr.write(harvest.report())
     if not harvest.questions:
         return fail("Nothing was written, as no question could be taken.")
+    _name_known(harvest, settings.content)
     try:
         _write(harvest, arguments.output, replaces=arguments.replace)
     except Occupied as error:
@@ -95,6 +98,22 @@ def _read(path: Path) -> bytes:
         raise Unreadable("it is a directory or a device, and no file")
     with path.open("rb") as stream:
         return stream.read(MAX_FILE + 1)
+
+
+def _name_known(harvest: Harvest, content: Path) -> None:
+    """Say which ids stand for something else in the bank: these would change its questions."""
+    catalog = load_catalog(content).catalog
+    bank = catalog.questions_by_id if catalog else {}
+    changed = [
+        one.id
+        for one in harvest.questions
+        if one.id in bank and to_entry(one) != to_entry(bank[one.id])
+    ]
+    if changed:
+        sys.stderr.write(
+            f"{count(len(changed), 'id')} of the bank, where the question is another one: "
+            f"{', '.join(changed)}. It would be changed; if that is not meant, give a new id.\n"
+        )
 
 
 def _write(harvest: Harvest, output: Path | None, *, replaces: bool) -> None:

@@ -77,6 +77,19 @@ def test_import_to_standard_output(folder: Path, capsys: pytest.CaptureFixture[s
     assert "3 pictures are not written: name a file with -o" in capsys.readouterr().err
 
 
+def test_known_ids_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A question that would change one of the bank does not come in unnoticed."""
+    (folder / "a.gift").write_text("::First step::Another one?{=yes ~no}\n\n::New one::New?{T}\n")
+
+    assert main(["import", "a.gift"]) == 0
+    said = "1 id of the bank, where the question is another one: first-step."
+    assert said in capsys.readouterr().err
+
+    assert main(["export", "-o", "bank.xlsx"]) == 0
+    assert main(["import", "bank.xlsx"]) == 0
+    assert "of the bank" not in capsys.readouterr().err
+
+
 def test_one_unreadable_file_stops_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line for each, and nothing is written."""
     (folder / "bomb.xlsx").write_bytes(b"PK\x03\x04")
