@@ -29,13 +29,28 @@ INK, QUIET, LINE, ACCENT = (HexColor(c) for c in ("#16283c", "#5a6b7b", "#d5dede
 MARGIN = 18 * mm
 TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=24, textColor=INK)
 HEAD = ParagraphStyle(
-    "head", fontName=BOLD, fontSize=12, leading=16, textColor=ACCENT, spaceBefore=14, spaceAfter=4
+    "head",
+    fontName=BOLD,
+    fontSize=12,
+    leading=16,
+    textColor=ACCENT,
+    spaceBefore=14,
+    spaceAfter=4,
+    keepWithNext=1,
 )
 SUB = ParagraphStyle(
-    "sub", fontName=BOLD, fontSize=9.5, leading=13, textColor=INK, spaceBefore=8, spaceAfter=2
+    "sub",
+    fontName=BOLD,
+    fontSize=9.5,
+    leading=13,
+    textColor=INK,
+    spaceBefore=8,
+    spaceAfter=2,
+    keepWithNext=1,
 )
 TEXT = ParagraphStyle("text", fontName=SANS, fontSize=8.5, leading=12, textColor=INK)
 NOTE = ParagraphStyle("note", parent=TEXT, textColor=QUIET, fontSize=7.5, leading=10)
+RESULT = ParagraphStyle("result", parent=TEXT, keepWithNext=1)
 OPTION = ParagraphStyle("option", parent=TEXT, leftIndent=14, firstLineIndent=-14)
 MARKS = {(True, True): "☑ ✓", (True, False): "☑ ✗", (False, True): "☐ ✓", (False, False): "☐"}
 LEGEND = (
@@ -89,7 +104,7 @@ def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
     )
     yield _say(
         "Times are UTC. Practice is the learner's own and not in this file. Whether anything was "
-        "altered, `run_bot.py audit` says; events are sealed in the order of their numbers.",
+        "altered, run_bot.py audit says; events are sealed in the order of their numbers.",
         NOTE,
     )
     yield from _list("Completed courses", file["completions"], _word_completion)
@@ -119,7 +134,7 @@ def _describe_quiz(quiz: Entry) -> Iterator[Flowable]:
     yield _say(
         f"{result}; pass mark {quiz['pass_mark_pct']}%; version {quiz['version_id']}; "
         f"{quiz['started_at']} to {quiz['finished_at'] or 'open'}",
-        TEXT,
+        RESULT,
     )
     for question in quiz["questions"]:
         yield KeepTogether(list(_describe_question(question)))
