@@ -101,7 +101,7 @@ def correct(text: str) -> str:
 async def test_bank_of_another_program_on_its_whole_way(
     settings: Settings, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Imported, mended, previewed, sent, tried, taught, flagged, corrected and rolled back."""
+    """Imported, mended, previewed, tried, taught, flagged, corrected, regraded and rolled back."""
     stage = Stage(settings.model_copy(update={"content": builder.write(tmp_path)}), clock)
     desk = Desk(tmp_path / "desk", capsys)
     async with stage.running():
@@ -135,7 +135,18 @@ async def test_bank_of_another_program_on_its_whole_way(
         await tom.sends(mine__yaml=correct(mended))
         tom.sees("1 key changed", "🔑 after-listening", "right answer: Selling → Asking")
         await tom.taps("Publish")
-        tom.sees("✅ v3 is taught now.")
+        tom.sees("✅ v3 is taught now.", "🔑 1 corrected key waits for your decision")
+
+        await tom.taps("🔑 Corrected keys")
+        await tom.taps("1")
+        tom.sees("1 higher, 1 pass gained")
+        await tom.taps("Regrade …")
+        await tom.says("One asks first.")
+        tom.sees("Regraded by Tom")
+        await stage.deliver()
+        ana.sees("A question was corrected, and your result with it.", "passed! 🎉")
+        await ana.says("/home")
+        ana.sees("1 of 1 lesson")
 
         await tom.says("/bank history")
         tom.sees("v3", "v2", "v1", "by Tom: 1 question added; 1 course changed")

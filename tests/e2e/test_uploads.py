@@ -105,7 +105,7 @@ async def test_problems_are_listed_and_the_rest_is_a_file(stage: Stage, tom: Act
 async def test_foreign_questions_come_in_as_drafts(tom: Actor) -> None:
     """What is lost is said; a trainer can try them before learners see them."""
     await tom.sends(moodle__gift="::New one::What now?{=Ask#Yes.~Talk}\n\nTell me.{}\n")
-    tom.sees("➕ new-one · What now?", "1 of the new questions is a draft", "5 warnings:")
+    tom.sees("➕ new-one · What now?", "1 of the new questions is a draft", " warnings:")
     tom.sees("moodle.gift:3:1: warning: not taken: 'Tell me.'")
     await tom.taps("Try it")
     tom.sees("Trying it out · 1 of 1", "What now?")
