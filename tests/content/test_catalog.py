@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content.catalog import load_catalog
 from bot.content.files import MAX_BYTES
-from tests.content.builder import COURSES, GLOSSARY, LESSON, edit, list_problems, load, write
+from tests.content.builder import COURSES, GLOSSARY, LESSON, edit, lint, list_problems, load, write
 
 
 def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ YAML_LIKE = st.text(st.sampled_from("ab:- \n\t#'\"|>&*!%@`[]{},?yesno0idask—é
 @given(content=st.one_of(st.binary(), st.text().map(str.encode), YAML_LIKE.map(str.encode)))
 def test_nothing_in_a_file_raises(tmp_path: Path, file: str, content: bytes) -> None:
     """Whatever a file holds, the answer is a list of problems."""
-    loaded = load(tmp_path, **{file: content})
+    loaded = lint(tmp_path, **{file: content})
 
     assert loaded.catalog is None
     assert all(str(problem) for problem in loaded.problems)
@@ -284,7 +284,7 @@ def test_no_slip_of_the_finger_raises(tmp_path: Path, file: str, data: st.DataOb
     end = data.draw(st.integers(start, min(len(text), start + 20)))
     change = text[:start] + data.draw(YAML_LIKE) + text[end:]
 
-    loaded = load(tmp_path, **{file: change})
+    loaded = lint(tmp_path, **{file: change})
 
     assert (loaded.catalog is None) == any(p.severity == "error" for p in loaded.problems)
     assert all(p.line >= 1 and p.column >= 1 for p in loaded.problems)

@@ -1,6 +1,7 @@
 """Each rule and each trap: broken text of an otherwise valid directory, and what is said of it."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.content.rules import WARNINGS
 from tests.content.builder import (
     COURSES,
     LESSON,
+    QUESTIONS,
     Case,
     edit,
     lint,
@@ -201,3 +203,40 @@ def test_problem_knows_its_line_and_its_entry(tmp_path: Path) -> None:
     (problem,) = lint(tmp_path, **edit("questions", ("Guessing", "Never asking"))).problems
 
     assert (problem.entry, problem.source) == ("last-step", "        text: Never asking")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what " * 680,
+        "what is you " * 280,
+        "„" * 3400,
+        "not “" * 680,
+        "who isn't " * 340,
+        "A" + " " * 3390 + "B",
+        "a" * 3400 + "n't",
+        "all of the " * 300,
+        "1" + "'" * 3300 + "x",
+        "option " * 480,
+        "word" + "-word" * 680,
+    ],
+    ids=lambda text: text[:12].strip(),
+)
+def test_advice_on_hostile_texts_is_quick(tmp_path: Path, text: str) -> None:
+    """No text takes more than its share, wherever it stands."""
+    bank = QUESTIONS
+    for number in range(30):
+        bank += (
+            f"  - id: q-{number}\n    draft: yes\n    ask: '{_escape(text[:2000])} not {number}?'\n"
+            f"    options:\n      - text: '{_escape(text[:600])}'\n        correct: yes\n"
+            f"      - text: '{_escape(text[:600][::-1])}'\n        why: '{_escape(text)}'\n"
+        )
+    start = time.process_time()
+
+    lint(tmp_path, questions=bank)
+
+    assert time.process_time() - start < 3
+
+
+def _escape(text: str) -> str:
+    return text.strip().replace("'", "''")

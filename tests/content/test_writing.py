@@ -26,7 +26,7 @@ def write_and_load(catalog: Catalog, media: Path | None = None) -> Loaded:
             path = Path(folder) / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
-        return load_catalog(Path(folder))
+        return load_catalog(Path(folder), is_linted=True)
 
 
 @settings(deadline=None, max_examples=50)

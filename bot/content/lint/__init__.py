@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.content.document import Document, Fields
 from bot.content.entries import Parsed
+from bot.content.lengths import MAX_MESSAGE
 from bot.content.lint import bank, options, reasons, twins, wording
 from bot.content.lint.item import Item
 from bot.content.schema import QuestionEntry
@@ -19,7 +20,7 @@ def lint_questions(
 ) -> None:
     """Warn of everything in a bank that can be written better; `built` is made of the same rows."""
     page = questions.page
-    items = [Item(page, raw, entry) for raw, entry in questions.rows]
+    items = [Item(page, raw, entry) for raw, entry in questions.rows if not _is_huge(entry)]
     for item in items:
         wording.check(item)
         options.check(item)
@@ -27,3 +28,9 @@ def lint_questions(
     twins.check(items)
     if isinstance(document.data, Fields):
         bank.check(page, document.data.key_mark("questions"), built)
+
+
+def _is_huge(question: QuestionEntry) -> bool:
+    """Tell whether a question fits in no message: that is an error, and advice would not help."""
+    texts = (question.ask, *(option.text for option in question.options))
+    return sum(map(len, texts)) > MAX_MESSAGE

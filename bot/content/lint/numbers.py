@@ -9,6 +9,7 @@ _NUMBER: Final = re.compile(
     r"(?P<before>[^\w\s.,:-]?)\s*(?P<sign>[-−–]?)(?P<digits>\d[\d.,:'’\u00a0\u202f ]*)"
     r"\s*(?P<after>%|[^\W\d]{1,12}\.?(?:\s[^\W\d]{1,12})?)?\W?"
 )
+_LONGEST: Final = 40
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f'’")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -23,7 +24,11 @@ class Number:
 
 def is_number(text: str) -> bool:
     """Tell whether a text is a number, with a unit or without."""
-    return text[:2].strip(" -−–$€£")[:1].isdigit() and _NUMBER.fullmatch(text) is not None
+    return (
+        len(text) <= _LONGEST
+        and text[:2].strip(" -−–$€£")[:1].isdigit()
+        and _NUMBER.fullmatch(text) is not None
+    )
 
 
 def read_numbers(texts: Sequence[str]) -> list[Number] | None:

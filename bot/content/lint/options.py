@@ -15,6 +15,7 @@ LONGER: Final = 1.25
 # "Listening" is no cue beside "Selling": what nobody sees is no problem.
 SEEN_LONGER: Final = 5
 
+_LONGEST_PAIR: Final = 60
 _QUANTIFIERS: Final = frozenset({"all", "none", "any", "both", "neither", "some", "each", "no"})
 _ALL_OR_NONE: Final = re.compile(
     r"\b(?:all|none|any|both|neither|some|each)\s+(?:of\s+)?the\s+above\b"
@@ -73,7 +74,7 @@ def _check_all_or_none(item: Item) -> Iterator[int]:
 
 def _check_pairs(item: Item) -> Iterator[int]:
     for number, text in enumerate(item.texts):
-        if _PAIR.fullmatch(text):
+        if len(text) <= _LONGEST_PAIR and _PAIR.fullmatch(text):
             item.warn_of_option(
                 "option-pair",
                 number,

@@ -8,21 +8,26 @@ from bot.content.lint.item import Item
 from bot.content.lint.words import is_telling, stem
 from bot.content.problems import shorten
 
-# "Which of these is not …", "What should you never …", "All of these help, except …"
-_NEGATIVE: Final = re.compile(
-    r"\b(?:which|what|who)\b[^.?!\n:;,]*?"
-    r"(?:\b(?:is|are|was|were|do|does|did|would|will|should|can|could|must|may|has|have|need)"
-    r"\s+(?:(?:you|we|they|he|she|it|one)\s+)?(?P<not>not|never)"
-    r"|(?P<short>\w+n['’]t)|(?P<except>except))\b[^.\n]*\?"
-    r"|,\s*(?P<but>except)\b(?:\s+(?:one|which|for|which one))*\s*[.?:]?\s*$",
+# "Which of these is not …", "What should you never …", "All of these help, except …": the parts are
+# looked for one after the other, as one pattern would take for ever on a long text.
+_CLAUSE: Final = re.compile(r"[^.?!\n:;,]+")
+_ASKING: Final = re.compile(r"\b(?:which|what|who)\b", re.IGNORECASE)
+_NEGATION: Final = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|would|will|should|can|could|must|may|has|have|need)"
+    r"\s+(?:(?:you|we|they|he|she|it|one)\s+)?(?P<not>not|never)\b"
+    r"|\b(?P<short>\w{1,8}n['’]t)\b|\b(?P<except>except)\b",
     re.IGNORECASE,
+)
+_TO_THE_MARK: Final = re.compile(r"[^.\n]*\?")
+_AT_THE_END: Final = re.compile(
+    r",\s*(?P<except>except)\b(?:\s+(?:one|which|for|which one))*\s*[.?:]?\s*$", re.IGNORECASE
 )
 _PLACE: Final = re.compile(
     r"\b(?:the|our|this)\s+(?:first|second|third|fourth|fifth|last|next|previous)\s+"
     r"(?:two\s+|three\s+)?options?\b",
     re.IGNORECASE,
 )
-_QUOTATION: Final = re.compile(r"[\"“„][^\"“”]*[\"“”]")
+_QUOTATION: Final = re.compile(r"[\"“„][^\"“”„]*[\"“”]")
 # No text without one of these names an option.
 _PARTS: Final = ("ption", "nswer", "hoice", "(")
 _NEGATIONS: Final = frozenset({"not", "never", "except"})
@@ -46,7 +51,7 @@ def _check_negation(item: Item) -> None:
     # What people say in a story is no question of ours.
     if _NEGATIONS.isdisjoint(item.stem) and "n't" not in ask and "n’t" not in ask:
         return
-    found = _NEGATIVE.search(_QUOTATION.sub(lambda quoted: " " * len(quoted[0]), ask))
+    found = _find_negation(_QUOTATION.sub(lambda quoted: " " * len(quoted[0]), ask))
     if not found:
         return
     group = found.lastgroup or 0
@@ -64,6 +69,15 @@ def _check_negation(item: Item) -> None:
         f"Ask for what is right, or write {shorten(text, _SHOWN)} with 'negative: yes'",
         at=word,
     )
+
+
+def _find_negation(ask: str) -> re.Match[str] | None:
+    for clause in _CLAUSE.finditer(ask):
+        asking = _ASKING.search(ask, *clause.span())
+        found = _NEGATION.search(ask, asking.end(), clause.end()) if asking else None
+        if found and _TO_THE_MARK.match(ask, found.end()):
+            return found
+    return _AT_THE_END.search(ask)
 
 
 def _check_letters(item: Item) -> None:
