@@ -15,7 +15,7 @@ from bot.services.uploads import SentFile
 from bot.storage.tables import Upload
 from tests.conftest import FakeClock
 from tests.content import builder
-from tests.content.test_merging import FIRST, HEAD, LAST
+from tests.content.test_merging import FIRST, HEAD, LAST, ONE_LINE
 from tests.e2e.stage import Actor, Stage, list_buttons
 
 CHANGED = HEAD + FIRST.replace("Listening\n", "Hearing\n")
@@ -244,6 +244,20 @@ async def test_picture_is_sent_as_a_file(stage: Stage, tom: Actor) -> None:
     stage.simulator.send_photo(tom.id)
     await stage.settle()
     tom.sees("as a file")
+
+
+async def test_hostile_files_get_one_line_each(stage: Stage, tom: Actor) -> None:
+    """The table of the merging tests, sent in a row: nothing changes, and nothing waits."""
+    for name, (file, body, words) in ONE_LINE.items():
+        await tom.sends(**{file.replace(".", "__"): body})
+        head, advice, _, *lines = tom.last["text"].splitlines()
+        assert head.startswith(f"⚠️ {file}: "), name
+        assert advice == "Nothing has changed. Mend this and send it again."
+        assert len(lines) == 1, name
+        assert words.split(" ")[0] in lines[0], name
+
+    assert read_number(stage) == 1
+    assert stage.services.uploads.find_pending(1) is None
 
 
 async def test_bot_that_was_killed_goes_on_with_the_file(
