@@ -36,9 +36,14 @@ def list_commands(role: Role) -> list[tuple[str, str]]:
 
 async def set_menu(context: LearnerContext) -> None:
     """Show a person exactly the commands of their role."""
-    await context.bot.set_my_commands(
-        [BotCommand(name, description) for name, description in list_commands(context.member.role)],
-        scope=BotCommandScopeChat(context.member.telegram_id),
+    await show_commands(context.bot, context.member.telegram_id, context.member.role)
+
+
+async def show_commands(bot: Bot, telegram_id: int, role: Role | None) -> None:
+    """Show an account the commands of a role; those of a stranger where it is None."""
+    commands = STRANGER_COMMANDS if role is None else list_commands(role)
+    await bot.set_my_commands(
+        [BotCommand(*command) for command in commands], scope=BotCommandScopeChat(telegram_id)
     )
 
 

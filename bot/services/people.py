@@ -62,6 +62,12 @@ class People:
             _require_power(session, member.id, person_id)
             return self._accounts.invite(person_id, _act(member.id))
 
+    def find_account(self, person_id: int) -> int | None:
+        """Return the account that a person uses."""
+        with self._database.reading() as session:
+            person = session.get(Person, person_id)
+            return None if person is None else person.telegram_id
+
     def unbind(self, member: Member, person_id: int, reason: str) -> bool:
         """Take the account away; tell whether there was one. Raises PersonGone or RoleRefused."""
         with self._database.writing() as session:

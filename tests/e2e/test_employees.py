@@ -80,7 +80,10 @@ async def test_account_that_learned_before_becomes_the_employee_and_no_second_on
     """A member opens the link of their own; a link of somebody else is refused kindly."""
     apply(stage, "1,active,Ana,Kovač,Logistics,2\n2,active,Cleo,Ash,Board,\n")
     await learner.taps("Start lesson 1")
-    await learner.starts(invite(stage, "1"))
+    code = invite(stage, "1")
+    await learner.says(code)  # pasted
+    learner.sees("You are Ana K.?")
+    await learner.starts(code)
     learner.sees("You are Ana K.?")
     await learner.taps("Yes, I'm")
     learner.sees("Welcome back, Ana.")

@@ -75,6 +75,7 @@ async def test_lost_phone_from_end_to_end(stage: Stage) -> None:
     assert hana.toast == "No account is bound any more."
     await ana.says("/home")
     ana.sees("This bot is private.")
+    assert [c["command"] for c in stage.simulator.commands_for(ana.id)] == ["start"]
 
     await hana.taps("New invite")
     hana.sees("Invitation for Ana K.", "https://t.me/training_bot?start=")
@@ -144,6 +145,7 @@ async def test_nobody_gives_more_than_they_may(stage: Stage) -> None:
     await admin.taps("Learner")
     await admin.taps("New duty")
     admin.sees("hr → learner: new duty, by Adam K.")
+    assert "people" not in {c["command"] for c in stage.simulator.commands_for(other.id)}
     await other.says("/people")
     other.sees("I don't know that command.")
 

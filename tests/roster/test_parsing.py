@@ -3,9 +3,12 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.learning.roster import COLUMNS, EmployeeRecord, RowProblem, Status
@@ -224,6 +227,16 @@ def test_file_of_no_use_is_refused_in_one_line(data: bytes, words: str) -> None:
     """The line says what to do."""
     with pytest.raises(UnreadableFile, match=words):
         parse_roster(data)
+
+
+@given(st.binary(max_size=200) | st.text(alphabet=' ",;\n\r\t\0é7a\u202e|@-', max_size=200))
+def test_any_bytes_are_read_or_refused(tail: bytes | str) -> None:
+    """Whatever follows a header, or stands in its place, nothing but a refusal comes of it."""
+    body = tail if isinstance(tail, bytes) else tail.encode()
+    for data in (body, f"{HEADER}\n{ANA}\n".encode() + body, b"PK\x03\x04" + body):
+        with suppress(UnreadableFile):
+            parsed = parse_roster(data)
+            assert len(parsed.roster.rows) + len(parsed.problems) > 0
 
 
 def test_workbook_that_unpacks_to_anything_is_refused() -> None:

@@ -6,6 +6,7 @@ from bot.chat import texts
 from bot.chat.callbacks import ShowHelp
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.glossary import show_one
+from bot.chat.handlers.joining import take_code
 from bot.chat.handlers.prompts import take_text
 from bot.chat.screen import Button
 from bot.chat.views.home import HOME
@@ -17,7 +18,7 @@ HELP = Button("Help", ShowHelp())
 
 async def read_text(update: Update, context: LearnerContext) -> None:
     """Take a text that was asked for, explain a word, or say what can be done."""
-    if await take_text(update, context):
+    if await take_text(update, context) or await take_code(update, context):
         return
     message = update.effective_message
     found = await context.look(

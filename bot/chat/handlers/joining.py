@@ -42,10 +42,15 @@ async def talk_privately(update: Update, context: LearnerContext) -> bool:
 
 async def start(update: Update, context: LearnerContext) -> None:
     """Show Home; whoever has joined spends no invite, but one for an employee may be theirs."""
-    code = _read_code(update)
-    if code is None or not await open_as_member(context, code):
+    if not await take_code(update, context):
         await go_home(update, context)
         await set_menu(context)
+
+
+async def take_code(update: Update, context: LearnerContext) -> bool:
+    """Take an employee's code that a member sends; tell whether there was something to ask."""
+    code = _read_code(update)
+    return code is not None and await open_as_member(context, code)
 
 
 async def let_in(update: Update, context: LearnerContext, member: Member | None) -> None:

@@ -1,9 +1,13 @@
 """What HR and managers ask about people, and what HR changes."""
 
+from contextlib import suppress
+
 from telegram import Update
+from telegram.error import BadRequest, Forbidden
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
+from bot.chat.menus import show_commands
 from bot.chat.people_taps import (
     AskToGiveRole,
     AskToUnbind,
@@ -59,9 +63,10 @@ async def ask_to_unbind(update: Update, context: LearnerContext) -> None:
 async def unbind(update: Update, context: LearnerContext) -> None:
     """Take the account away."""
     tap = read_tap(update, Unbind)
-    reason = REASONS[tap.reason]
-    unbind = context.services.people.unbind
-    is_new = await context.ask(unbind, context.member, tap.person_id, reason)
+    use_cases, reason = context.services.people, REASONS[tap.reason]
+    account = await context.look(use_cases.find_account, tap.person_id)
+    is_new = await context.ask(use_cases.unbind, context.member, tap.person_id, reason)
+    await _refresh_menu(context, account, None)
     await _show(context, tap.person_id, None if is_new else texts.NO_ACCOUNT)
 
 
@@ -88,7 +93,10 @@ async def give_role(update: Update, context: LearnerContext) -> None:
     """Give the role."""
     tap = read_tap(update, GiveRole)
     place = context.member, tap.person_id, tap.role, REASONS[tap.reason]
-    is_new = await context.ask(context.services.people.give_role, *place)
+    use_cases = context.services.people
+    is_new = await context.ask(use_cases.give_role, *place)
+    account = await context.look(use_cases.find_account, tap.person_id)
+    await _refresh_menu(context, account, tap.role)
     await _show(context, tap.person_id, None if is_new else texts.SAME_ROLE)
 
 
@@ -103,6 +111,13 @@ async def _ask_for_reason(context: LearnerContext, person_id: int, role: Role | 
     await context.ask(ask, context.member, person_id, role)
     person = await context.look(context.services.people.find, context.member, person_id)
     await context.reply(people.ask_for_reason(person, role))
+
+
+async def _refresh_menu(context: LearnerContext, account: int | None, role: Role | None) -> None:
+    """Let somebody's menu follow; where Telegram will not, their next /start does it."""
+    if account is not None:
+        with suppress(BadRequest, Forbidden):
+            await show_commands(context.bot, account, role)
 
 
 async def _show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:

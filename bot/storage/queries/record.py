@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from bot.learning.people import Role
+from bot.learning.people import REPORTED
 from bot.learning.quiz import COUNTED
 from bot.storage.tables import CardRead, LessonRead, Person, QuizSession
 
@@ -14,7 +14,7 @@ def list_learners(session: Session, as_of: datetime) -> Sequence[Person]:
     """Return the people who had joined as learners, by the order in which they joined."""
     return session.exec(
         select(Person)
-        .where(Person.role == Role.LEARNER, col(Person.joined_at) <= as_of)
+        .where(col(Person.role).in_(REPORTED), col(Person.joined_at) <= as_of)
         .order_by(col(Person.id))
     ).all()
 

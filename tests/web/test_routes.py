@@ -1,0 +1,67 @@
+"""Every route and who may ask it: the table fails when a new one is not in it."""
+
+from enum import Enum
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from bot.bundle import Services
+from bot.learning.people import Role
+from bot.web.application import create_web
+from tests.web.conftest import SECRET
+
+
+class Guard(Enum):
+    """Who may ask a route."""
+
+    OPEN = "anybody; it shows nobody's name or number"
+    SECRET = "whoever knows the webhook's secret"
+
+
+# Path -> who may. A route for people who have signed in names their roles, and is asked here with
+# every role.
+ROUTES: dict[str, Guard | frozenset[Role]] = {
+    "/healthz": Guard.OPEN,
+    "/verify": Guard.OPEN,
+    "/telegram/webhook": Guard.SECRET,
+}
+
+
+def list_routes(services: Services) -> list[APIRoute]:
+    """Return all routes of the bot; none is anything else, such as a mounted application."""
+    plain = create_web(services, lambda _: None, SECRET).routes
+    routes = [route for route in plain if isinstance(route, APIRoute)]
+    assert len(routes) == len(plain)
+    return routes
+
+
+def test_table_names_every_route(services: Services) -> None:
+    """A new route has to say here who may ask it."""
+    assert {route.path for route in list_routes(services)} == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_open_routes_show_nobody(
+    services: Services, client: httpx.AsyncClient, role: Role
+) -> None:
+    """Neither name nor account of whoever has joined, in which role ever."""
+    services.enrolment.join(4711_0815, services.enrolment.invite(role))
+    services.enrolment.give_name(4711_0815, "Ana Kovač")
+    for route in list_routes(services):
+        if ROUTES[route.path] is Guard.OPEN:
+            answer = await client.get(route.path)
+            assert answer.status_code in {200, 503}
+            assert "Ana" not in answer.text
+            assert "47110815" not in answer.text
+
+
+async def test_secret_routes_refuse_who_does_not_know_it(
+    services: Services, client: httpx.AsyncClient
+) -> None:
+    """Whatever method and header."""
+    for route in list_routes(services):
+        if ROUTES[route.path] is Guard.SECRET:
+            for header in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
+                answer = await client.post(route.path, content=b"{}", headers=header)
+                assert answer.status_code in {401, 403, 404}
