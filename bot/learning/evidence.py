@@ -16,6 +16,12 @@ class EventKind(StrEnum):
     CERTIFICATE = "certificate"  # a certificate was issued
     ENDING = "ending"  # a certificate was revoked or replaced
     PEOPLE = "people"  # records, accounts and roles of people were changed
+    KEY_CHANGE = "key_change"  # a version has other right options of a question
+    KEY_DECISION = "key_decision"  # what becomes of answers given before, by whom and why
+    RESULT_CORRECTION = "result_correction"  # an answer counts otherwise than recorded
+    HELD_DECISION = "pass_decision"  # HR's word on passes that would be lost
+    RULING = "pass_ruling"  # what that did to one pass
+    COMPLETION_CHANGE = "completion_change"  # a completion was taken back, or counts again
     ERASURE = "erasure"  # the fact of an earlier event was erased, as its retention had ended
 
 

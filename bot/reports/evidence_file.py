@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.learning.corrections import Corrected
 from bot.learning.course import Catalog, Question
 from bot.learning.evidence import Anchor
 from bot.learning.grading import is_pass, score_pct
@@ -13,6 +14,7 @@ from bot.learning.quiz import LETTERS
 from bot.storage.chain import find_last
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
+from bot.storage.queries import corrections
 from bot.storage.queries import evidence_file as queries
 
 FORMAT = "training-bot evidence file, version 1"
@@ -36,8 +38,9 @@ def collect_evidence(
         person = queries.find_person(plain, person_id)
         if person is None:
             raise NobodyFound
+        corrected = corrections.load_of_person(plain, person_id)
         quizzes = [
-            _describe_quiz(plain, find_catalog, quiz)
+            _describe_quiz(plain, find_catalog, corrected, quiz)
             for quiz in queries.list_quizzes(plain, person_id)
         ]
         readings = queries.list_readings(plain, person_id)
@@ -50,8 +53,10 @@ def collect_evidence(
             "anchor": str(Anchor(last.number, last.mac)) if last else None,
             "person": person,
             "completions": completions,
+            "completion_changes": queries.list_completion_changes(plain, person_id),
             "certificates": queries.list_certificates(plain, person_id),
             "quizzes": quizzes,
+            "corrections": queries.list_corrections(plain, person_id),
             "lessons_read": readings,
             "content_versions": queries.list_versions(plain, sorted(versions)),
             "notices_accepted": queries.list_accepted_notices(plain, person_id),
@@ -61,20 +66,23 @@ def collect_evidence(
         }
 
 
-def _describe_quiz(plain: Plain, find_catalog: FindCatalog, quiz: Entry) -> Entry:
+def _describe_quiz(
+    plain: Plain, find_catalog: FindCatalog, corrected: Corrected, quiz: Entry
+) -> Entry:
+    """Return a quiz; `right` is what was recorded, and `right_counted` what counts of it now."""
     catalog = find_catalog(quiz["version_id"])
     course = catalog.get_course(quiz["course_id"])
     lesson = catalog.lessons_by_id.get(quiz["scope"])
     answers = queries.list_answers(plain, quiz["session_id"])
-    right = quiz["right"]
+    recorded, total = quiz["right"], quiz["total"]
+    right = None if recorded is None else corrected.count_right(quiz["session_id"], recorded)
     return {
         **quiz,
+        "right_counted": right,
         "course_title": course.title,
         "lesson_title": lesson.title if lesson else None,
-        "score_pct": None if right is None else score_pct(right, quiz["total"]),
-        "is_passed": None
-        if right is None
-        else is_pass(right, quiz["total"], quiz["pass_mark_pct"]),
+        "score_pct": None if right is None else score_pct(right, total),
+        "is_passed": None if right is None else is_pass(right, total, quiz["pass_mark_pct"]),
         "questions": [
             _describe_question(catalog.questions_by_id[answer["question_id"]], answer)
             for answer in answers

@@ -115,6 +115,9 @@ def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
         yield from _describe_quiz(quiz)
     if not file["quizzes"]:
         yield _say("None.", TEXT)
+    yield from _list("Corrections of results", file["corrections"], _word_correction)
+    changes = file["completion_changes"]
+    yield from _list("Corrections of completions", changes, _word_completion_change)
     yield from _list("Lessons read", file["lessons_read"], _word_reading)
     yield from _list("Content versions", file["content_versions"], _word_version)
     yield from _list("Joining notices accepted", file["notices_accepted"], _word_accepted)
@@ -129,7 +132,9 @@ def _describe_quiz(quiz: Entry) -> Iterator[Flowable]:
         result = "not finished"
     else:
         verdict = "passed" if quiz["is_passed"] else "not passed"
-        result = f"{quiz['right']} of {quiz['total']} ({quiz['score_pct']}%), {verdict}"
+        result = f"{quiz['right_counted']} of {quiz['total']} ({quiz['score_pct']}%), {verdict}"
+        if quiz["right"] != quiz["right_counted"]:
+            result += f", as corrected (recorded: {quiz['right']})"
     yield _say(f"Quiz {quiz['session_id']} · {what} · {quiz['course_title']}", SUB)
     yield _say(
         f"{result}; pass mark {quiz['pass_mark_pct']}%; version {quiz['version_id']}; "
@@ -161,6 +166,30 @@ def _describe_question(question: Entry) -> Iterator[Flowable]:
 
 def _word_completion(row: Entry) -> str:
     return f"{row['course_id']}: {row['completed_at']}, version {row['version_id']}"
+
+
+def _word_correction(row: Entry) -> str:
+    was, is_now = ("right" if row[name] else "wrong" for name in ("was_right", "is_right"))
+    text = (
+        f"{row['correction_id']}: question {row['number']} of quiz {row['session_id']}, recorded "
+        f"as {was}, is {is_now} by the corrected key; marks {row['old_right']} to "
+        f"{row['new_right']}; {row['corrected_at']}, decided by person "
+        f"{row['decided_by']}: {row['reason']}"
+    )
+    if row["ruling"]:
+        text += (
+            f". A pass was at stake: {row['ruling']} {row['ruled_at']}, by person "
+            f"{row['ruled_by']}: {row['ruling_reason']}"
+        )
+    elif row["is_held"]:
+        text += ". A pass is at stake: it does not count until HR decides."
+    return text
+
+
+def _word_completion_change(row: Entry) -> str:
+    what = f"counts from {row['completed_at']}" if row["completed_at"] else "taken back"
+    by = f", by correction {row['correction_id']}" if row["correction_id"] else ""
+    return f"{row['course_id']}: {what}, {row['recorded_at']}, version {row['version_id']}{by}"
 
 
 def _word_certificate(row: Entry) -> str:

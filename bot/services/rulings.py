@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.learning.corrections import HeldGroup, HeldPass, Marks, PassOutcome
 from bot.learning.errors import PassSettled
+from bot.learning.evidence import EventKind
 from bot.learning.notices import NoticeKind
 from bot.learning.prompt import PromptKind, Written
 from bot.services import Clock
@@ -13,6 +14,7 @@ from bot.services.completion import LostPass, take_pass_back
 from bot.services.library import Library
 from bot.services.standing import make_label
 from bot.storage.engine import Database
+from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
 from bot.storage.queries import corrections, keys, notices, prompts, rulings
 from bot.storage.queries.corrections import WaitingPass
@@ -129,6 +131,7 @@ class Rulings:
             )
         )
         session.flush()
+        record_fact(Plain.of(session), self._database.chain, EventKind.RULING, (one.id,), now)
         if word.outcome == PassOutcome.APPLY and not after.is_passed:
             lost = LostPass(
                 person_id=one.person_id,

@@ -79,7 +79,7 @@ TABLES = {
             EventKind.COMPLETION,
             "completion",
             ("person_id", "course_id"),
-            ("version_id", "completed_at"),
+            ("version_id", "completed_at", "recorded_at"),
             order="completed_at, person_id, course_id",
         ),
         FactTable(
@@ -99,6 +99,12 @@ TABLES = {
             ("certificate_id",),
             ("kind", "ended_at", "ended_by", "reason_seal"),
             texts=("reason",),
+        ),
+        FactTable(
+            EventKind.RULING,
+            "pass_ruling",
+            ("correction_id",),
+            ("pass_decision_id", "outcome", "ruled_at"),
         ),
     )
 }

@@ -28,6 +28,7 @@ class RunTable:
     name: str
     columns: tuple[str, ...]
     time: str
+    is_about_people: bool = False  # its person_id says about whom a row is, not who did it
 
     @cached_property
     def _all(self) -> str:
@@ -63,6 +64,48 @@ RUNS = {
             "person_event",
             ("person_id", "kind", "at", "origin", "actor_id"),
             "at",
+            is_about_people=True,
+        ),
+        RunTable(
+            EventKind.KEY_CHANGE,
+            "key_change",
+            (
+                *("question_id", "activation_id", "old_version_id", "version_id"),
+                *("old_right_ids", "right_ids", "changed_at"),
+            ),
+            "changed_at",
+        ),
+        # Of decisions it may change how far they are carried out.
+        RunTable(
+            EventKind.KEY_DECISION,
+            "key_decision",
+            ("key_change_id", "person_id", "outcome", "reason", "decided_at"),
+            "decided_at",
+        ),
+        RunTable(
+            EventKind.RESULT_CORRECTION,
+            "result_correction",
+            (
+                *("decision_id", "session_id", "position", "was_right", "is_right"),
+                *("old_right", "new_right", "is_held", "corrected_at"),
+            ),
+            "corrected_at",
+        ),
+        RunTable(
+            EventKind.HELD_DECISION,
+            "pass_decision",
+            ("decision_id", "correction_id", "person_id", "outcome", "reason", "decided_at"),
+            "decided_at",
+        ),
+        RunTable(
+            EventKind.COMPLETION_CHANGE,
+            "completion_change",
+            (
+                *("person_id", "course_id", "version_id", "completed_at", "recorded_at"),
+                "correction_id",
+            ),
+            "recorded_at",
+            is_about_people=True,
         ),
     )
 }
@@ -110,10 +153,11 @@ def _split(rows: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _seal(plain: Plain, chain: Chain, table: RunTable, run: Sequence[Any]) -> None:
-    newest = dict(zip(("id", *table.columns), run[-1], strict=True))
-    people = {dict(zip(("id", *table.columns), row, strict=True)).get("person_id") for row in run}
+    rows = [dict(zip(("id", *table.columns), row, strict=True)) for row in run]
+    people = {row["person_id"] for row in rows} if table.is_about_people else set()
     person_id = people.pop() if len(people) == 1 else None
-    chain.append(plain, table.kind, _describe(chain, run), load_time(newest[table.time]), person_id)
+    recorded_at = load_time(rows[-1][table.time])
+    chain.append(plain, table.kind, _describe(chain, run), recorded_at, person_id)
 
 
 def _describe(chain: Chain | None, rows: Sequence[Any]) -> dict[str, Any]:

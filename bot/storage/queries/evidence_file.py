@@ -85,6 +85,37 @@ def list_completions(plain: Plain, person_id: int) -> list[Row]:
     )
 
 
+def list_completion_changes(plain: Plain, person_id: int) -> list[Row]:
+    """Return what corrections did to completions; `completed_at` is None where it was taken."""
+    return _fetch(
+        plain,
+        ("course_id", "version_id", "completed_at", "recorded_at", "correction_id"),
+        "SELECT course_id, version_id, completed_at, recorded_at, correction_id"
+        " FROM completion_change WHERE person_id = ? ORDER BY id",
+        person_id,
+    )
+
+
+def list_corrections(plain: Plain, person_id: int) -> list[Row]:
+    """Return the answers that count otherwise than recorded, with who decided it and why."""
+    return _fetch(
+        plain,
+        (
+            *("correction_id", "session_id", "number", "was_right", "is_right", "old_right"),
+            *("new_right", "is_held", "corrected_at", "decided_by", "reason"),
+            *("ruling", "ruled_at", "ruled_by", "ruling_reason"),
+        ),
+        "SELECT c.id, c.session_id, c.position + 1, c.was_right, c.is_right, c.old_right,"
+        " c.new_right, c.is_held, c.corrected_at, k.person_id, k.reason, r.outcome, r.ruled_at,"
+        " p.person_id, p.reason FROM result_correction c"
+        " JOIN quiz_session s ON s.id = c.session_id JOIN key_decision k ON k.id = c.decision_id"
+        " LEFT JOIN pass_ruling r ON r.correction_id = c.id"
+        " LEFT JOIN pass_decision p ON p.id = r.pass_decision_id"
+        " WHERE s.person_id = ? ORDER BY c.id",
+        person_id,
+    )
+
+
 def list_certificates(plain: Plain, person_id: int) -> list[Row]:
     """Return a person's certificates with how they ended."""
     return _fetch(
