@@ -56,10 +56,11 @@ check: install-dev  ## Everything that must be green before a change lands
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(RUN) check --strict
+	$(RUN) fmt --check
 	$(BIN)/python -m pytest -n auto
 
-format: install-dev  ## Put the code in its canonical form
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+format: install-dev  ## Put code and content in their canonical form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(RUN) fmt
 
 lock: install-dev  ## Pin the dependencies of pyproject.toml anew
 	@$(BIN)/python -m pip install --quiet uv

@@ -95,15 +95,10 @@ def test_nothing_is_lost(catalog: Catalog, data: st.DataObject) -> None:
         assert load_catalog(Path(folder)).catalog == catalog
 
 
-def test_shipped_content_says_the_same(tmp_path: Path) -> None:
-    """In canonical form it is the same course, and it has all its comments."""
-    for path in CONTENT.rglob("*.yaml"):
-        target = tmp_path / path.relative_to(CONTENT)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(form(path.read_text("utf-8")), encoding="utf-8")
-    (tmp_path / "media").symlink_to(CONTENT / "media")
-
-    assert load_catalog(tmp_path).catalog == load_catalog(CONTENT).catalog
+@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_file_is_in_form(path: Path) -> None:
+    """What we ship is an example; after an edit `run_bot.py fmt` brings it back into form."""
+    assert form(path.read_text("utf-8")) == path.read_text("utf-8")
 
 
 def test_other_ways_of_writing() -> None:
