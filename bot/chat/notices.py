@@ -2,7 +2,7 @@
 
 from bot.bundle import Services
 from bot.chat.screen import Paper, Screen
-from bot.chat.views import certificates, corrected, flags, rulings
+from bot.chat.views import certificates, corrected, flags, keys, rulings
 from bot.learning.notices import Notice, NoticeKind
 
 
@@ -35,6 +35,9 @@ async def _compose_certificate(services: Services, notice: Notice) -> Screen | P
 
 
 async def _compose_correction(services: Services, notice: Notice) -> Screen | None:
+    if notice.kind is NoticeKind.KEYS_CORRECTED:
+        due = await services.compute(services.regrading.count_due)
+        return keys.announce_keys(due) if due else None
     if notice.kind is NoticeKind.RESULT_CORRECTED:
         find = services.regrading.find_told
         told = await services.look(find, notice.subject_id, notice.person_id)

@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     FLAG_ANSWER = "flag_answer"  # to the learner: a trainer has answered
     CERTIFICATE = "certificate"  # to its holder: here it is
     REVOCATION = "revocation"  # to its holder: a certificate is not valid any more
+    KEYS_CORRECTED = "keys_corrected"  # to trainers, of a publication: keys wait for their word
     RESULT_CORRECTED = "result_corrected"  # to the learner, of a regrade: results have changed
     CORRECTION_WAITS = "correction_waits"  # to HR, of a correction: passes wait for their word
     CORRECTION_APPLIED = (

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from sqlmodel import Session
 
 from bot.learning.course import Catalog, Question
+from bot.learning.notices import NoticeKind
+from bot.learning.people import TRAINERS
 from bot.storage.plain import Plain
-from bot.storage.queries import keys
+from bot.storage.queries import keys, notices, people
 from bot.storage.tables import ContentActivation, KeyChange
 
 GetCatalog = Callable[[int], Catalog]
@@ -17,10 +19,12 @@ def note_key_changes(
 ) -> None:
     """Record the questions whose right options differ from those of the version before.
 
-    A question that comes back counts, too, where answers of old would be judged otherwise.
+    A question that comes back counts, too, where answers of old would be judged otherwise. The
+    other trainers are told, if it matters to any result.
     """
     assert activation.id is not None  # noqa: S101 - it was flushed
-    for question, version_id, old in _find_changes(session, former_id, activation, get_catalog):
+    changes = list(_find_changes(session, former_id, activation, get_catalog))
+    for question, version_id, old in changes:
         session.add(
             KeyChange(
                 question_id=question.id,
@@ -32,6 +36,11 @@ def note_key_changes(
                 changed_at=activation.activated_at,
             )
         )
+    if changes:
+        # Whoever publishes in the chat sees it at once; as it is sent it may turn out needless.
+        told = [one for one in people.list_ids(session, TRAINERS) if one != activation.person_id]
+        kind, now = NoticeKind.KEYS_CORRECTED, activation.activated_at
+        notices.owe(session, kind, activation.id, told, now)
 
 
 def _find_changes(

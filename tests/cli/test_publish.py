@@ -7,11 +7,16 @@ import pytest
 from bot.bootstrap import open_database, read_clock
 from bot.cli import main
 from bot.config import Settings
+from bot.learning.notices import NoticeKind
+from bot.learning.people import Role
 from bot.learning.publication import Origin
 from bot.services.bank import Bank
 from bot.services.library import Library
+from bot.services.notices import Notices
 from bot.services.publisher import Overtaken, Publisher
+from tests.conftest import FakeClock
 from tests.content import builder
+from tests.services.builder import School
 
 EDITED = builder.edit("questions", ("text: Listening", "text: Listening well"))
 
@@ -78,6 +83,28 @@ def test_errors_publish_nothing(
 
     assert "questions.yaml:5:5: unknown field 'aks'" in capsys.readouterr().out
     assert read_number(settings) == 1
+
+
+def test_corrected_key_is_left_to_trainers(
+    folder: Path, settings: Settings, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command says so, and trainers are told."""
+    with open_database(settings.database) as database:
+        school = School(database, clock, Library(database, read_clock).get_current().catalog)
+        tom = school.join(7001, Role.TRAINER)
+        ana = school.join()
+        school.finish(ana, school.quizzes.start_check(ana.id, "in-tune"))
+    swapped = (
+        ("correct: yes\n        why: You", "why: You"),
+        ("Selling", "Selling\n        correct: yes"),
+    )
+    builder.write(folder, **builder.edit("questions", *swapped))
+    assert main(["publish", "--yes"]) == 0
+
+    assert "1 corrected key: a trainer decides in /bank" in capsys.readouterr().out
+    with open_database(settings.database) as database:
+        due = Notices(database, read_clock).claim(9)
+    assert [(one.kind, one.person_id) for one in due] == [(NoticeKind.KEYS_CORRECTED, tom.id)]
 
 
 def test_nobody_to_ask(folder: Path, settings: Settings) -> None:

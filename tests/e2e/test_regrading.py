@@ -86,6 +86,9 @@ async def test_trainer_regrades(stage: Stage, tom: Actor, caplog: pytest.LogCapt
     ana.sees("Not yet: 1 of 2")
     await take_check(ben)
     stage.services.library.publish(make_bank(q1="b"))
+    await stage.deliver()
+    tom.sees("The right answer of questions was corrected", "🔑 1 corrected key waits")
+    assert tom.has_button("🔑 Corrected keys · 1")
 
     await tom.says("/bank")
     tom.sees("🔑 1 corrected key waits for your decision")

@@ -30,6 +30,15 @@ def note_keys(due: int) -> str | None:
     return f"🔑 {count(due, 'corrected key')} {waits} for your decision: regrade, or leave it."
 
 
+def announce_keys(due: int) -> Screen:
+    """Tell a trainer that somebody has published corrected keys."""
+    text = lines(
+        bold("The right answer of questions was corrected that learners have answered."),
+        note_keys(due),
+    )
+    return Screen(text, offer_keys(due)).below()
+
+
 def show_keys(keys: CorrectedKeys) -> Screen:
     """List the corrected keys that wait for a decision, and what was decided last."""
     parts: list[Rich | str | None] = [bold("Corrected keys")]
