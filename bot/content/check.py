@@ -22,7 +22,8 @@ from bot.content.lengths import (
     warn_length,
 )
 from bot.content.measure import count_padding, count_units
-from bot.content.problems import Mark, Page, count, shorten
+from bot.content.naming import NAMED_LETTER, advise
+from bot.content.problems import Mark, Page, count, find_place, shorten
 from bot.content.schema import CourseEntry, LessonEntry, OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
 
@@ -33,11 +34,6 @@ MIN_NEGATIVE_OPTIONS: Final = 3
 
 _NEGATION = re.compile(r"\b(?:NOT|EXCEPT)\b")
 _EMPHASISED = re.compile(r"\*\*[^*]*\b(?:NOT|EXCEPT)\b[^*]*\*\*")
-# A capital A, for "if you answer a customer" names no option.
-NAMED_LETTER: Final = re.compile(
-    r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s?[ \t]+\(?(?:[B-Hb-h]|A)\b(?![’'])"
-    r"|(?<![\w)])\((?:[a-h]|[A-H])\)(?!\s*(?:19|20)\d\d)"
-)
 
 
 def check_ids(page: Page, rows: Sequence[Any]) -> None:
@@ -91,7 +87,7 @@ def check_question(page: Page, raw: Fields, question: QuestionEntry) -> None:
         if len(why) > MAX_WHY:
             warn_length(page, raw["options"][number], "why", len(why), MAX_WHY)
         if is_shuffled and ("(" in why or "ption" in why or "nswer" in why or "hoice" in why):
-            _check_letters(page, raw["options"][number], why)
+            _check_letters(page, raw["options"][number], why, options)
         if nature is not None:
             length += len(nature)
             check_nature_length(page, raw["options"][number], nature)
@@ -259,14 +255,14 @@ def _report_nature(page: Page, raw: Fields, question: QuestionEntry) -> None:
         page.error("needless-is", raw.key_mark("is"), "only a negative question has 'is'", fix)
 
 
-def _check_letters(page: Page, raw: Fields, why: str) -> None:
+def _check_letters(page: Page, raw: Fields, why: str, options: Sequence[OptionEntry]) -> None:
     found = NAMED_LETTER.search(why)
     if found:
         page.warn(
             "names-letter",
-            raw.value_mark("why"),
+            find_place(page, raw.value_mark("why"), found[0]),
             f"{shorten(found[0])} names an option by its letter, but options are shuffled",
-            "Say what the option says",
+            advise(found[0], options),
         )
 
 
@@ -279,4 +275,5 @@ def _check_negation(page: Page, raw: Fields, question: QuestionEntry) -> None:
     elif found := _NEGATION.search(question.ask):
         fix = "Add 'negative: yes' if it asks for the odd one out"
         message = f"'{found[0]}' stands in a question that is not negative"
-        page.warn("negative-undeclared", mark, message, fix)
+        place = find_place(page, mark, found[0])
+        page.warn("negative-undeclared", place, message, fix)

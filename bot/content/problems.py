@@ -35,6 +35,7 @@ class Place:
 
 
 START = Place(0, 0)
+_FARTHEST: Final = 60  # lines of one text in which a word is looked for
 LONGEST_SOURCE: Final = 10_000  # a longer line is no help
 
 
@@ -104,6 +105,20 @@ class Page:
         if (mark.line, mark.column) not in self._misread:
             line, column = mark.line + 1, mark.column + 1
             self.problems.append(Problem(self.file, line, column, severity, rule, message, fix))
+
+
+def find_place(page: Page, mark: Mark, wanted: str) -> Mark:
+    """Return where a word stands in the text that begins at the mark; else the mark itself."""
+    if not wanted:
+        return mark
+    pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    start = mark.column
+    for number in range(mark.line, min(mark.line + _FARTHEST, len(page.lines))):
+        found = pattern.search(page.lines[number], start)
+        if found:
+            return Place(number, found.start())
+        start = 0
+    return mark
 
 
 def sort_problems(pages: Iterable[Page]) -> tuple[Problem, ...]:

@@ -1,17 +1,13 @@
 """One question as the rules look at it: its texts, their words, and where they stand."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from bot.content.document import Fields
 from bot.content.lint.words import find_words
-from bot.content.problems import Mark, Page, Place
+from bot.content.problems import Page, find_place
 from bot.content.schema import OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
-
-_FARTHEST: Final = 60  # lines of one text in which a word is looked for
 
 
 @dataclass
@@ -81,17 +77,3 @@ class Item:
     def get_option(self, number: int) -> OptionEntry:
         """Return an option by its number."""
         return self.question.options[number]
-
-
-def find_place(page: Page, mark: Mark, wanted: str) -> Mark:
-    """Return where a word stands in the text that begins at the mark; else the mark itself."""
-    if not wanted:
-        return mark
-    pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    start = mark.column
-    for number in range(mark.line, min(mark.line + _FARTHEST, len(page.lines))):
-        found = pattern.search(page.lines[number], start)
-        if found:
-            return Place(number, found.start())
-        start = 0
-    return mark

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from bot.content.check import NAMED_LETTER
 from bot.content.lint.item import Item
 from bot.content.lint.words import is_telling, stem
+from bot.content.naming import NAMED_LETTER, NAMED_PLACE, advise
 from bot.content.problems import shorten
 
 # "Which of these is not …", "What should you never …", "All of these help, except …": the parts are
@@ -21,11 +21,6 @@ _NEGATION: Final = re.compile(
 _TO_THE_MARK: Final = re.compile(r"[^.\n]*\?")
 _AT_THE_END: Final = re.compile(
     r",\s*(?P<except>except)\b(?:\s+(?:one|which|for|which one))*\s*[.?:]?\s*$", re.IGNORECASE
-)
-_PLACE: Final = re.compile(
-    r"\b(?:the|our|this)\s+(?:first|second|third|fourth|fifth|last|next|previous)\s+"
-    r"(?:two\s+|three\s+)?options?\b",
-    re.IGNORECASE,
 )
 _QUOTATION: Final = re.compile(r"[\"“„][^\"“”„]*[\"“”]")
 # No text without one of these names an option.
@@ -87,19 +82,19 @@ def _check_letters(item: Item) -> None:
     for name, text in texts.items():
         if text is None or not any(part in text for part in _PARTS):
             continue
-        found = NAMED_LETTER.search(text) or _PLACE.search(text)
+        found = NAMED_LETTER.search(text) or NAMED_PLACE.search(text)
         if found:
-            item.warn("names-letter", name, *_say_of_letter(found[0]), at=found[0])
+            item.warn("names-letter", name, *_say_of_name(item, found[0]), at=found[0])
     for number, option in enumerate(question.options):
-        place = _PLACE.search(option.why) if option.why and "ption" in option.why else None
+        place = NAMED_PLACE.search(option.why) if option.why and "ption" in option.why else None
         if place:
-            trouble = _say_of_letter(place[0])
+            trouble = _say_of_name(item, place[0])
             item.warn_of_option("names-letter", number, *trouble, name="why", at=place[0])
 
 
-def _say_of_letter(words: str) -> tuple[str, str]:
+def _say_of_name(item: Item, words: str) -> tuple[str, str]:
     message = f"{shorten(words)} names an option by its letter or place, but options are shuffled"
-    return message, "Say what the option says"
+    return message, advise(words, item.question.options)
 
 
 def _check_echo(item: Item) -> None:
