@@ -20,7 +20,15 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
-from bot.chat import bank_taps, callbacks, item_taps, people_taps, ruling_taps, texts
+from bot.chat import (
+    bank_taps,
+    callbacks,
+    certificate_taps,
+    item_taps,
+    people_taps,
+    ruling_taps,
+    texts,
+)
 from bot.chat.callbacks import Tap, read_tag
 from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
@@ -153,6 +161,7 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     callbacks.Review: quiz.review,
     callbacks.ShowResult: quiz.return_to_result,
     callbacks.ShowProgress: home.show_progress,
+    certificate_taps.ShowCertificate: certificates.show_own,
     callbacks.ShowGlossary: glossary.turn_page,
     callbacks.ShowTerm: glossary.open_term,
     callbacks.ShowHelp: home.show_help,

@@ -7,6 +7,7 @@ from typing import Any
 from bot.bootstrap import read_clock
 from bot.config import Settings
 from bot.storage.backup import Copied, back_up, restore
+from bot.storage.evidence_key import find_key_path
 
 
 def add_to(commands: Any) -> None:
@@ -22,6 +23,9 @@ def add_to(commands: Any) -> None:
 def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take a backup and say what is in it."""
     print(f"Backed up {_describe(back_up(settings.database, arguments.file))}")
+    key = find_key_path(settings.database)
+    if settings.evidence_key is None and key.is_file():
+        print(f"The key of the evidence is not in it. Keep a copy of {key} in another place.")
     return 0
 
 

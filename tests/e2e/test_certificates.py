@@ -47,7 +47,9 @@ async def test_certificate_from_passing_to_its_end(stage: Stage) -> None:
     assert papers[0]["document"]["mime_type"] == "application/pdf"
     assert "Your certificate: Basics." in papers[0]["caption"]
     await ana.says("/certificate")
-    assert len([message for message in ana.heard if "document" in message]) == 2
+    await ana.says("/home")
+    await ana.taps("🎓 Your certificate")
+    assert len([message for message in ana.heard if "document" in message]) == 3
     [[code]] = read_rows(stage.settings.database, "SELECT code FROM certificate")
     printed = format_code(str(code))
 

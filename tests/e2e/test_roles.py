@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat import bank_taps, callbacks, item_taps, people_taps, ruling_taps
+from bot.chat import bank_taps, callbacks, certificate_taps, item_taps, people_taps, ruling_taps
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
@@ -179,6 +179,10 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.Review: (callbacks.Review(1, 0), "isn't yours"),
     callbacks.ShowResult: (callbacks.ShowResult(1), "isn't yours"),
     callbacks.ShowProgress: (callbacks.ShowProgress(), "The course is complete when"),
+    certificate_taps.ShowCertificate: (
+        certificate_taps.ShowCertificate(),
+        "You have no certificate yet",
+    ),
     callbacks.ShowGlossary: (callbacks.ShowGlossary(0), "Tap a term"),
     callbacks.ShowTerm: (callbacks.ShowTerm("product-centric"), "product-centric"),
     callbacks.ShowHelp: (callbacks.ShowHelp(), "Read a lesson card by card"),

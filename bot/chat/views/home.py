@@ -16,6 +16,7 @@ from bot.chat.callbacks import (
     StartPractice,
     StartTest,
 )
+from bot.chat.certificate_taps import ShowCertificate
 from bot.chat.people_taps import ShowPeople
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
@@ -56,6 +57,8 @@ def show_home(member: Member, standing: Standing) -> Screen:
         "",
         f"{_greet(member, standing)} " + describe_step(standing.next_step),
     )
+    if standing.is_complete:
+        rows = [[Button("🎓 Your certificate", ShowCertificate(), is_below=True)], *rows]
     return Screen(text, [[step], *rows] if step else rows)
 
 
