@@ -14,6 +14,9 @@ from bot.chat.callbacks import BELOW, AnswerWith, Submit, Tick
 from bot.chat.views.home import show_home
 from bot.config import Settings
 from bot.learning.quiz import AskedQuestion
+from bot.services.audit import audit
+from bot.storage.chain import Chain
+from bot.storage.evidence_key import read_key
 from tests.conftest import FakeClock
 from tests.e2e.stage import Actor, Message, list_buttons
 from tests.faults.conftest import RecordFigure
@@ -70,6 +73,7 @@ class Learning(RuleBasedStateMachine):
                 self.study(20, rightly=True)
             assert self._read_completions(), self._stage.simulator.describe()
             self.nothing_is_lost_or_changed()
+            self._check_evidence()
             self._happened["answers"] += len(self._witness.answers)
         finally:
             self._playing.__exit__(None, None, None)
@@ -193,6 +197,16 @@ class Learning(RuleBasedStateMachine):
         assert show_home(member, services.study.stand(member.id)).text.text
         lines = [one for one in self._playing.errors.take() if "CONTENT IS BROKEN" not in one]
         assert not [line for line in lines if "defect" in line or "stopped" in line], lines
+
+    def _check_evidence(self) -> None:
+        """The chain is unbroken, speaks of all that was recorded, and one certificate was given."""
+        path = self._stage.settings.database
+        key = read_key(path)
+        assert key is not None
+        audited = audit(path, Chain(key), [], [], lambda _done, _total: None)
+        assert audited.breaches == ()
+        assert read_rows(path, "SELECT count(*) FROM certificate") == [(1,)]
+        self._happened["sealed events"] += audited.events
 
     def _read_completions(self) -> list[Row]:
         return read_rows(self._stage.settings.database, "SELECT * FROM completion")
