@@ -37,3 +37,11 @@ class AskToRule(Tap):
     outcome: PassOutcome
     decision_id: int
     correction_id: int
+
+
+@dataclass(frozen=True)
+class GoOnRuling(Tap):
+    """Carry on with a decision on passes that was not finished."""
+
+    tag = "ruleon"
+    decision_id: int

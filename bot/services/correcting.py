@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Self
 
@@ -20,6 +20,8 @@ from bot.storage.plain import Plain, dump_time
 from bot.storage.queries import corrections, keys, notices, people
 from bot.storage.queries.corrections import Attempt, NewCorrection
 from bot.storage.tables import KeyChange, KeyDecision
+
+AHEAD = timedelta(seconds=1)  # so that a correction is told before the certificate that follows
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class Corrector:
         assert decision.id is not None  # noqa: S101 - it was read
         corrections.add(Plain.of(session), [_draft(decision.id, one, now) for one in changed])
         told = {one.attempt.person_id for one in changed if one.is_worth_telling}
-        notices.owe(session, NoticeKind.RESULT_CORRECTED, decision.id, sorted(told), now)
+        owed = NoticeKind.RESULT_CORRECTED, decision.id
+        notices.owe(session, *owed, sorted(told), now - AHEAD)
         gained = {one.attempt.person_id for one in changed if one.effect is Effect.GAINED}
         edition = self._library.get_current()
         for person_id in sorted(gained):

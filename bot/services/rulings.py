@@ -11,6 +11,7 @@ from bot.learning.notices import NoticeKind
 from bot.learning.prompt import PromptKind, Written
 from bot.services import Clock
 from bot.services.completion import LostPass, take_pass_back
+from bot.services.correcting import AHEAD
 from bot.services.library import Library
 from bot.services.standing import make_label
 from bot.storage.engine import Database
@@ -142,7 +143,8 @@ class Rulings:
                 reason=word.reason,
             )
             take_pass_back(session, self._database.chain, self._library, lost, now)
-            notices.owe(session, NoticeKind.CORRECTION_APPLIED, one.id, [one.person_id], now)
+            owed = NoticeKind.CORRECTION_APPLIED, one.id
+            notices.owe(session, *owed, [one.person_id], now - AHEAD)
 
     def _is_waiting(self, session: Session, decision_id: int, correction_id: int | None) -> bool:
         """Tell whether there is something to decide, and nobody's word on it is in hand."""

@@ -5,7 +5,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.bank_taps import AskToRegrade, GoBack, GoOnRegrading, LeaveAnswers, ShowKeys
+from bot.chat.bank_taps import (
+    AskToRegrade,
+    GoBack,
+    GoOnRegrading,
+    LeaveAnswers,
+    ShowKey,
+    ShowKeys,
+)
+from bot.chat.ruling_taps import ShowHeldGroup
 from bot.config import Settings
 from bot.content.writing import write_files
 from bot.learning.people import Role
@@ -106,7 +114,12 @@ async def test_trainer_regrades(stage: Stage, tom: Actor, caplog: pytest.LogCapt
     assert stage.services.regrading.count_due() == 1
     await tom.taps("Regrade …", on=asked)
     await tom.says(REASON)
-    tom.sees("Regraded by Tom", REASON, "1 pass gained", "HR has taken 0 and let 0 stand; 1 wait")
+    tom.sees(
+        "Regraded by Tom",
+        REASON,
+        "1 pass gained",
+        "0 taken by HR, 0 standing by HR's word; 1 waiting",
+    )
     await tom.forges(GoOnRegrading(1).encode())
     await tom.forges(AskToRegrade(1).encode())
     assert tom.toast.startswith("That key is decided about already")
@@ -138,7 +151,7 @@ async def test_hr_decides_on_a_lost_pass(stage: Stage, tom: Actor) -> None:
     await hana.taps("Look at it")
     hana.sees("1 pass waits for your word")
     await hana.taps("1")
-    hana.sees(REASON, "Learner 3: Lesson 1 check, 23 Nov 2026: 2 of 2 → 1 of 2; 2 pass")
+    hana.sees(REASON, "Learner 3: Lesson 1 check, 23 Nov 2026: 2 of 2 → 1 of 2; 2 of 2 pass")
     assert not any("Ben" in message["text"] for message in hana.heard)
     await hana.taps("1")
     await hana.taps("Let the pass stand …")
@@ -154,15 +167,46 @@ async def test_hr_decides_on_a_lost_pass(stage: Stage, tom: Actor) -> None:
     assert hana.toast.startswith("No pass waits there any more.")
 
     await stage.deliver()
-    told = [message.get("text", "") for message in ben.heard[-2:]]
-    assert any("2 of 2 → 1 of 2: 2 pass." in text for text in told)
-    assert any("certificate" in text for text in told)
+    assert "2 of 2 → 1 of 2: 2 pass." in ben.heard[-2]["text"]
+    ben.sees("A certificate of yours was revoked.")
     await ben.says("/home")
     ben.sees("0 of 1 lesson")
     await ben.taps("Take the check")
     await take_quiz(ben, q1="b")
     await ben.says("/home")
     ben.sees("You have completed the course, Ben")
+
+
+async def test_reasons_that_come_again_carry_on(stage: Stage, tom: Actor) -> None:
+    """Killed after the decision was recorded: the same update finishes it, or a button does."""
+    hana, ben = await stage.member(Role.HR, "Hana"), await stage.member(first_name="Ben")
+    await take_check(ben)
+    stage.services.library.publish(make_bank(q1="b"))
+    services, updates = stage.services, stage.simulator.updates
+    await tom.says("/bank")
+    await tom.taps("🔑 Corrected keys · 1")
+    await tom.taps("1")
+    await tom.taps("Regrade …")
+    member = services.enrolment.find_member(tom.id)
+    assert member is not None
+    assert services.prompts.take(member, REASON, updates.next_id) is not None
+    await tom.says(REASON)
+    tom.sees("Regraded by Tom", REASON, "1 waiting")
+
+    await hana.says("/corrections")
+    await hana.taps("1")
+    group = hana.last
+    await hana.taps("Let it stand …")
+    member = services.enrolment.find_member(hana.id)
+    assert member is not None
+    assert services.prompts.take(member, "Good faith.", updates.next_id + 9) is not None
+    await hana.forges(ShowHeldGroup(1).encode(), on=group)
+    message, _ = hana.find_button("Go on")
+    assert "A decision is being carried out." in message["text"]
+    await hana.taps("Go on", on=message)
+    assert services.rulings.count_waiting() == 0
+    await tom.forges(ShowKey(1).encode())
+    tom.sees("1 standing by HR's word; 0 waiting")
 
 
 async def test_going_back_shows_what_that_corrects(stage: Stage, tom: Actor) -> None:

@@ -88,6 +88,7 @@ TAP_ROLES = {
     ruling_taps.ShowHeldGroup: STAFF["report"],
     ruling_taps.ShowHeldPass: STAFF["report"],
     ruling_taps.AskToRule: STAFF["report"],
+    ruling_taps.GoOnRuling: STAFF["report"],
     callbacks.ShowReport: STAFF["report"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
@@ -143,6 +144,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     ruling_taps.ShowCorrections: (ruling_taps.ShowCorrections(), "No pass waits for your word"),
     ruling_taps.ShowHeldGroup: (ruling_taps.ShowHeldGroup(1), "No pass waits there"),
     ruling_taps.ShowHeldPass: (ruling_taps.ShowHeldPass(1), "No pass waits there"),
+    ruling_taps.GoOnRuling: (ruling_taps.GoOnRuling(1), "No pass waits for your word"),
     ruling_taps.AskToRule: (
         ruling_taps.AskToRule(PassOutcome.APPLY, 1, 0),
         "No pass waits there",

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.ruling_taps import AskToRule, ShowHeldGroup, ShowHeldPass
+from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowHeldGroup, ShowHeldPass
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.views import rulings
@@ -41,10 +41,22 @@ async def ask_for_reason(update: Update, context: LearnerContext) -> None:
     await context.send_below(rulings.ask_for_reason(tap.outcome, is_single=one is not None))
 
 
+async def go_on(update: Update, context: LearnerContext) -> None:
+    """Carry on with a decision that was not finished."""
+    await _carry_out(context, read_tap(update, GoOnRuling).decision_id)
+    await context.reply(
+        rulings.show_groups(await context.compute(context.services.rulings.list_groups))
+    )
+
+
 async def rule(context: LearnerContext, subject: str) -> Screen:
     """Carry out what was decided, in parts between which others are served."""
     wanted, decision_id, _ = read_subject(subject)
-    while await context.ask(context.services.rulings.go_on, decision_id):
-        pass
+    await _carry_out(context, decision_id)
     outcome = await context.look(context.services.rulings.find_word, subject)
     return rulings.confirm(wanted, outcome)
+
+
+async def _carry_out(context: LearnerContext, decision_id: int) -> None:
+    while await context.ask(context.services.rulings.go_on, decision_id):
+        pass

@@ -163,9 +163,9 @@ def _describe_rulings(case: KeyCase, decided: KeyDecided) -> str | None:
     if not case.impact.passes_lost:
         return None
     left = case.impact.passes_lost - decided.applied - decided.stood
-    rest = "stand, for the key has changed again" if case.is_overtaken else "wait for their word"
+    rest = "as the key has changed again" if case.is_overtaken else "waiting for HR's word"
     return (
-        f"Of the passes, HR has taken {decided.applied} and let {decided.stood} stand; "
+        f"Passes at stake: {decided.applied} taken by HR, {decided.stood} standing by HR's word; "
         f"{left} {rest}."
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.chat.callbacks import WriteNothing
 from bot.chat.markdown import render
 from bot.chat.richtext import Rich, bold, italic, quote, rich
-from bot.chat.ruling_taps import AskToRule, ShowCorrections, ShowHeldGroup, ShowHeldPass
+from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowCorrections, ShowHeldGroup, ShowHeldPass
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import name_right
@@ -57,6 +57,10 @@ def show_group(group: HeldGroup) -> Screen:
     if more > 0:
         parts.append(f"… and {more} more.")
     parts += ["", italic(NAMELESS)]
+    if group.is_in_hand:
+        parts += ["", "A decision is being carried out."]
+        go_on = Button("Go on", GoOnRuling(group.decision_id))
+        return Screen(lines(*parts), [[go_on], [ALL_PASSES], [HOME]])
     buttons = [
         Button(str(number), ShowHeldPass(one.id))
         for number, one in enumerate(group.passes, start=1)
@@ -128,7 +132,7 @@ def _describe(group: HeldGroup) -> list[Rich | str]:
 
 def _describe_pass(one: HeldPass) -> str:
     before, after = one.marks, one.corrected
-    passes = "still passes" if after.is_passed else f"{after.needed} pass"
+    passes = "still passes" if after.is_passed else f"{after.needed} of {after.total} pass"
     return (
         f"Learner {one.person_id}: {name_quiz(one.label)}, {one.finished_at:%d %b %Y}: "
         f"{before.right} of {before.total} → {after.right} of {after.total}; {passes}"
