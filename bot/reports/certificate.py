@@ -10,7 +10,17 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.learning.certificates import Certificate, format_code
-from bot.reports.lettering import BOLD, SANS, SERIF, can_write, fit, load_fonts, make_writable, wrap
+from bot.reports.lettering import (
+    BOLD,
+    DRAWING,
+    SANS,
+    SERIF,
+    can_write,
+    fit,
+    load_fonts,
+    make_writable,
+    wrap,
+)
 
 WIDTH, HEIGHT = landscape(A4)
 INK, QUIET, ACCENT, TINT = (HexColor(c) for c in ("#16283c", "#5a6b7b", "#0f766e", "#eef5f4"))
@@ -66,6 +76,11 @@ def print_certificate(certificate: Certificate, imprint: Imprint) -> PrintedCert
 
 def draw_certificate(certificate: Certificate, imprint: Imprint) -> bytes:
     """Return the page as PDF; the same certificate gives the same bytes."""
+    with DRAWING:
+        return _draw(certificate, imprint)
+
+
+def _draw(certificate: Certificate, imprint: Imprint) -> bytes:
     load_fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=True, lang="en")

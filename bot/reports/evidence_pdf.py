@@ -23,7 +23,7 @@ from reportlab.platypus import (
 )
 
 from bot.learning.certificates import format_code
-from bot.reports.lettering import BOLD, SANS, load_fonts, make_writable
+from bot.reports.lettering import BOLD, DRAWING, SANS, load_fonts, make_writable
 
 INK, QUIET, LINE, ACCENT = (HexColor(c) for c in ("#16283c", "#5a6b7b", "#d5dede", "#0f766e"))
 MARGIN = 18 * mm
@@ -62,6 +62,11 @@ Entry = dict[str, Any]
 
 def draw_evidence(file: Entry, organisation: str) -> bytes:
     """Return the file as PDF; the same file gives the same bytes."""
+    with DRAWING:
+        return _draw(file, organisation)
+
+
+def _draw(file: Entry, organisation: str) -> bytes:
     load_fonts()
     out = io.BytesIO()
     person = file["person"]

@@ -4,12 +4,15 @@ import unicodedata
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
 SANS, BOLD, SERIF = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif"
+# The library reads a font's file at one place for all: two threads at once would spoil both pages.
+DRAWING = Lock()
 MISSING = "\N{WHITE SQUARE}"
 RIGHT_TO_LEFT = {"R", "AL"}
 

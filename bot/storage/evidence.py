@@ -106,5 +106,8 @@ def _begin(database: Database, now: datetime) -> None:
         record.run("DELETE FROM evidence_mark")
         _add_key(database, record, now)
         for kind, table in TABLES.items():
-            for keys in list_keys(record, table):
+            former = list_keys(record, table)
+            if former:
+                log.info("sealing %s facts (%s) that were recorded before", len(former), kind)
+            for keys in former:
                 record_fact(record, chain, kind, keys, now)

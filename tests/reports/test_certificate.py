@@ -1,5 +1,6 @@
 """The printed certificate: the same one each time, in letters that its font has."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_same_certificate_is_the_same_file() -> None:
         print_certificate(replace(CERTIFICATE, course_title="Long words " * 40), PUBLIC),
     ]
     assert len({printed.body, *(one.body for one in others)}) == 7
+
+
+def test_threads_at_once_draw_what_one_draws() -> None:
+    """Many may pass at the same time."""
+    certificates = [replace(CERTIFICATE, name=f"Ana Ž{n} Шевченко") for n in range(12)]
+    one_by_one = [print_certificate(one, PUBLIC).body for one in certificates]
+    with ThreadPoolExecutor(6) as threads:
+        at_once = list(threads.map(lambda one: print_certificate(one, PUBLIC).body, certificates))
+
+    assert at_once == one_by_one
 
 
 def test_link_is_there_only_with_a_public_address() -> None:
