@@ -3,10 +3,11 @@
 import socket
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
@@ -15,10 +16,11 @@ from bot.chat.application import Connection
 from bot.chat.presenting import Presenter
 from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
-from bot.config import Settings
+from bot.config import MIDNIGHT, Settings
 from bot.learning.course import Catalog
 from bot.learning.joining import make_notice
 from bot.learning.prompt import PromptKind
+from bot.learning.reminders import Habits
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, report_completion
 from bot.reports.items import ItemReport, report_items
@@ -26,10 +28,12 @@ from bot.reports.lettering import add_font
 from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accounts import Accounts
+from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
 from bot.services.disk import Disk
+from bot.services.duties import Duties
 from bot.services.enrolment import Enrolment
 from bot.services.examiner import Examiner
 from bot.services.flags import Flags
@@ -46,6 +50,7 @@ from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.regrading import Regrading
+from bot.services.reminders import Reminders
 from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
 from bot.services.rosters import Rosters
@@ -103,6 +108,8 @@ def open_services(
     accounts = Accounts(database, clock, notice)
     people = People(database, accounts, clock)
     flags = Flags(database, library, clock)
+    habits = make_habits(settings)
+    reminders = Reminders(database, library, clock, habits)
     ratings = Ratings(database, library, clock)
     certificates = Certificates(database, library, clock)
     regrading = Regrading(database, library, clock)
@@ -124,6 +131,9 @@ def open_services(
         accounts=accounts,
         people=people,
         roster_files=RosterFiles(database, Rosters(database, clock), clock),
+        assignments=Assignments(database, library, clock, habits.zone),
+        duties=Duties(database, library, clock),
+        reminders=reminders,
         library=library,
         study=Study(database, library, clock),
         quizzes=quizzes,
@@ -138,7 +148,7 @@ def open_services(
         ),
         inbox=Inbox(database, clock, bot_id),
         broadcasts=broadcasts,
-        notices=Notices(database, clock),
+        notices=Notices(database, clock, reminders.is_daytime),
         prompts=Prompts(
             database,
             clock,
@@ -170,6 +180,18 @@ def open_services(
         yield services
     finally:
         services.close()
+
+
+def make_habits(settings: Settings) -> Habits:
+    """Say when people may be written to unasked."""
+    first, last = settings.hours
+    return Habits(
+        ZoneInfo(settings.timezone),
+        time(first),
+        time(last) if last < MIDNIGHT else time.max,
+        settings.weekdays_off,
+        settings.free_days,
+    )
 
 
 def open_preview(services: Services, directory: Path, *, clock: Clock = read_clock) -> Preview:

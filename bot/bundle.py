@@ -13,10 +13,12 @@ from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.recent import RecentItems
 from bot.services.accounts import Accounts
+from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
 from bot.services.disk import Disk
+from bot.services.duties import Duties
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
@@ -31,6 +33,7 @@ from bot.services.quiz import Quizzes
 from bot.services.ratings import Ratings
 from bot.services.reach import Reach
 from bot.services.regrading import Regrading
+from bot.services.reminders import Reminders
 from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
 from bot.services.rulings import Rulings
@@ -50,6 +53,9 @@ class Services:
     accounts: Accounts
     people: People
     roster_files: RosterFiles
+    assignments: Assignments
+    duties: Duties
+    reminders: Reminders
     library: Library
     study: Study
     quizzes: Quizzes

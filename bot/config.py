@@ -1,8 +1,10 @@
 """Settings from the environment and `.env`; the description of each is its documentation."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +15,9 @@ PROXY_ADDRESS = re.compile(r"https?://[^\s/]+/?")
 PUBLIC_ADDRESS = re.compile(r"https://[^\s/?#@]+(/[^\s?#]*)?")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 EVIDENCE_KEY = re.compile(r"[!-~]{32,256}")
+HOURS = re.compile(r"([0-9]{1,2})\s*-\s*([0-9]{1,2})")
+MIDNIGHT = 24
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEBHOOK_PORT = 8080  # behind the proxy that speaks HTTPS, unless WEB_PORT says otherwise
 
 
@@ -88,6 +93,21 @@ class Settings(BaseSettings):
         gt=0,
         allow_inf_nan=False,
     )
+    timezone: str = Field(
+        "UTC",
+        description="Where people are for whom the roster names no time zone, such as "
+        "Europe/Berlin.",
+    )
+    reminder_hours: str = Field(
+        "9-18", description="The hours in which people are reminded, in their own time."
+    )
+    days_off: str = Field(
+        "sat,sun", description="The days of the week on which nobody is reminded."
+    )
+    holidays: str = Field(
+        "",
+        description="Days on which nobody is reminded, such as 2026-12-25,2027-01-01.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
@@ -149,6 +169,54 @@ class Settings(BaseSettings):
             raise ValueError("is needed with PUBLIC_URL; make one with `openssl rand -hex 32`")
         return SecretStr(secret) if secret else None
 
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value.strip() or "UTC").key
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is no time zone; write it as Europe/Berlin") from None
+
+    @field_validator("reminder_hours")
+    @classmethod
+    def _check_hours(cls, value: str) -> str:
+        found = HOURS.fullmatch(value.strip())
+        if found is None or not 0 <= int(found[1]) < int(found[2]) <= MIDNIGHT:
+            raise ValueError("must look like 9-18")
+        return value.strip()
+
+    @field_validator("days_off")
+    @classmethod
+    def _check_days(cls, value: str) -> str:
+        days = set(_split(value.lower()))
+        if not days <= set(WEEKDAYS) or days == set(WEEKDAYS):
+            raise ValueError(f"must be some of {','.join(WEEKDAYS)}, and not all")
+        return ",".join(sorted(days, key=WEEKDAYS.index))
+
+    @field_validator("holidays")
+    @classmethod
+    def _check_holidays(cls, value: str) -> str:
+        try:
+            return ",".join(date.fromisoformat(day).isoformat() for day in _split(value))
+        except ValueError:
+            raise ValueError("must be days such as 2026-12-25,2027-01-01") from None
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        """From which hour to which one people are reminded."""
+        first, last = self.reminder_hours.split("-")
+        return int(first), int(last)
+
+    @property
+    def weekdays_off(self) -> frozenset[int]:
+        """The days of the week on which nobody is reminded; Monday is 0."""
+        return frozenset(WEEKDAYS.index(day) for day in _split(self.days_off))
+
+    @property
+    def free_days(self) -> frozenset[date]:
+        """The holidays."""
+        return frozenset(date.fromisoformat(day) for day in _split(self.holidays))
+
     @field_validator("web_port", "certificate_font", mode="before")
     @classmethod
     def _read_empty(cls, value: object) -> object:
@@ -158,6 +226,10 @@ class Settings(BaseSettings):
     def listening_port(self) -> int | None:
         """The port of the web server; None where there is none."""
         return self.web_port or (WEBHOOK_PORT if self.public_url else None)
+
+
+def _split(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def read_settings() -> Settings:

@@ -1,5 +1,6 @@
 """Settings: where they come from, what is refused, and that secrets stay secret."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,45 @@ def test_defaults_need_no_file() -> None:
     assert settings.listening_port is None
     assert settings.rate_factor == 1
     assert settings.log_level == "INFO"
+    assert settings.timezone == "UTC"
+    assert settings.hours == (9, 18)
+    assert settings.weekdays_off == {5, 6}
+    assert settings.free_days == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TIMEZONE", "Berlin", "is no time zone"),
+        ("TIMEZONE", "../etc/passwd", "is no time zone"),
+        ("REMINDER_HOURS", "18-9", "must look like 9-18"),
+        ("REMINDER_HOURS", "9-25", "must look like 9-18"),
+        ("REMINDER_HOURS", "all day", "must look like 9-18"),
+        ("DAYS_OFF", "sat,sonntag", "must be some of mon"),
+        ("DAYS_OFF", "mon,tue,wed,thu,fri,sat,sun", "and not all"),
+        ("HOLIDAYS", "25.12.2026", "must be days such as"),
+    ],
+)
+def test_hours_of_reminders_are_checked(name: str, value: str, words: str) -> None:
+    """A slip would send messages at night, or never."""
+    write_env(f"{name}={value}\n")
+
+    with pytest.raises(BadSettings, match=words):
+        read_settings()
+
+
+def test_hours_of_reminders_are_read() -> None:
+    """In any order and with spaces."""
+    write_env(
+        "TIMEZONE=Europe/Berlin\nREMINDER_HOURS=0-24\nDAYS_OFF= Sun, fri\n"
+        "HOLIDAYS=2026-12-25, 2027-01-01\n"
+    )
+    settings = read_settings()
+
+    assert settings.timezone == "Europe/Berlin"
+    assert settings.hours == (0, 24)
+    assert settings.weekdays_off == {4, 6}
+    assert settings.free_days == {date(2026, 12, 25), date(2027, 1, 1)}
 
 
 def test_env_file_is_read() -> None:

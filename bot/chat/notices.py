@@ -1,49 +1,87 @@
 """What a notice says, worked out as it is sent: so it is never older than what it tells."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.bundle import Services
 from bot.chat.screen import Paper, Screen
-from bot.chat.views import certificates, corrected, flags, keys, rulings
+from bot.chat.views import certificates, corrected, flags, keys, reminders, rulings
 from bot.learning.notices import Notice, NoticeKind
+
+Composer = Callable[[Services, Notice], Awaitable[Screen | Paper | None]]
 
 
 async def compose(services: Services, notice: Notice) -> Screen | Paper | None:
     """Return the message, or None where there is nothing to say any more."""
-    match notice.kind:
-        case NoticeKind.FLAG:
-            flag = await services.compute(services.flags.find, notice.subject_id)
-            if not flag.is_open:
-                return None
-            item = await services.count(services.items.find, flag.question)
-            return flags.show_flag(flag, item)
-        case NoticeKind.FLAG_ANSWER:
-            answer = await services.look(services.flags.find_answer, notice.subject_id)
-            return flags.show_answer(answer)
-        case NoticeKind.CERTIFICATE | NoticeKind.REVOCATION:
-            return await _compose_certificate(services, notice)
-        case _:
-            return await _compose_correction(services, notice)
+    return await COMPOSERS[notice.kind](services, notice)
 
 
-async def _compose_certificate(services: Services, notice: Notice) -> Screen | Paper | None:
+async def _tell_flag(services: Services, notice: Notice) -> Screen | None:
+    flag = await services.compute(services.flags.find, notice.subject_id)
+    if not flag.is_open:
+        return None
+    return flags.show_flag(flag, await services.count(services.items.find, flag.question))
+
+
+async def _tell_flag_answer(services: Services, notice: Notice) -> Screen:
+    return flags.show_answer(await services.look(services.flags.find_answer, notice.subject_id))
+
+
+async def _hand_over_certificate(services: Services, notice: Notice) -> Paper | None:
     certificate = await services.look(services.certificates.get, notice.subject_id)
-    if notice.kind is NoticeKind.REVOCATION:
-        return certificates.tell_revoked(certificate, services.contact)
     if certificate.ending is not None:
         return None
     printed = await services.compute(services.print_certificate, certificate)
     return certificates.hand_over(certificate, printed)
 
 
-async def _compose_correction(services: Services, notice: Notice) -> Screen | None:
-    if notice.kind is NoticeKind.KEYS_CORRECTED:
-        due = await services.compute(services.regrading.count_due)
-        return keys.announce_keys(due) if due else None
-    if notice.kind is NoticeKind.RESULT_CORRECTED:
-        find = services.regrading.find_told
-        told = await services.look(find, notice.subject_id, notice.person_id)
-        return None if told is None else corrected.show_corrected(told)
-    if notice.kind is NoticeKind.CORRECTION_WAITS:
-        waiting = await services.compute(services.rulings.count_waiting)
-        return rulings.announce_waiting(waiting) if waiting else None
+async def _tell_revocation(services: Services, notice: Notice) -> Screen:
+    certificate = await services.look(services.certificates.get, notice.subject_id)
+    return certificates.tell_revoked(certificate, services.contact)
+
+
+async def _announce_keys(services: Services, _notice: Notice) -> Screen | None:
+    due = await services.compute(services.regrading.count_due)
+    return keys.announce_keys(due) if due else None
+
+
+async def _tell_corrected(services: Services, notice: Notice) -> Screen | None:
+    find = services.regrading.find_told
+    told = await services.look(find, notice.subject_id, notice.person_id)
+    return None if told is None else corrected.show_corrected(told)
+
+
+async def _announce_waiting(services: Services, _notice: Notice) -> Screen | None:
+    waiting = await services.compute(services.rulings.count_waiting)
+    return rulings.announce_waiting(waiting) if waiting else None
+
+
+async def _tell_taken(services: Services, notice: Notice) -> Screen:
     taken = await services.look(services.regrading.find_taken, notice.subject_id)
     return corrected.show_taken(taken)
+
+
+async def _remind(services: Services, notice: Notice) -> Screen | None:
+    reminder = await services.look(services.reminders.find, notice.subject_id)
+    if reminder is None:
+        return None
+    standing = await services.look(services.study.stand, notice.person_id)
+    return reminders.show_reminder(standing, is_first=reminder.is_first)
+
+
+async def _list_overdue(services: Services, notice: Notice) -> Screen | None:
+    digest = await services.look(services.reminders.find_digest, notice.person_id)
+    return None if digest is None else reminders.show_digest(digest)
+
+
+COMPOSERS: dict[NoticeKind, Composer] = {
+    NoticeKind.FLAG: _tell_flag,
+    NoticeKind.FLAG_ANSWER: _tell_flag_answer,
+    NoticeKind.CERTIFICATE: _hand_over_certificate,
+    NoticeKind.REVOCATION: _tell_revocation,
+    NoticeKind.KEYS_CORRECTED: _announce_keys,
+    NoticeKind.RESULT_CORRECTED: _tell_corrected,
+    NoticeKind.CORRECTION_WAITS: _announce_waiting,
+    NoticeKind.CORRECTION_APPLIED: _tell_taken,
+    NoticeKind.REMINDER: _remind,
+    NoticeKind.DIGEST: _list_overdue,
+}

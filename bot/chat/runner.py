@@ -15,6 +15,7 @@ from bot.chat.mailing import Mailer
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
 from bot.chat.presenting import Presenter
+from bot.chat.rounds import Rounds
 from bot.chat.webhook import Receiver, Webhook
 from bot.chat.worker import Worker
 from bot.services.inbox import StoredUpdate
@@ -64,7 +65,7 @@ async def serve(
             await introduce(application.bot)
             presenter = Presenter(application.bot, services)
             async with (
-                _working(worker, Mailer(application, services)),
+                _working(worker, Mailer(application, services), Rounds(services)),
                 open_web(worker.take, presenter),
             ):
                 await way_in.open()
@@ -78,13 +79,15 @@ async def serve(
 
 
 @asynccontextmanager
-async def _working(worker: Worker, mailer: Mailer) -> AsyncIterator[None]:
+async def _working(worker: Worker, mailer: Mailer, rounds: Rounds) -> AsyncIterator[None]:
     try:
         await worker.start()
         await mailer.start()
+        rounds.start()
         yield
     finally:
-        await asyncio.gather(worker.stop(PATIENCE), mailer.stop(PATIENCE))
+        stops = (worker.stop, rounds.stop, mailer.stop)
+        await asyncio.gather(*(stop(PATIENCE) for stop in stops))
 
 
 async def _run_until(stop: asyncio.Event, way_in: Poller | Receiver) -> None:

@@ -7,8 +7,12 @@ from bot.chat.views.wording import count, shorten
 from bot.learning.errors import (
     AccountTaken,
     AlreadyFlagged,
+    AssignmentGone,
+    AttemptsExhausted,
     CertificateEnded,
     CertificateGone,
+    CooldownRunning,
+    DateRefused,
     FinalTestLocked,
     FinalTestPassed,
     FlagClosed,
@@ -21,11 +25,15 @@ from bot.learning.errors import (
     LessonNotDone,
     NameChanged,
     NameUnchanged,
+    NobodyCovered,
     NoHint,
     NoPractice,
     NoReason,
+    NothingAssigned,
     NothingChosen,
     NothingMissed,
+    NotWaived,
+    OccurrenceDone,
     OptionGone,
     PassSettled,
     PersonGone,
@@ -66,6 +74,7 @@ NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learni
 PHOTO = "Telegram makes photos smaller. To put this picture into the bank, send it as a file."
 NO_FILE = "Thank you, but I take files only from trainers and HR. Tap Home to go on learning."
 CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
+SNOOZED = "All right, not today. I come back tomorrow."
 RATED_ALREADY = "Your rating is kept. The other thumb changes it."
 LEFT_OUT = "All right, nothing added."
 EDITED = "I don't read edited messages. Please send it as a new one."
@@ -100,6 +109,12 @@ SENTENCES: dict[type[Refusal], str] = {
     CertificateGone: "No certificate has this code. Please compare it with the certificate.",
     NameUnchanged: "The certificate is in the name that its holder has now.",
     NoReason: "Please write the reason in words.",
+    NobodyCovered: "Nobody is there to assign it to. Choose somebody else.",
+    AssignmentGone: "There is no such assignment.",
+    NothingAssigned: "The course was never assigned to this person.",
+    OccurrenceDone: "That is done already: nothing is left to extend or waive.",
+    NotWaived: "There is no waiver to take back.",
+    DateRefused: "That day does not fit: a due date lies ahead, a completion behind.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
@@ -128,6 +143,29 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, CertificateEnded | TooManyCodes):
         return _word_certificate(refusal)
     return SENTENCES.get(type(refusal), OLD_BUTTON)
+    return _word_lock(refusal) or _word_terms(refusal) or SENTENCES.get(type(refusal), OLD_BUTTON)
+
+
+def _word_lock(refusal: Refusal) -> str | None:
+    if isinstance(refusal, FinalTestLocked):
+        lessons = count(refusal.lessons_left, "lesson")
+        return f"The final test opens when every lesson is done: {lessons} to go."
+    if isinstance(refusal, LessonLocked):
+        return f"🔒 This opens when lesson {refusal.number} is done: {shorten(refusal.title)}."
+    if isinstance(refusal, SummaryLocked):
+        lessons = count(refusal.lessons_left, "lesson")
+        return f"This summary is yours when its lessons are done: {lessons} to go."
+    return None
+
+
+def _word_terms(refusal: Refusal) -> str | None:
+    if isinstance(refusal, AttemptsExhausted):
+        attempts = count(refusal.limit, "attempt")
+        return f"You have used your {attempts} at the final test. Please talk to HR."
+    if isinstance(refusal, CooldownRunning):
+        hours = count(ceil(refusal.wait / timedelta(hours=1)), "hour")
+        return f"Take a break and look at the lessons again: the next try opens in {hours}."
+    return None
 
 
 def _word_locked(refusal: FinalTestLocked | LessonLocked | SummaryLocked) -> str:

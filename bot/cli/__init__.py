@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.account import Unreachable
 from bot.cli import (
+    assign,
     audit,
     backup,
     broadcast,
@@ -48,6 +49,7 @@ COMMANDS = (
     exporting,
     roster,
     invite,
+    assign,
     report,
     broadcast,
     backup,

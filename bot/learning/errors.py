@@ -244,3 +244,47 @@ class KeySettled(Refusal):
 @dataclass(eq=False)
 class PassSettled(Refusal):
     """No such pass waits for HR's word any more."""
+
+
+@dataclass(eq=False)
+class NobodyCovered(Refusal):
+    """An assignment would be for nobody."""
+
+
+@dataclass(eq=False)
+class AssignmentGone(Refusal):
+    """There is no such assignment."""
+
+
+@dataclass(eq=False)
+class NothingAssigned(Refusal):
+    """The course was never assigned to this person."""
+
+
+@dataclass(eq=False)
+class OccurrenceDone(Refusal):
+    """The course is completed: there is nothing to extend or waive."""
+
+
+@dataclass(eq=False)
+class NotWaived(Refusal):
+    """There is no waiver to take back."""
+
+
+@dataclass(eq=False)
+class DateRefused(Refusal):
+    """A due date in the past, or a completion in the future."""
+
+
+@dataclass(eq=False)
+class AttemptsExhausted(Refusal):
+    """All attempts at the final test that the assignment gives are used."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class CooldownRunning(Refusal):
+    """After a failed test the next attempt has to wait."""
+
+    wait: timedelta

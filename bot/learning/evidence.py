@@ -13,6 +13,8 @@ class EventKind(StrEnum):
     CONTENT = "content"  # a version of the content was stored
     QUIZ = "quiz"  # a check or test was finished, with all its answers
     COMPLETION = "completion"  # a course was completed, for the first time
+    OCCURRENCE = "occurrence"  # somebody has to complete a course, on which terms
+    OCCURRENCE_EVENT = "occurrence_event"  # what was ruled about that, or that it was completed
     CERTIFICATE = "certificate"  # a certificate was issued
     ENDING = "ending"  # a certificate was revoked or replaced
     PEOPLE = "people"  # records, accounts and roles of people were changed

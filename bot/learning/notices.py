@@ -17,6 +17,12 @@ class NoticeKind(StrEnum):
     CORRECTION_APPLIED = (
         "correction_applied"  # to the learner, of a correction: HR has taken the pass
     )
+    REMINDER = "reminder"  # to the learner: something is to be completed
+    DIGEST = "digest"  # to a manager: who of their people is overdue
+
+
+# Nobody asked for these: they wait for daytime where the person is, however long they were held up.
+UNPROMPTED = frozenset({NoticeKind.REMINDER, NoticeKind.DIGEST})
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class ActorOrigin(StrEnum):
     COMMAND = "command"
     ROSTER = "roster"
     INVITE = "invite"
+    BOT = "bot"  # by a rule, and nobody's word
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ class Actor:
 
     origin: ActorOrigin
     person_id: int | None = None
+
+
+BOT = Actor(ActorOrigin.BOT)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from math import ceil
 from typing import Self
 
+from bot.learning.assignments import Duty
 from bot.learning.course import Catalog, Course, Lesson, Module
 from bot.learning.grading import is_pass
 from bot.learning.quiz import QuizKind, QuizLabel
@@ -48,6 +49,7 @@ class LearnerFacts:
     checks: Mapping[str, Sequence[QuizScore]]
     tests: Sequence[QuizScore]
     open_quiz: OpenQuiz | None
+    duty: Duty | None = None  # what is assigned and not completed
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ class Standing:
     test_attempts: int
     next_step: NextStep
     minutes_left: int
+    duty: Duty | None = None
+    is_overdue: bool = False
 
     @cached_property
     def required(self) -> tuple[LessonStanding, ...]:
@@ -231,6 +235,7 @@ def assess(catalog: Catalog, course: Course, facts: LearnerFacts) -> Standing:
         test_attempts=len(facts.tests),
         next_step=_choose_next(course, lessons, facts, best_test),
         minutes_left=_count_minutes(course, lessons, best_test),
+        duty=facts.duty,
     )
 
 

@@ -19,6 +19,7 @@ from bot.learning.people import Actor, ActorOrigin, Claim, EventKind, Member, Ro
 from bot.learning.roster import Status
 from bot.services import Clock
 from bot.services.enrolment import CODE_BYTES, as_member, hash_code
+from bot.services.occurrences import hand_over
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import invites, notice_texts, people, personnel
@@ -122,6 +123,7 @@ class Accounts:
             actor = Actor(ActorOrigin.INVITE, person_id)
             if holder is not None and holder.id is not None:
                 _replace(plain, target, holder, now)
+                hand_over(self._database.chain, plain, person_id, holder.id, now)
                 target, person_id = holder, holder.id
             else:
                 personnel.bind(plain, person_id, telegram_id, update_id)

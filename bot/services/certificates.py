@@ -70,7 +70,9 @@ class Certificates:
             return held
         edition = self._library.get_edition(completion.version_id)
         course = edition.catalog.get_course(course_id)
-        achievement = Achievement(person_id, edition, course, completion.completed_at)
+        achievement = Achievement(
+            person_id, edition, course, completion.completed_at, course.valid_months
+        )
         with self._database.writing() as session:
             issue_certificate(session, self._database.chain, achievement, self._clock())
             return _list_own(session, person_id)

@@ -29,6 +29,7 @@ class Achievement:
     edition: Edition
     course: Course
     completed_at: datetime
+    valid_months: int | None  # None: for ever
 
 
 def issue_certificate(
@@ -52,7 +53,7 @@ def issue_certificate(
     if former is not None and not (is_again and is_over):
         return
     course, edition = achievement.course, achievement.edition
-    months = course.valid_months
+    months = achievement.valid_months
     achieved_on = achievement.completed_at.date()
     certificate = Certificate(
         code=make_code(secrets.choice),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.learning.certificates import EndingKind
 from bot.learning.course import Catalog
 from bot.learning.evidence import EventKind
+from bot.learning.people import Actor, ActorOrigin
 from bot.learning.progress import find_completion_moment
 from bot.learning.quiz import QuizKind
 from bot.services.certification import (
@@ -18,21 +19,25 @@ from bot.services.certification import (
     issue_certificate,
 )
 from bot.services.library import Edition, Library
-from bot.services.standing import find_standing
+from bot.services.occurrences import complete, reopen
+from bot.services.standing import find_standing, is_of_former
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import certificates, progress, results
+from bot.storage.queries import assignments, certificates, progress, results
+from bot.storage.queries.assignments import StoredOccurrence
 from bot.storage.queries.results import Result
 
 
 def record_completion(
     session: Session, chain: Chain, library: Library, person_id: int, now: datetime
 ) -> None:
-    """Record that the completion rule of the course is met, unless a completion counts already."""
+    """Record that the completion rule of the course is met: the first time, and where assigned."""
     edition = library.get_current()
     if _is_new(session, library, edition, person_id):
         _add(session, chain, edition, person_id, now, now)
+    else:
+        _renew(session, chain, library, edition, person_id, now)
 
 
 def record_corrected_completion(  # noqa: PLR0913 - of what version
@@ -79,6 +84,7 @@ def take_pass_back(
         return
     edition = library.get_edition(completed.version_id)
     standing = find_standing(session, library, edition.catalog, lost.person_id)
+    _reopen(session, chain, library, edition, lost, now)
     if not standing.is_complete:
         place = edition.version_id, lost.correction_id
         progress.take_back_completion(session, *owner, *place, now)
@@ -90,7 +96,9 @@ def take_pass_back(
             end_certificate(session, chain, certificate.id, revoked, now)
     if standing.is_complete:
         course = edition.catalog.get_course(lost.course_id)
-        achievement = Achievement(lost.person_id, edition, course, completed.completed_at)
+        achievement = Achievement(
+            lost.person_id, edition, course, completed.completed_at, course.valid_months
+        )
         issue_certificate(session, chain, achievement, now)
 
 
@@ -117,8 +125,83 @@ def _add(  # noqa: PLR0913 - the columns
     is_first = progress.add_completion(session, person_id, course.id, version_id, completed_at, now)
     if is_first:
         record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
-    achievement = Achievement(person_id, edition, course, completed_at)
+    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    months = course.valid_months
+    if occurrence is not None:
+        months = occurrence.valid_months
+        _close(session, chain, occurrence, version_id, completed_at, now)
+    achievement = Achievement(person_id, edition, course, completed_at, months)
     issue_certificate(session, chain, achievement, now, is_again=not is_first)
+
+
+def _renew(  # noqa: PLR0913 - of what version
+    session: Session,
+    chain: Chain,
+    library: Library,
+    edition: Edition,
+    person_id: int,
+    now: datetime,
+) -> None:
+    """Close what is open of a course that was completed before, once the rule is met anew."""
+    course = edition.catalog.course
+    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    if occurrence is None:
+        return
+    if not find_standing(session, library, edition.catalog, person_id).is_complete:
+        return
+    _close(session, chain, occurrence, edition.version_id, now, now)
+    achievement = Achievement(person_id, edition, course, now, occurrence.valid_months)
+    issue_certificate(session, chain, achievement, now)
+
+
+def _close(  # noqa: PLR0913 - the columns
+    session: Session,
+    chain: Chain,
+    occurrence: StoredOccurrence,
+    version_id: int,
+    completed_at: datetime,
+    now: datetime,
+) -> None:
+    passed = [
+        one.session_id
+        for one in _list_passed(session, occurrence.person_id, occurrence.course_id)
+        if one.kind == QuizKind.TEST and not is_of_former(occurrence, one)
+    ]
+    complete(
+        chain,
+        Plain.of(session),
+        occurrence,
+        version_id=version_id,
+        session_id=passed[-1] if passed else None,
+        completed_at=completed_at,
+        now=now,
+    )
+
+
+def _reopen(  # noqa: PLR0913 - of what version
+    session: Session,
+    chain: Chain,
+    library: Library,
+    edition: Edition,
+    lost: LostPass,
+    now: datetime,
+) -> None:
+    """Open again what the lost pass had completed, unless another test completes it as well."""
+    actor = Actor(ActorOrigin.CHAT, lost.actor_id)
+    reopened = reopen(
+        chain,
+        Plain.of(session),
+        lost.person_id,
+        lost.course_id,
+        lost.session_id,
+        actor,
+        lost.reason,
+        now,
+    )
+    if reopened is None:
+        return
+    if find_standing(session, library, edition.catalog, lost.person_id).is_complete:
+        _close(session, chain, reopened, edition.version_id, now, now)
 
 
 def _find_moment(session: Session, catalog: Catalog, person_id: int) -> datetime:

@@ -1,11 +1,21 @@
 """Messages owed to one person each: claimed, sent and marked like those to many."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from bot.learning.broadcast import State
-from bot.learning.notices import Notice, NoticeKind
+from bot.learning.notices import UNPROMPTED, Notice, NoticeKind
 from bot.learning.people import UnreachableReason
 from bot.services import Clock
 from bot.storage.engine import Database
 from bot.storage.queries import notices, people
+
+NEXT_LOOK = timedelta(minutes=30)  # after what waits for daytime
+
+
+def always(_person_id: int) -> bool:
+    """Let everything out at any time."""
+    return True
 
 
 class Notices:
@@ -14,9 +24,12 @@ class Notices:
     Whoever cannot be reached gets it when they write again.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, is_daytime: Callable[[int], bool] = always
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._is_daytime = is_daytime
 
     def is_due(self) -> bool:
         """Tell whether a notice is due; cheap enough for every second."""
@@ -24,10 +37,14 @@ class Notices:
             return bool(notices.list_due(session, self._clock(), 1))
 
     def claim(self, limit: int) -> list[Notice]:
-        """Take the next notices in hand."""
+        """Take the next notices in hand; what nobody asked for waits while it is night there."""
         with self._database.writing() as session:
             claimed = []
             for row, telegram_id in notices.list_due(session, self._clock(), limit):
+                if row.kind in UNPROMPTED and not self._is_daytime(row.person_id):
+                    row.due_at = self._clock() + NEXT_LOOK
+                    session.add(row)
+                    continue
                 row.state = State.CLAIMED
                 session.add(row)
                 kind = NoticeKind(row.kind)

@@ -42,6 +42,7 @@ from bot.services.standing import (
     make_label,
     refuse_locked,
 )
+from bot.services.terms import find_test_rule
 from bot.storage.engine import Database
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
@@ -86,7 +87,8 @@ class Quizzes:
         """Begin the final test, drawn anew, or go on with the one that is open.
 
         Raises FinalTestLocked while lessons are left to do, and FinalTestPassed when it is passed:
-        reserved questions are spent on those who need them.
+        reserved questions are spent on those who need them. AttemptsExhausted and CooldownRunning
+        are the terms of an assignment.
         """
         edition = self._library.get_current()
         course = edition.catalog.course
@@ -97,7 +99,8 @@ class Quizzes:
                 raise FinalTestPassed
             if not standing.is_test_open:
                 raise FinalTestLocked(len(standing.required) - standing.done_lessons)
-            order = Order(person_id, QuizKind.TEST, "", pool, course.test)
+            rule = find_test_rule(session, person_id, course, self._clock())
+            order = Order(person_id, QuizKind.TEST, "", pool, rule)
             return self._start(session, edition, order)
 
     def start_practice(self, person_id: int, lesson_id: str | None) -> AskedQuestion:

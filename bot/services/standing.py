@@ -8,19 +8,27 @@ from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, a
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
 from bot.storage.plain import Plain
-from bot.storage.queries import progress, quizzes, results
+from bot.storage.queries import assignments, progress, quizzes, results
+from bot.storage.queries.assignments import StoredOccurrence
 from bot.storage.queries.quizzes import StoredQuiz
+from bot.storage.queries.results import Result
 from bot.storage.tables import QuizSession
 
 MISSED_SCOPE = "missed:"
 
 
 def find_standing(session: Session, library: Library, catalog: Catalog, person_id: int) -> Standing:
-    """Read a learner's facts and work out where they stand."""
+    """Read a learner's facts and work out where they stand.
+
+    Where the course has to be proved anew, tests from before count no more.
+    """
     course = catalog.course
+    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
     checks: dict[str, list[QuizScore]] = {}
     tests: list[QuizScore] = []
     for quiz in results.list_results(session, person_id, course.id):
+        if occurrence is not None and is_of_former(occurrence, quiz):
+            continue
         score = QuizScore.of(quiz.right, quiz.total, quiz.pass_mark_pct)
         scores = tests if quiz.kind == QuizKind.TEST else checks.setdefault(quiz.scope, [])
         scores.append(score)
@@ -30,6 +38,7 @@ def find_standing(session: Session, library: Library, catalog: Catalog, person_i
         checks=checks,
         tests=tests,
         open_quiz=_find_open_quiz(session, library, person_id, course),
+        duty=None if occurrence is None else occurrence.duty,
     )
     return assess(catalog, course, facts)
 
@@ -40,6 +49,12 @@ def refuse_locked(standing: Standing, lesson_id: str) -> None:
     if here is not None and here.is_locked:
         first = here.missing[0]
         raise LessonLocked(first.number, first.lesson.title)
+
+
+def is_of_former(occurrence: StoredOccurrence, quiz: Result) -> bool:
+    """Tell whether a test was finished before the course had to be proved anew."""
+    is_test = quiz.kind == QuizKind.TEST
+    return is_test and occurrence.is_renewal and quiz.finished_at < occurrence.assigned_at
 
 
 def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:

@@ -1,6 +1,6 @@
 """Reading: where a learner stands, and one card after the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -47,12 +47,14 @@ class Study:
         with self._database.reading() as session:
             standing = find_standing(session, self._library, catalog, person_id)
             completion = progress.find_completion(session, person_id, catalog.course.id)
-        if standing.is_complete and completion is None:
+        if standing.is_complete and (completion is None or standing.duty is not None):
             # An edit of the course can complete somebody who does nothing more: what the chat
             # shows and what HR reads must be the same.
             with self._database.writing() as session:
                 self._complete(session, person_id)
-        return standing
+            return replace(standing, duty=None)
+        is_overdue = standing.duty is not None and standing.duty.is_overdue(self._clock())
+        return replace(standing, is_overdue=is_overdue)
 
     def find_summary(self, person_id: int, module_id: str) -> Module:
         """Return a module whose summary the learner has earned.

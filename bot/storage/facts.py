@@ -106,6 +106,24 @@ TABLES = {
             ("correction_id",),
             ("pass_decision_id", "outcome", "ruled_at"),
         ),
+        FactTable(
+            EventKind.OCCURRENCE,
+            "occurrence",
+            ("id",),
+            (
+                *("person_id", "course_id", "number", "assignment_id", "assigned_at", "due_at"),
+                *("pass_mark_pct", "attempts", "cooldown_hours", "valid_months"),
+            ),
+        ),
+        FactTable(
+            EventKind.OCCURRENCE_EVENT,
+            "occurrence_event",
+            ("id",),
+            (
+                *("occurrence_id", "kind", "at", "origin", "actor_id", "due_at"),
+                *("completed_at", "valid_until", "version_id", "session_id"),
+            ),
+        ),
     )
 }
 # Behind each question of a quiz: in which order its options stood, and what was chosen.

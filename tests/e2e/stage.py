@@ -13,11 +13,13 @@ from bot.chat.application import Connection, build_application, make_request
 from bot.chat.mailing import Mailer
 from bot.chat.menus import introduce
 from bot.chat.polling import Poller
+from bot.chat.rounds import Rounds
 from bot.chat.worker import Worker
 from bot.config import Settings
 from bot.content.catalog import load_catalog
 from bot.learning.people import Role
 from bot.simulator import Simulator, create_app
+from bot.storage.engine import Database
 from tests.conftest import FakeClock
 
 TOKEN = "7000000001:token-of-the-tests-and-no-other-bot"
@@ -140,6 +142,7 @@ class Stage:
         self.clock = clock
         self.simulator = Simulator(token=TOKEN)
         self.rng: Random | None = None
+        self.database: Database
         self.services: Services
         self.worker: Worker
         self.mailer: Mailer
@@ -165,6 +168,7 @@ class Stage:
             request = make_request(connection)
             async with application, request:
                 await introduce(application.bot)
+                self.database = database
                 self.services = services
                 self.worker = Worker(application, services)
                 self.mailer = Mailer(application, services)
@@ -193,6 +197,11 @@ class Stage:
     async def deliver(self) -> None:
         """Let the mailer send what it owes."""
         await self.mailer.send_due()
+
+    async def make_round(self) -> None:
+        """Open and remind of whatever is due, as the bot does every minute."""
+        await Rounds(self.services).make()
+        await self.deliver()
 
     def newcomer(self, first_name: str = "Ana", last_name: str | None = "Kovač") -> Actor:
         """Bring on somebody who has not joined."""

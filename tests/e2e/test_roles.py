@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.chat import bank_taps, callbacks, certificate_taps, item_taps, people_taps, ruling_taps
+from bot.chat import (
+    bank_taps,
+    callbacks,
+    certificate_taps,
+    duty_taps,
+    item_taps,
+    people_taps,
+    ruling_taps,
+)
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
@@ -149,6 +157,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         ruling_taps.AskToRule(PassOutcome.APPLY, 1, 0),
         "No pass waits there",
     ),
+    duty_taps.LeaveAlone: (duty_taps.LeaveAlone(), "not today"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

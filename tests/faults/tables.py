@@ -34,6 +34,11 @@ OWNED = {
     "person_event": "SELECT person_id, * FROM person_event",
     "personal_invite": "SELECT person_id, * FROM personal_invite",
     "notice_acceptance": "SELECT person_id, * FROM notice_acceptance",
+    "occurrence": "SELECT person_id, * FROM occurrence",
+    "occurrence_event": "SELECT o.person_id, e.* FROM occurrence_event e JOIN occurrence o "
+    "ON o.id = e.occurrence_id",
+    "unprompted": "SELECT person_id, * FROM unprompted",
+    "snooze": "SELECT person_id, * FROM snooze",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
 # is owed to one person because of what another did.

@@ -21,7 +21,7 @@ from bot.chat.people_taps import ShowPeople
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
-from bot.chat.views.wording import count, lines, make_bar, shorten
+from bot.chat.views.wording import count, lines, make_bar, shorten, word_due
 from bot.learning.grading import score_pct
 from bot.learning.people import LEADERS, REPORTERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
@@ -54,6 +54,7 @@ def show_home(member: Member, standing: Standing) -> Screen:
         bold(standing.course.title),
         _summarise(standing),
         _name_module(standing),
+        word_due(standing.duty, is_overdue=standing.is_overdue),
         "",
         f"{_greet(member, standing)} " + describe_step(standing.next_step),
     )

@@ -1,6 +1,9 @@
 """Words and small figures that several screens share."""
 
-from bot.chat.richtext import Rich, join
+from datetime import date
+
+from bot.chat.richtext import Rich, bold, join, rich
+from bot.learning.assignments import Duty
 from bot.learning.quiz import QuizKind, QuizLabel
 
 BAR_CELLS = 10
@@ -43,3 +46,18 @@ def name_quiz(label: QuizLabel) -> str:
 def lines(*parts: Rich | str | None) -> Rich:
     """Put parts on lines of their own, leaving out those that are None."""
     return join([part for part in parts if part is not None], "\n")
+
+
+def name_day(day: date) -> str:
+    """Return a day as people say it: Friday 11 December 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def word_due(duty: Duty | None, *, is_overdue: bool) -> Rich | None:
+    """Say by when a course is to be completed; None where it is not assigned, or has no due day."""
+    if duty is None or duty.due_day is None:
+        return None
+    if is_overdue:
+        return bold(f"Overdue since {name_day(duty.due_day)}")
+    what = "Renew by" if duty.is_renewal else "Due"
+    return rich(f"{what} {name_day(duty.due_day)}")

@@ -161,6 +161,17 @@ def find_newest_open(session: Session, person_id: int, course_id: str) -> QuizSe
     ).one_or_none()
 
 
+def has_open_test(session: Session, person_id: int, course_id: str) -> bool:
+    """Tell whether a final test was begun and not finished."""
+    found = select(QuizSession.id).where(
+        QuizSession.person_id == person_id,
+        QuizSession.course_id == course_id,
+        QuizSession.kind == QuizKind.TEST,
+        col(QuizSession.finished_at).is_(None),
+    )
+    return session.exec(found.limit(1)).first() is not None
+
+
 def count_asked(session: Session, person_id: int, course_id: str, kind: QuizKind) -> dict[str, int]:
     """Return how often each question was put to a person in quizzes of that kind."""
     rows = session.exec(

@@ -1,0 +1,54 @@
+"""Reminders, and what managers are told of who is overdue."""
+
+from bot.chat.callbacks import ShowHome
+from bot.chat.duty_taps import LeaveAlone
+from bot.chat.richtext import Rich, bold, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.views.steps import describe_step, make_step_button
+from bot.chat.views.wording import count, lines, name_day, word_due
+from bot.learning.progress import Standing
+from bot.services.reminders import Digest
+
+LISTED = 10  # names in a digest
+
+
+def show_reminder(standing: Standing, *, is_first: bool) -> Screen:
+    """Tell a learner what is to be completed by when, with the next step under it."""
+    duty = standing.duty
+    if is_first and duty is not None and duty.is_renewal:
+        head = "It is time to renew your result: take the final test again."
+    elif is_first:
+        head = "You have a course to complete. It fits into spare minutes."
+    else:
+        head = "A friendly reminder."
+    text = lines(
+        bold(standing.course.title),
+        head,
+        word_due(duty, is_overdue=standing.is_overdue),
+        "",
+        _count_left(standing) + describe_step(standing.next_step),
+    )
+    step = make_step_button(standing.next_step) or Button("Home", ShowHome())
+    return Screen(text, [[step], [Button("Not today", LeaveAlone())]]).below()
+
+
+def show_digest(digest: Digest) -> Screen:
+    """Tell a manager who is overdue, by first names."""
+    named = [f"{name}, since {name_day(due.date())}" for name, due in digest.overdue[:LISTED]]
+    rest = len(digest.overdue) - len(named)
+    people = count(len(digest.overdue), "person").replace("persons", "people")
+    return Screen(
+        lines(
+            bold(digest.course_title),
+            f"In your team {people} {'is' if len(digest.overdue) == 1 else 'are'} overdue:",
+            "",
+            *named,
+            f"and {rest} more" if rest else None,
+            "",
+            "They are reminded every week. A word from you helps more.",
+        )
+    )
+
+
+def _count_left(standing: Standing) -> Rich:
+    return rich(f"{standing.minutes_left}\u00a0min left. ")

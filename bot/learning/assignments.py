@@ -1,0 +1,143 @@
+"""Assignments: who has to complete a course by when, and what becomes of each occurrence."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.learning.certificates import add_months
+
+RENEWAL_DAYS = 90  # before a result lapses, the next occurrence opens
+
+
+class Target(StrEnum):
+    """Whom an assignment is for."""
+
+    EVERYONE = "everyone"
+    DEPARTMENT = "department"
+    GROUP = "group"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Whom an assignment is for; the key is a department, a group, a person's id, or nothing."""
+
+    target: Target
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """By when: on a day, or some days after the day of the assignment, or never where both lack."""
+
+    on: date | None = None
+    days: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.on is not None and self.days is not None:
+            raise ValueError("due on a day, or after some days, not both")
+        if self.days is not None and self.days < 1:
+            raise ValueError("days to a due date count from 1")
+
+    def find_moment(self, assigned_at: datetime, zone: ZoneInfo) -> datetime | None:
+        """Return the last second of the due day where the employee is, in UTC."""
+        day = self.on
+        if self.days is not None:
+            day = assigned_at.astimezone(zone).date() + timedelta(days=self.days)
+        return None if day is None else end_day(day, zone)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an assignment asks for; what is None is as the course says.
+
+    `cooldown` lies between the end of a failed attempt and the next one's beginning; `valid_months`
+    is how long a result holds, None for ever.
+    """
+
+    due: Due = Due()
+    pass_mark_pct: int | None = None
+    attempts: int | None = None
+    cooldown: timedelta | None = None
+    valid_months: int | None = None
+
+
+class Ruling(StrEnum):
+    """What HR may say of an occurrence besides waiting for its completion."""
+
+    EXTENDED = "extended"
+    WAIVED = "waived"
+    REQUIRED = "required"  # a waiver taken back
+    ELSEWHERE = "elsewhere"  # completed without the bot
+
+
+def end_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last second of a day in a zone, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    return midnight.astimezone(UTC) - timedelta(seconds=1)
+
+
+def find_valid_until(completed_at: datetime, months: int | None, zone: ZoneInfo) -> datetime | None:
+    """Return the last second for which a result holds, in UTC; None where it holds for ever."""
+    if months is None:
+        return None
+    return end_day(add_months(completed_at.astimezone(zone).date(), months), zone)
+
+
+def find_renewal(valid_until: datetime) -> datetime:
+    """Return from when on the next occurrence is open."""
+    return valid_until - timedelta(days=RENEWAL_DAYS)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a learner has to complete: by when, where they are, and whether it is a renewal."""
+
+    due_at: datetime | None
+    zone: ZoneInfo
+    is_renewal: bool = False
+
+    @property
+    def due_day(self) -> date | None:
+        """The due day in the learner's own calendar."""
+        return None if self.due_at is None else self.due_at.astimezone(self.zone).date()
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the due day is over."""
+        return self.due_at is not None and now > self.due_at
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that one person has to complete one course, as it stands after all rulings.
+
+    `number` counts from 1; a renewal is the next number and never changes the one before.
+    """
+
+    number: int
+    assigned_at: datetime
+    due_at: datetime | None
+    completed_at: datetime | None = None
+    is_waived: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.completed_at is None and not self.is_waived
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was completed after its due date."""
+        done, due = self.completed_at, self.due_at
+        return done is not None and due is not None and done > due
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should have been completed by now and is neither that nor waived."""
+        return self.is_open and self.due_at is not None and now > self.due_at
+
+    def count_days_overdue(self, now: datetime) -> int:
+        """Return the whole days since the due date, from 1 on the first day after it; else 0."""
+        if self.due_at is None or not self.is_overdue(now):
+            return 0
+        return (now - self.due_at) // timedelta(days=1) + 1

@@ -1,0 +1,101 @@
+"""Reminders: when somebody is told of a due date, and when they are left alone."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY_FROM, DAY_TO = time(9), time(18)  # where the learner is
+WEEKEND = frozenset({5, 6})  # Monday is 0
+ASSIGNED = -999  # the rung on which somebody is told that they have something to complete
+FIRST_LADDER = (-7, -1, 0)  # days from the due date; then every week
+RENEWAL_LADDER = (-60, -30, -7, -1, 0)  # it is assigned 90 days ahead
+WEEK = 7
+MOST_A_DAY, MOST_A_WEEK = 1, 3  # unprompted messages to one person, from all features together
+
+
+@dataclass(frozen=True)
+class Habits:
+    """When people here may be written to, in their own time: in working hours on workdays.
+
+    `zone` is of whom the roster names none for.
+    """
+
+    zone: ZoneInfo
+    day_from: time = DAY_FROM
+    day_to: time = DAY_TO
+    days_off: frozenset[int] = WEEKEND
+    holidays: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.day_from >= self.day_to:
+            raise ValueError("the day ends before it begins")
+
+    def in_zone(self, zone: ZoneInfo) -> "Calendar":
+        """Return what that means where somebody is."""
+        return Calendar(self, zone)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The habits where somebody is."""
+
+    habits: Habits
+    zone: ZoneInfo
+
+    def is_daytime(self, now: datetime) -> bool:
+        """Tell whether somebody may be written to now."""
+        habits, local = self.habits, now.astimezone(self.zone)
+        is_off = local.weekday() in habits.days_off or local.date() in habits.holidays
+        return not is_off and habits.day_from <= local.time() < habits.day_to
+
+
+def list_rungs(
+    assigned_at: datetime, due_at: datetime | None, now: datetime, *, is_renewal: bool
+) -> list[int]:
+    """Return the rungs that have been reached: the assignment, then days from the due date.
+
+    `due_at` ends the due day. A rung is reached as its day begins; what had begun when it was
+    assigned is no rung: who is given three days is not told a week ahead.
+    """
+    reached = [ASSIGNED]
+    if due_at is None:
+        return reached
+    for rung in _climb(RENEWAL_LADDER if is_renewal else FIRST_LADDER):
+        begins = due_at + timedelta(days=rung - 1)
+        if begins >= now:
+            break
+        if begins > assigned_at:
+            reached.append(rung)
+    return reached
+
+
+def find_rung(reached: Sequence[int], sent: Collection[int]) -> int | None:
+    """Return the rung to remind of now: the newest one, where it has not been sent.
+
+    What was missed meanwhile is made up for by one message, not by several. After an extension the
+    ladder begins anew: what was sent counts for the due date that it was sent for.
+    """
+    return None if reached[-1] in sent else reached[-1]
+
+
+def has_room(now: datetime, sent: Collection[datetime], zone: ZoneInfo) -> bool:
+    """Tell whether one more unprompted message is fair: one a day, three in any seven days."""
+    today = now.astimezone(zone).date()
+    days = [at.astimezone(zone).date() for at in sent if at <= now]
+    week = [day for day in days if today - day < timedelta(days=WEEK)]
+    return days.count(today) < MOST_A_DAY and len(week) < MOST_A_WEEK
+
+
+def snooze(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return until when somebody is left alone who asks for a day: the next morning."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, DAY_FROM, zone).astimezone(UTC)
+
+
+def _climb(ladder: Sequence[int]) -> Iterator[int]:
+    yield from ladder
+    rung = ladder[-1]
+    while True:
+        rung += WEEK
+        yield rung

@@ -1,0 +1,93 @@
+"""Duties: what HR says of one person's occurrence; each is added, and nothing is overwritten."""
+
+from datetime import date, datetime, time
+
+from bot.learning.assignments import Ruling, end_day, find_valid_until
+from bot.learning.errors import DateRefused, NothingAssigned, NotWaived, OccurrenceDone
+from bot.learning.people import Actor
+from bot.services import Clock
+from bot.services.library import Library
+from bot.services.occurrences import write_events
+from bot.storage.engine import Database
+from bot.storage.plain import Plain
+from bot.storage.queries import assignments
+from bot.storage.queries.assignments import EventRow, StoredOccurrence
+
+
+class Duties:
+    """Extends, waives and completes occurrences by somebody's word, with their reason."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+
+    def extend(self, person_id: int, day: date, actor: Actor, reason: str) -> datetime:
+        """Move the due date; return the new one. Raises DateRefused for a day that is over."""
+        now = self._clock()
+        with self._database.recording() as plain:
+            occurrence = self._get_open(plain, person_id)
+            due_at = end_day(day, occurrence.zone)
+            if due_at <= now:
+                raise DateRefused
+            event = EventRow(occurrence.id, Ruling.EXTENDED, reason, due_at=due_at)
+            write_events(self._database.chain, plain, [event], actor, now)
+        return due_at
+
+    def waive(self, person_id: int, actor: Actor, reason: str) -> None:
+        """Say that a person need not complete what is open."""
+        now = self._clock()
+        with self._database.recording() as plain:
+            occurrence = self._get_open(plain, person_id)
+            event = EventRow(occurrence.id, Ruling.WAIVED, reason)
+            write_events(self._database.chain, plain, [event], actor, now)
+            assignments.close(plain, [occurrence.id], now)
+
+    def require(self, person_id: int, actor: Actor, reason: str) -> None:
+        """Take a waiver back: the occurrence is open again. Raises NotWaived."""
+        with self._database.recording() as plain:
+            occurrence = self._get_newest(plain, person_id)
+            if assignments.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
+                raise NotWaived
+            event = EventRow(occurrence.id, Ruling.REQUIRED, reason)
+            write_events(self._database.chain, plain, [event], actor, self._clock())
+            assignments.close(plain, [occurrence.id], None)
+
+    def complete_elsewhere(
+        self, person_id: int, day: date, actor: Actor, reason: str, proof: str
+    ) -> None:
+        """Take it as completed on a day without the bot, with what proves it.
+
+        It counts with the end of that day, where the employee is. Raises DateRefused for a day to
+        come.
+        """
+        now = self._clock()
+        with self._database.recording() as plain:
+            occurrence = self._get_open(plain, person_id)
+            zone = occurrence.zone
+            if datetime.combine(day, time(), zone) > now:
+                raise DateRefused
+            completed_at = min(end_day(day, zone), now)
+            event = EventRow(
+                occurrence.id,
+                Ruling.ELSEWHERE,
+                reason,
+                proof,
+                completed_at=completed_at,
+                valid_until=find_valid_until(completed_at, occurrence.valid_months, zone),
+            )
+            write_events(self._database.chain, plain, [event], actor, now)
+            assignments.close(plain, [occurrence.id], now)
+
+    def _get_open(self, plain: Plain, person_id: int) -> StoredOccurrence:
+        occurrence = self._get_newest(plain, person_id)
+        if occurrence.closed_at is not None:
+            raise OccurrenceDone
+        return occurrence
+
+    def _get_newest(self, plain: Plain, person_id: int) -> StoredOccurrence:
+        course_id = self._library.get_current().catalog.course.id
+        occurrence = assignments.find_newest(plain, person_id, course_id)
+        if occurrence is None:
+            raise NothingAssigned
+        return occurrence

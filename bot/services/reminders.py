@@ -1,0 +1,163 @@
+"""Reminders: who is told of a due date now, and managers of who is overdue, each once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.learning.notices import NoticeKind
+from bot.learning.reminders import (
+    ASSIGNED,
+    WEEK,
+    Calendar,
+    Habits,
+    find_rung,
+    has_room,
+    list_rungs,
+)
+from bot.learning.reminders import snooze as find_morning
+from bot.services import Clock
+from bot.services.library import Library
+from bot.storage.engine import Database
+from bot.storage.plain import Plain
+from bot.storage.queries import assignments, notices, reminders
+from bot.storage.queries.assignments import StoredOccurrence
+from bot.storage.queries.reminders import OpenDuty, Team
+
+MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is due among some occurrences, and after which one to look on; None at the end."""
+
+    due: tuple[tuple[OpenDuty, int], ...]
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder as it is sent; `is_first` where it says that the course is assigned."""
+
+    course_title: str
+    occurrence: StoredOccurrence
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Who of a manager's people is overdue, by first name, and since when."""
+
+    course_title: str
+    overdue: tuple[tuple[str, datetime], ...]
+
+
+class Reminders:
+    """Finds what is due, claims it once, and works out what it says."""
+
+    def __init__(self, database: Database, library: Library, clock: Clock, habits: Habits) -> None:
+        self._database = database
+        self._library = library
+        self._clock = clock
+        self._habits = habits
+
+    def find_due(self, after: int, limit: int) -> Page:
+        """Look through some open occurrences for whom a reminder is due and fair now."""
+        now, course = self._clock(), self._library.get_current().catalog.course
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            duties = reminders.list_open(plain, course.id, now, after, limit)
+            due = [
+                (duty, rung)
+                for duty in duties
+                if (rung := self._find_rung(duty, now)) is not None
+                and _is_fair(plain, duty.person_id, self._habits.in_zone(duty.zone), now)
+            ]
+        return Page(tuple(due), duties[-1].occurrence_id if len(duties) == limit else None)
+
+    def claim(self, due: Sequence[tuple[OpenDuty, int]]) -> int:
+        """Owe these reminders; return how many nobody had claimed, or made unfair, before."""
+        now, claimed = self._clock(), 0
+        with self._database.writing() as session:
+            plain = Plain.of(session)
+            for duty, rung in due:
+                if not _is_fair(plain, duty.person_id, self._habits.in_zone(duty.zone), now):
+                    continue
+                reminder_id = reminders.claim(plain, duty, rung, now)
+                if reminder_id is not None:
+                    notices.owe(session, NoticeKind.REMINDER, reminder_id, [duty.person_id], now)
+                    claimed += 1
+        return claimed
+
+    def claim_digests(self) -> int:
+        """On Mondays owe each manager one list of who of their people is overdue."""
+        now, course = self._clock(), self._library.get_current().catalog.course
+        claimed = 0
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            teams = reminders.list_teams(plain, self._habits.zone.key, course.id, now)
+            ready = [team for team in teams if self._is_digest_day(plain, team, now)]
+        if not ready:
+            return 0
+        with self._database.writing() as session:
+            plain = Plain.of(session)
+            for team in ready:
+                week = f"{now.astimezone(team.zone):%G-W%V}"
+                digest_id = reminders.claim_digest(plain, team.person_id, week, now)
+                if digest_id is not None:
+                    notices.owe(session, NoticeKind.DIGEST, digest_id, [team.person_id], now)
+                    claimed += 1
+        return claimed
+
+    def find(self, reminder_id: int) -> Reminder | None:
+        """Return what a reminder says; None where nothing is left to do."""
+        catalog = self._library.get_current().catalog
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            found = reminders.find_reminded(plain, reminder_id)
+            if found is None:
+                return None
+            occurrence_id, rung = found
+            occurrence = assignments.find_by_id(plain, occurrence_id)
+        if occurrence is None or occurrence.closed_at is not None:
+            return None
+        return Reminder(catalog.course.title, occurrence, rung == ASSIGNED)
+
+    def find_digest(self, person_id: int) -> Digest | None:
+        """Return who of a manager's people is overdue now; None where nobody is any more."""
+        now, course = self._clock(), self._library.get_current().catalog.course
+        with self._database.reading() as session:
+            overdue = reminders.list_overdue(Plain.of(session), person_id, course.id, now)
+        return Digest(course.title, tuple(overdue)) if overdue else None
+
+    def is_daytime(self, person_id: int) -> bool:
+        """Tell whether somebody may be written to now: what waited for a start may be late."""
+        with self._database.reading() as session:
+            zone = assignments.find_zone(Plain.of(session), person_id) or self._habits.zone
+        return self._habits.in_zone(zone).is_daytime(self._clock())
+
+    def snooze(self, person_id: int) -> datetime:
+        """Leave somebody alone until tomorrow morning; return until when."""
+        with self._database.recording() as plain:
+            zone = assignments.find_zone(plain, person_id) or self._habits.zone
+            until = find_morning(self._clock(), zone)
+            reminders.snooze(plain, person_id, until)
+        return until
+
+    def _find_rung(self, duty: OpenDuty, now: datetime) -> int | None:
+        reached = list_rungs(duty.assigned_at, duty.due_at, now, is_renewal=duty.number > 1)
+        if not self._habits.in_zone(duty.zone).is_daytime(now):
+            return None
+        return find_rung(reached, duty.sent)
+
+    def _is_digest_day(self, plain: Plain, team: Team, now: datetime) -> bool:
+        calendar = self._habits.in_zone(team.zone)
+        is_monday = now.astimezone(team.zone).weekday() == MONDAY
+        return is_monday and _is_fair(plain, team.person_id, calendar, now)
+
+
+def _is_fair(plain: Plain, person_id: int, calendar: Calendar, now: datetime) -> bool:
+    """Tell whether one more message is not too much, by day and by week."""
+    if not calendar.is_daytime(now):
+        return False
+    sent = reminders.list_sent(plain, person_id, now - timedelta(days=WEEK + 1))
+    return has_room(now, sent, calendar.zone)

@@ -1,0 +1,367 @@
+"""Assignments and occurrences: whom a rule covers, what is open, what was ruled.
+
+Plain statements: a rule for 100,000 people opens their occurrences in one transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.learning.assignments import Duty, Target, Whom
+from bot.learning.people import Actor
+from bot.storage.plain import Plain, dump_time, load_time
+
+COMPLETED = "completed"
+REOPENED = "reopened"  # HR has taken the pass that had completed it
+MOVED = "moved"  # to the person whom an employee turned out to be
+# The due date in force, after extensions.
+CURRENT_DUE = (
+    "coalesce((SELECT event.due_at FROM occurrence_event event WHERE event.occurrence_id ="
+    " occurrence.id AND event.kind = 'extended' ORDER BY event.id DESC LIMIT 1), occurrence.due_at)"
+)
+_READ = (
+    f"SELECT occurrence.id, occurrence.person_id, number, assigned_at, {CURRENT_DUE},"  # noqa: S608
+    " occurrence.pass_mark_pct,"
+    " occurrence.attempts, occurrence.cooldown_hours, occurrence.valid_months, closed_at,"
+    " coalesce(employee.timezone, assignment.timezone), assignment_id, occurrence.course_id"
+    " FROM occurrence"
+    " JOIN assignment ON assignment.id = assignment_id"
+    " LEFT JOIN employee ON employee.person_id = occurrence.person_id"
+)
+# Who is given courses: staff by the roster, and members whom no roster names.
+_STAFF = (
+    "person.replaced_by IS NULL AND CASE WHEN employee.person_id IS NULL"
+    " THEN person.telegram_id IS NOT NULL AND person.name IS NOT NULL"
+    " ELSE employee.status != 'terminated' END"
+)
+_COVERED = {
+    Target.EVERYONE: "?1 = ''",
+    Target.DEPARTMENT: "employee.department = ?1",
+    Target.GROUP: "EXISTS (SELECT 1 FROM json_each(employee.groups) WHERE value = ?1)",
+    Target.PERSON: "person.id = CAST(?1 AS INTEGER)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many people a rule covers, and how they stand with the course."""
+
+    people: int
+    have_open: int
+    have_closed: int  # completed or waived
+
+    @property
+    def new(self) -> int:
+        """For how many the rule opens an occurrence."""
+        return self.people - self.have_open - self.have_closed
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody for whom an occurrence is to be opened."""
+
+    person_id: int
+    zone: ZoneInfo
+    completed_at: datetime | None  # the course, before it was assigned
+    version_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """A completed occurrence whose result will not hold for ever, with no next one yet."""
+
+    person_id: int
+    number: int
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOccurrence:
+    """An occurrence with its terms; `due_at` is the one in force, after extensions."""
+
+    id: int
+    person_id: int
+    number: int
+    assigned_at: datetime
+    due_at: datetime | None
+    pass_mark_pct: int | None
+    attempts: int | None
+    cooldown_hours: int | None
+    valid_months: int | None
+    closed_at: datetime | None
+    zone: ZoneInfo
+    assignment_id: int
+    course_id: str
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether the course was completed before and has to be proved anew."""
+        return self.number > 1
+
+    @property
+    def duty(self) -> Duty:
+        """What that means for the learner."""
+        return Duty(self.due_at, self.zone, self.is_renewal)
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRow:
+    """An occurrence that is to be opened."""
+
+    person_id: int
+    number: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """What is to be written down about an occurrence."""
+
+    occurrence_id: int
+    kind: str
+    reason: str | None = None
+    proof: str | None = None
+    due_at: datetime | None = None
+    completed_at: datetime | None = None
+    valid_until: datetime | None = None
+    version_id: int | None = None
+    session_id: int | None = None
+
+
+def count_covered(plain: Plain, whom: Whom, course_id: str) -> Coverage:
+    """Return how many people a rule would cover."""
+    ((people, have_open, have_any),) = plain.fetch(
+        "SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM occurrence WHERE person_id = person.id"  # noqa: S608
+        " AND course_id = ?2 AND closed_at IS NULL)), 0), coalesce(sum(EXISTS (SELECT 1 FROM"
+        " occurrence WHERE person_id = person.id AND course_id = ?2)), 0)"
+        " FROM person LEFT JOIN employee ON employee.person_id = person.id"
+        f" WHERE {_STAFF} AND {_COVERED[whom.target]}",
+        whom.key,
+        course_id,
+    )
+    return Coverage(people, have_open, have_any - have_open)
+
+
+def list_unassigned(
+    plain: Plain, whom: Whom, course_id: str, timezone: str, limit: int
+) -> list[Candidate]:
+    """Return people whom a rule covers and who were never given the course.
+
+    The time zone is of whom the roster names none for.
+    """
+    rows = plain.fetch(
+        "SELECT person.id, coalesce(employee.timezone, ?4), completion.completed_at,"  # noqa: S608
+        " completion.version_id FROM person LEFT JOIN employee ON employee.person_id = person.id"
+        " LEFT JOIN completion ON completion.person_id = person.id AND completion.course_id = ?2"
+        f" WHERE {_STAFF} AND {_COVERED[whom.target]} AND NOT EXISTS"
+        " (SELECT 1 FROM occurrence WHERE person_id = person.id AND course_id = ?2)"
+        " ORDER BY person.id LIMIT ?3",
+        whom.key,
+        course_id,
+        limit,
+        timezone,
+    )
+    return [
+        Candidate(row[0], ZoneInfo(row[1]), row[2] and load_time(row[2]), row[3]) for row in rows
+    ]
+
+
+def list_lapsing(
+    plain: Plain, whom: Whom, course_id: str, valid_before: datetime, limit: int
+) -> list[Lapsing]:
+    """Return people covered whose newest result lapses before a moment."""
+    rows = plain.fetch(
+        "SELECT person.id, occurrence.number, max(event.valid_until)"  # noqa: S608
+        " FROM person LEFT JOIN employee ON employee.person_id = person.id"
+        " JOIN occurrence ON occurrence.person_id = person.id AND occurrence.course_id = ?2"
+        " JOIN occurrence_event event ON event.occurrence_id = occurrence.id"
+        f" WHERE {_STAFF} AND {_COVERED[whom.target]} AND occurrence.closed_at IS NOT NULL"
+        " AND event.kind IN ('completed', 'elsewhere') AND NOT EXISTS (SELECT 1 FROM occurrence"
+        " later WHERE later.person_id = person.id AND later.course_id = ?2"
+        " AND later.number > occurrence.number)"
+        " GROUP BY occurrence.id HAVING max(event.valid_until) <= ?3 ORDER BY person.id LIMIT ?4",
+        whom.key,
+        course_id,
+        dump_time(valid_before),
+        limit,
+    )
+    return [Lapsing(person_id, number, load_time(until)) for person_id, number, until in rows]
+
+
+def add_occurrences(
+    plain: Plain, assignment_id: int, rows: Sequence[OccurrenceRow], now: datetime
+) -> list[int]:
+    """Open occurrences on an assignment's terms; return their ids in the same order."""
+    ((last,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM occurrence")
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    at = dump_time(now)
+    plain.run_each(
+        "INSERT INTO occurrence (id, person_id, course_id, number, assignment_id, assigned_at,"
+        " due_at, pass_mark_pct, attempts, cooldown_hours, valid_months)"
+        " SELECT ?, ?, course_id, ?, id, ?, ?, pass_mark_pct, attempts, cooldown_hours,"
+        " valid_months FROM assignment WHERE id = ?",
+        [
+            (
+                occurrence_id,
+                row.person_id,
+                row.number,
+                at,
+                None if row.due_at is None else dump_time(row.due_at),
+                assignment_id,
+            )
+            for occurrence_id, row in zip(ids, rows, strict=True)
+        ],
+    )
+    return ids
+
+
+def add_events(plain: Plain, events: Sequence[EventRow], actor: Actor, now: datetime) -> list[int]:
+    """Write down what was ruled or completed; return the ids in the same order."""
+    ((last,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM occurrence_event")
+    ids = list(range(last + 1, last + 1 + len(events)))
+    at = dump_time(now)
+    plain.run_each(
+        "INSERT INTO occurrence_event (id, occurrence_id, kind, at, origin, actor_id, reason,"
+        " proof, due_at, completed_at, valid_until, version_id, session_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                event_id,
+                event.occurrence_id,
+                event.kind,
+                at,
+                actor.origin,
+                actor.person_id,
+                event.reason,
+                event.proof,
+                _dump(event.due_at),
+                _dump(event.completed_at),
+                _dump(event.valid_until),
+                event.version_id,
+                event.session_id,
+            )
+            for event_id, event in zip(ids, events, strict=True)
+        ],
+    )
+    return ids
+
+
+def close(plain: Plain, occurrence_ids: Iterable[int], now: datetime | None) -> None:
+    """Say since when nothing is left to do about these; None where there is again."""
+    plain.run_each(
+        "UPDATE occurrence SET closed_at = ? WHERE id = ?",
+        [(_dump(now), occurrence_id) for occurrence_id in occurrence_ids],
+    )
+
+
+def find_open(plain: Plain, person_id: int, course_id: str) -> StoredOccurrence | None:
+    """Return the occurrence that a person still has to complete."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? AND occurrence.course_id = ?"
+        " AND closed_at IS NULL",
+        person_id,
+        course_id,
+    )
+    return _load(rows[0]) if rows else None
+
+
+def find_newest(plain: Plain, person_id: int, course_id: str) -> StoredOccurrence | None:
+    """Return the newest occurrence of a person, open or not."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? AND occurrence.course_id = ?"
+        " ORDER BY number DESC LIMIT 1",
+        person_id,
+        course_id,
+    )
+    return _load(rows[0]) if rows else None
+
+
+def list_open_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
+    """Return everything that is open for a person."""
+    rows = plain.fetch(f"{_READ} WHERE occurrence.person_id = ? AND closed_at IS NULL", person_id)
+    return [_load(row) for row in rows]
+
+
+def find_by_id(plain: Plain, occurrence_id: int) -> StoredOccurrence | None:
+    """Return an occurrence."""
+    rows = plain.fetch(f"{_READ} WHERE occurrence.id = ?", occurrence_id)
+    return _load(rows[0]) if rows else None
+
+
+def find_zone(plain: Plain, person_id: int) -> ZoneInfo | None:
+    """Return the time zone that the roster names for a person."""
+    rows = plain.fetch("SELECT timezone FROM employee WHERE person_id = ?", person_id)
+    return ZoneInfo(rows[0][0]) if rows and rows[0][0] else None
+
+
+def find_completing_attempt(plain: Plain, occurrence_id: int) -> int | None:
+    """Return the test by which an occurrence was completed in the bot, if that closed it."""
+    rows = plain.fetch(
+        "SELECT kind, session_id FROM occurrence_event WHERE occurrence_id = ?"
+        " AND kind != 'extended' ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return rows[0][1] if rows and rows[0][0] == COMPLETED else None
+
+
+def find_closing_kind(plain: Plain, occurrence_id: int) -> str | None:
+    """Return the kind of the newest event that closed or opened an occurrence."""
+    rows = plain.fetch(
+        "SELECT kind FROM occurrence_event WHERE occurrence_id = ? AND kind != 'extended'"
+        " ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return rows[0][0] if rows else None
+
+
+def list_departments(plain: Plain) -> list[tuple[str, int]]:
+    """Return the departments with how many people work there, by name."""
+    return plain.fetch(
+        "SELECT department, count(*) FROM employee WHERE status != 'terminated'"
+        " GROUP BY department ORDER BY department"
+    )
+
+
+def list_groups(plain: Plain) -> list[tuple[str, int]]:
+    """Return the groups with how many people are in each, by name."""
+    return plain.fetch(
+        "SELECT value, count(*) FROM employee, json_each(employee.groups)"
+        " WHERE status != 'terminated' GROUP BY value ORDER BY value"
+    )
+
+
+def _load(row: Sequence[Any]) -> StoredOccurrence:
+    (
+        occurrence_id,
+        person_id,
+        number,
+        assigned_at,
+        due_at,
+        *terms,
+        closed_at,
+        zone,
+        assignment_id,
+        course,
+    ) = row
+    pass_mark_pct, attempts, cooldown_hours, valid_months = terms
+    return StoredOccurrence(
+        id=occurrence_id,
+        person_id=person_id,
+        number=number,
+        assigned_at=load_time(assigned_at),
+        due_at=None if due_at is None else load_time(due_at),
+        pass_mark_pct=pass_mark_pct,
+        attempts=attempts,
+        cooldown_hours=cooldown_hours,
+        valid_months=valid_months,
+        closed_at=None if closed_at is None else load_time(closed_at),
+        zone=ZoneInfo(zone),
+        assignment_id=assignment_id,
+        course_id=course,
+    )
+
+
+def _dump(time: datetime | None) -> str | None:
+    return None if time is None else dump_time(time)

@@ -1,0 +1,172 @@
+"""A course is assigned, and a learner is reminded of it: in daytime, once, and never too much."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.learning.assignments import Due, Target, Terms, Whom
+from bot.learning.people import Actor as Doer
+from bot.learning.people import ActorOrigin, Role
+from bot.learning.roster import RosterMode
+from bot.services.rosters import Rosters
+from tests.e2e.stage import Actor, Stage
+
+HR = Doer(ActorOrigin.COMMAND)
+DUE = date(2026, 12, 11)  # a Friday
+ROSTER = """\
+employee_id,status,first_name,last_name,department,manager_id,timezone
+1,{status},Ana,Kovač,Logistics,3,Europe/Berlin
+2,active,Ben,Berg,Logistics,3,Europe/Berlin
+3,active,Cleo,Ash,Board,,Europe/Berlin
+"""
+
+
+class Company:
+    """A stage with a roster, and people on it who have joined."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.people: dict[str, Actor] = {}
+
+    def take_roster(self, status: str = "active") -> None:
+        """Take over the roster."""
+        rosters = Rosters(self.stage.database, self.stage.clock)
+        data = ROSTER.format(status=status).encode()
+        rosters.apply(rosters.propose("staff.csv", data, RosterMode.DELTA), HR)
+
+    async def join(self, employee_id: str, first_name: str) -> Actor:
+        """Let an employee open their invite and say yes."""
+        invite = self.stage.services.accounts.invite_employee(employee_id, HR)
+        actor = self.stage.newcomer(first_name)
+        await actor.starts(invite.code)
+        await actor.taps("Yes")
+        self.people[first_name] = actor
+        return actor
+
+    async def pass_days(self, until: datetime, hours: int = 1) -> list[tuple[str, str, str]]:
+        """Let time pass with a round every hour; return who was written to, when and what."""
+        clock, written = self.stage.clock, []
+        while clock.now < until:
+            clock.advance(hours=hours)
+            before = {name: len(actor.heard) for name, actor in self.people.items()}
+            await self.stage.make_round()
+            for name, actor in self.people.items():
+                texts = [message["text"] for message in actor.heard[before[name] :]]
+                written += [(f"{clock.now:%a %d %H:%M}", name, text) for text in texts]
+        return written
+
+
+@pytest.fixture
+async def company(stage: Stage) -> Company:
+    """Three people on the roster; Ana and her manager Cleo have joined. It is Monday, 09:00 UTC."""
+    company = Company(stage)
+    company.take_roster()
+    await company.join("1", "Ana")
+    await company.join("3", "Cleo")
+    stage.services.assignments.assign(Whom(Target.DEPARTMENT, "Logistics"), Terms(Due(on=DUE)), HR)
+    return company
+
+
+def at(day: int, hour: int = 12, month: int = 12) -> datetime:
+    """Return a moment in UTC."""
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+async def test_ladder_of_reminders(company: Company) -> None:
+    """Told at once, a week and a day before, on the day, then weekly; Cleo gets a list a week."""
+    company.stage.clock.now = at(23, 8, month=11)
+    written = await company.pass_days(at(31), hours=2)
+
+    ana = [(when, text.split("\n")[1]) for when, who, text in written if who == "Ana"]
+    friendly = "A friendly reminder."
+    assert ana == [
+        ("Mon 23 10:00", "You have a course to complete. It fits into spare minutes."),
+        ("Fri 04 08:00", friendly),
+        ("Thu 10 08:00", friendly),
+        ("Fri 11 08:00", friendly),
+        ("Fri 18 08:00", friendly),
+        ("Fri 25 08:00", friendly),
+    ]
+    texts = [text for _, who, text in written if who == "Ana"]
+    assert "Due Friday 11 December 2026" in texts[3]
+    assert "Overdue since Friday 11 December 2026" in texts[4]
+    cleo = [(when, text) for when, who, text in written if who == "Cleo"]
+    assert [when for when, _ in cleo] == ["Mon 14 08:00", "Mon 21 08:00", "Mon 28 08:00"]
+    assert "In your team 2 people are overdue:\n\nAna, since Friday 11 December" in cleo[0][1]
+    assert "Kovač" not in cleo[0][1]
+
+
+async def test_reminder_leads_on_and_is_silent_when_done(company: Company, stage: Stage) -> None:
+    """Home names the due day; who is waived, snoozes or is on leave is left alone."""
+    ana = company.people["Ana"]
+    await stage.make_round()
+    ana.sees("Customer centricity at work", "Due Friday 11 December 2026")
+    await ana.says("/home")
+    ana.sees("Due Friday 11 December 2026")
+    await ana.taps("Not today", on=ana.heard[-2])
+    assert ana.toast == "All right, not today. I come back tomorrow."
+
+    company.take_roster("leave")
+    assert await company.pass_days(at(9), hours=6) == []
+    company.take_roster("active")
+    [(when, who, _)] = await company.pass_days(at(10, 0))
+    assert (when[:6], who) == ("Wed 09", "Ana")
+
+    stage.services.duties.waive(ana_id(stage), HR, "part-time")
+    assert [who for _, who, _ in await company.pass_days(at(31), hours=6)] == ["Cleo"] * 3
+    await ana.says("/home")
+    ana.sees_not("Due", "Overdue")
+
+
+async def test_rounds_of_two_processes_and_after_a_silent_week(
+    company: Company, stage: Stage
+) -> None:
+    """Each rung is sent once, and what was missed is one message; nobody is written to at night."""
+    await stage.make_round()
+    stage.clock.now = at(12, 23)
+    await stage.make_round()
+    ana = company.people["Ana"]
+    heard = len(ana.heard)
+
+    stage.clock.now = at(14, 10)
+    page = stage.services.reminders.find_due(0, 100)
+    assert stage.services.reminders.claim(page.due) == 1
+    assert stage.services.reminders.claim(page.due) == 0
+    stage.clock.now = at(14, 22)  # the process was killed before it could send
+    await stage.make_round()
+    assert len(ana.heard) == heard
+    stage.clock.now = at(15, 10)
+    await stage.make_round()
+
+    assert len(ana.heard) == heard + 1
+    ana.sees("Overdue since Friday 11 December 2026")
+
+
+async def test_extension_starts_the_ladder_anew_and_blocked_people_wait(
+    company: Company, stage: Stage
+) -> None:
+    """The new day is what every message names."""
+    await stage.make_round()
+    stage.services.duties.extend(ana_id(stage), date(2027, 1, 15), HR, "ill")
+    assert [who for _, who, _ in await company.pass_days(at(31), hours=6)] == ["Cleo"] * 3
+
+    stage.simulator.block(company.people["Ana"].id)
+    await company.pass_days(at(31) + timedelta(days=9), hours=6)
+    stage.simulator.unblock(company.people["Ana"].id)
+    await company.people["Ana"].says("/home")
+    company.people["Ana"].sees("Due Friday 15 January 2027")
+
+
+def ana_id(stage: Stage) -> int:
+    """Return Ana's number."""
+    member = next(row for row in stage.services.report().rows if row.name == "Ana Kovač")
+    return member.person_id
+
+
+async def test_staff_without_roster_are_part_of_everybody(stage: Stage) -> None:
+    """A trainer who learns, too, is reminded in the company's own time zone."""
+    tom = await stage.member(Role.TRAINER, "Tom")
+    stage.services.assignments.assign(Whom(Target.EVERYONE), Terms(Due(days=3)), HR)
+    await stage.make_round()
+
+    tom.sees("You have a course to complete.", "Due Thursday 26 November 2026")

@@ -1,0 +1,68 @@
+"""Due dates, validity and what is late, where the employee is."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.learning.assignments import (
+    Due,
+    Occurrence,
+    end_day,
+    find_renewal,
+    find_valid_until,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+AUCKLAND = ZoneInfo("Pacific/Auckland")
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def test_due_day_ends_where_the_employee_is() -> None:
+    """The same day is over half a day earlier on the other side of the world."""
+    due = Due(on=date(2026, 12, 11))
+
+    assert due.find_moment(MONDAY, BERLIN) == datetime(2026, 12, 11, 22, 59, 59, tzinfo=UTC)
+    assert due.find_moment(MONDAY, AUCKLAND) == datetime(2026, 12, 11, 10, 59, 59, tzinfo=UTC)
+    assert Due().find_moment(MONDAY, BERLIN) is None
+
+
+def test_days_count_from_the_day_of_the_assignment_there() -> None:
+    """At 23:30 UTC it is the next day in Berlin; a change to winter time moves no due day."""
+    late = datetime(2026, 10, 20, 23, 30, tzinfo=UTC)
+
+    assert Due(days=14).find_moment(late, BERLIN) == end_day(date(2026, 11, 4), BERLIN)
+
+
+@pytest.mark.parametrize("values", [{"on": date(2026, 1, 1), "days": 3}, {"days": 0}])
+def test_senseless_due_dates_are_refused(values: dict[str, object]) -> None:
+    """Two due dates, or one before the assignment."""
+    with pytest.raises(ValueError, match="days"):
+        Due(**values)  # type: ignore[arg-type]
+
+
+def test_results_lapse_at_the_end_of_a_day_and_renewal_opens_ahead() -> None:
+    """A year holds to the end of the same day; ninety days before, the next occurrence opens."""
+    until = find_valid_until(MONDAY, 12, BERLIN)
+
+    assert until == datetime(2027, 11, 23, 22, 59, 59, tzinfo=UTC)
+    assert find_renewal(until) == until - timedelta(days=90)
+    assert find_valid_until(MONDAY, None, BERLIN) is None
+
+
+def test_overdue_is_what_is_open_after_its_due_date() -> None:
+    """To the second; done, waived or without due date it never is; late stays visible."""
+    due = datetime(2026, 11, 20, 22, 59, 59, tzinfo=UTC)
+    opened = Occurrence(1, MONDAY - timedelta(days=30), due)
+    done = Occurrence(1, opened.assigned_at, due, completed_at=due + timedelta(hours=1))
+    waived = Occurrence(1, opened.assigned_at, due, is_waived=True)
+
+    assert not opened.is_overdue(due)
+    assert opened.is_overdue(due + timedelta(seconds=1))
+    assert opened.count_days_overdue(due + timedelta(seconds=1)) == 1
+    assert opened.count_days_overdue(due + timedelta(days=2, hours=3)) == 3
+    assert done.is_late
+    assert not done.is_overdue(MONDAY)
+    assert not waived.is_overdue(MONDAY)
+    assert waived.count_days_overdue(MONDAY) == 0
+    assert not Occurrence(1, MONDAY, None).is_overdue(MONDAY + timedelta(days=999))

@@ -1,0 +1,122 @@
+"""The ladder of reminders, the hours in which nobody is disturbed, and how much is too much."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.learning.assignments import end_day
+from bot.learning.reminders import (
+    ASSIGNED,
+    MOST_A_WEEK,
+    Habits,
+    find_rung,
+    has_room,
+    list_rungs,
+    snooze,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DUE = end_day(date(2026, 12, 11), BERLIN)  # a Friday
+LONG_AGO = DUE - timedelta(days=60)
+
+
+def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
+    """Return a moment in Berlin."""
+    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("now", "newest"),
+    [
+        (at(12, 3), ASSIGNED),
+        (at(12, 4), -7),
+        (at(12, 9), -7),
+        (at(12, 10), -1),
+        (at(12, 11), 0),
+        (at(12, 17), 0),
+        (at(12, 18), 7),
+        (at(12, 25), 14),
+    ],
+)
+def test_ladder_is_a_week_a_day_due_then_weekly(now: datetime, newest: int) -> None:
+    """Each rung is reached with the beginning of its day."""
+    assert list_rungs(LONG_AGO, DUE, now, is_renewal=False)[-1] == newest
+
+
+def test_who_is_given_three_days_is_not_told_a_week_ahead() -> None:
+    """Only rungs after the assignment count, and the day of the assignment has its own message."""
+    assigned = at(12, 8, 8)
+
+    assert list_rungs(assigned, DUE, at(12, 9), is_renewal=False) == [ASSIGNED]
+    assert list_rungs(assigned, DUE, at(12, 20), is_renewal=False) == [ASSIGNED, -1, 0, 7]
+    assert list_rungs(assigned, None, at(12, 31), is_renewal=False) == [ASSIGNED]
+
+
+def test_renewals_are_told_sixty_thirty_and_seven_days_ahead() -> None:
+    """Ninety days ahead it is assigned, and told with that."""
+    assigned = DUE - timedelta(days=90)
+
+    reached = list_rungs(assigned, DUE, DUE - timedelta(hours=1), is_renewal=True)
+
+    assert reached == [ASSIGNED, -60, -30, -7, -1, 0]
+
+
+def test_missed_rungs_are_made_up_for_by_one_message() -> None:
+    """After a silent week only the newest is sent, and once."""
+    reached = list_rungs(LONG_AGO, DUE, at(12, 11), is_renewal=False)
+
+    assert find_rung(reached, {ASSIGNED}) == 0
+    assert find_rung(reached, {ASSIGNED, 0}) is None
+
+
+def test_nobody_is_written_to_at_night_or_on_days_off() -> None:
+    """Hours are the learner's own, on both sides of the change of the clocks."""
+    calendar = Habits(BERLIN, holidays=frozenset({date(2026, 12, 24)})).in_zone(BERLIN)
+
+    assert calendar.is_daytime(datetime(2026, 12, 10, 8, 0, tzinfo=UTC))
+    assert not calendar.is_daytime(datetime(2026, 12, 10, 7, 59, tzinfo=UTC))
+    assert calendar.is_daytime(datetime(2026, 7, 10, 7, 0, tzinfo=UTC))
+    assert not calendar.is_daytime(at(12, 10, 18))
+    assert not calendar.is_daytime(at(12, 12))
+    assert not calendar.is_daytime(at(12, 24))
+    dubai = Habits(BERLIN, days_off=frozenset({4, 5})).in_zone(ZoneInfo("Asia/Dubai"))
+    assert dubai.is_daytime(datetime(2026, 12, 13, 6, tzinfo=UTC))
+    with pytest.raises(ValueError, match="ends before"):
+        Habits(BERLIN, time(18), time(9))
+
+
+def test_one_message_a_day_and_three_a_week() -> None:
+    """Days are the learner's; what will be sent does not count."""
+    now = at(12, 10)
+
+    assert has_room(now, [], BERLIN)
+    assert not has_room(now, [at(12, 10, 9)], BERLIN)
+    assert has_room(now, [at(12, 9, 23)], BERLIN)
+    assert has_room(now, [at(12, 9), at(12, 8)], BERLIN)
+    assert not has_room(now, [at(12, 9), at(12, 8), at(12, 4)], BERLIN)
+    assert has_room(now, [at(12, 9), at(12, 8), at(12, 3)], BERLIN)
+
+
+@given(st.lists(st.integers(0, 24 * 60), max_size=400))
+def test_never_more_than_three_in_any_seven_days(hours: list[int]) -> None:
+    """Whoever asks first may send; counted afterwards, no week has four and no day two."""
+    sent: list[datetime] = []
+    for hour in sorted(hours):
+        now = at(1, 1, 0).astimezone(UTC) + timedelta(hours=hour)
+        if has_room(now, sent, BERLIN):
+            sent.append(now)
+
+    days = [moment.astimezone(BERLIN).date() for moment in sent]
+    assert len(set(days)) == len(days)
+    assert all(
+        sum(timedelta(0) <= day - first < timedelta(days=7) for day in days) <= MOST_A_WEEK
+        for first in days
+    )
+
+
+def test_snoozing_lasts_to_the_next_morning() -> None:
+    """Asked for on Thursday evening, it is silent until Friday at nine."""
+    assert snooze(at(12, 10, 23), BERLIN) == at(12, 11, 9)
