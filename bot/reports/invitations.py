@@ -17,12 +17,13 @@ body { font: 10.5pt/1.35 system-ui, sans-serif; margin: 0; color: #111; backgrou
 header { margin: 1rem }
 main { display: grid; grid-template-columns: 1fr 1fr }
 article { display: grid; grid-template-columns: 34mm 1fr; gap: 4mm; align-items: start;
-  box-sizing: border-box; min-height: 66mm; padding: 5mm; border: 0.2mm dashed #999;
+  box-sizing: border-box; min-height: 80mm; padding: 5mm; border: 0.2mm dashed #999;
   break-inside: avoid; overflow-wrap: anywhere }
 article svg { width: 34mm; height: 34mm }
-h2 { font-size: 13pt; margin: 0 }
+h2 { font-size: 12pt; margin: 0 }
 p { margin: 1mm 0 }
-code { font-size: 9pt }
+.link { grid-column: 1 / -1; font-size: 8pt }
+code { font-size: 8pt; overflow-wrap: anywhere }
 .small { color: #444; font-size: 8.5pt }
 @media print { header { display: none } }
 @media screen and (max-width: 700px) { main { grid-template-columns: 1fr } }
@@ -58,7 +59,7 @@ def write_sheet(
     organisation: str,
     out: TextIO,
 ) -> None:
-    """Write a page that a browser prints: a card for each person, eight on a sheet of A4."""
+    """Write a page that a browser prints: a card for each person, six on a sheet of A4."""
     company = escape(organisation)
     out.write(
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8">\n'
@@ -72,12 +73,11 @@ def write_sheet(
         link = make_link(one.code)
         picture = segno.make(link, error="m").svg_inline(omitsize=True, border=0)
         out.write(
-            f"<article>{picture}<div>\n<h2>{escape(one.name)}</h2>\n"
+            f"<article>{picture}<div>\n<h2><bdi>{escape(one.name)}</bdi></h2>\n"
             f'<p class="small">{escape(one.department)} · {escape(one.employee_id)}</p>\n'
             f"<p>Your invitation to {company}'s training, in Telegram.</p>\n"
             "<p>Scan the code with your phone's camera and press START.</p>\n"
-            f'<p class="small">Or open <code>{escape(link)}</code></p>\n'
             f'<p class="small">Valid once, until {one.expires_at:%d %B %Y}.</p>\n'
-            "</div></article>\n"
+            f'</div><p class="link">Or open <code>{escape(link)}</code></p></article>\n'
         )
     out.write("</main></html>\n")
