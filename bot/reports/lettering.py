@@ -11,7 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
 SANS, BOLD, SERIF = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif"
-# The library reads a font's file at one place for all: two threads at once would spoil both pages.
+# Fonts are shared by all pages, and the library does not promise to be safe with threads.
 DRAWING = Lock()
 MISSING = "\N{WHITE SQUARE}"
 RIGHT_TO_LEFT = {"R", "AL"}
