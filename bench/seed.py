@@ -1,6 +1,7 @@
 """Databases for the benches: learners who have joined, with quizzes open for them to answer."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from bot.learning.joining import VERSION
 from bot.services.broadcasts import Broadcasts
 from bot.services.disk import Disk
 from bot.services.library import Library
+from bot.storage.evidence_key import find_key_path
 
 CONTENT: Final = ROOT / "content"
 FIRST_TELEGRAM_ID: Final = 500_000
@@ -51,6 +53,12 @@ def seed(path: Path, learners: int, sessions: int, content: Path = CONTENT) -> S
             add_items(connection, opened, pool)
             acts[telegram_id] = list_acts(opened)
     return Seeded(path, acts, make_message(pool[0]))
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a closed database with the key of its evidence."""
+    shutil.copy(source, target)
+    shutil.copy(find_key_path(source), find_key_path(target))
 
 
 def publish(path: Path, content: Path) -> tuple[Catalog, int]:

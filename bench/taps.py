@@ -21,7 +21,7 @@ from bench.ceiling import find_ceiling
 from bench.processes import ResponderProcess, start_ours, start_stock
 from bench.result import Goal, Result, print_table
 from bench.run import Play, Run, check_answers, measure
-from bench.seed import CONTENT, QUESTIONS, Seeded, seed
+from bench.seed import CONTENT, QUESTIONS, Seeded, copy_database, seed
 
 LEARNERS: Final = 200
 MOST_TAPS: Final = 4_000  # a second: nothing here gets so far
@@ -43,7 +43,7 @@ class Bench:
         """Run our bot on a fresh copy of the database."""
         database = self.folder / "run" / "bot.db"
         database.parent.mkdir()
-        shutil.copy(self.seeded.path, database)
+        copy_database(self.seeded.path, database)
         seeded = replace(self.seeded, path=database)
         with start_ours(self.responder.url, database, CONTENT, profile) as bot:
             run = measure(self.responder, bot, seeded, play)
