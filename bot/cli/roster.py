@@ -60,7 +60,9 @@ def roster(arguments: argparse.Namespace, settings: Settings) -> int:
         except RowsRefused as refused:
             for problem in refused.problems:
                 print(f"{path}: {problem}")
-            return fail(f"{len(refused.problems)} rows are wrong. Nothing was changed.")
+            number = len(refused.problems)
+            rows = "1 row is" if number == 1 else f"{number} rows are"
+            return fail(f"{rows} wrong. Nothing was changed.")
         _show(proposal)
         return _apply(rosters, proposal, arguments)
 

@@ -94,7 +94,7 @@ def test_wrong_rows_and_files_are_named(tmp_path: Path, capsys: pytest.CaptureFi
     assert printed.out == (
         "bad.csv: line 4: status: is 'gone'; it must be active, leave, terminated\n"
     )
-    assert printed.err == "1 rows are wrong. Nothing was changed.\n"
+    assert printed.err == "1 row is wrong. Nothing was changed.\n"
     Path("bad.csv").write_bytes(b"\xff\xfe")
     assert main(["roster", "bad.csv"]) == 1
     assert "bad.csv: line 1 is not in UTF-8" in capsys.readouterr().err
