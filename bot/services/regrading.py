@@ -301,7 +301,7 @@ def _read_decision(session: Session, decision: KeyDecision) -> KeyDecided:
     return KeyDecided(
         id=decision.id,
         outcome=KeyOutcome(decision.outcome),
-        first_name=(person.name or "").split(" ")[0],
+        first_name=person.name.split(" ")[0] if person.name else "a trainer",
         reason=decision.reason,
         at=decision.decided_at,
         is_finished=decision.finished_at is not None,

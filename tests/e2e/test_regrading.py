@@ -154,7 +154,10 @@ async def test_hr_decides_on_a_lost_pass(stage: Stage, tom: Actor) -> None:
     hana.sees(REASON, "Learner 3: Lesson 1 check, 23 Nov 2026: 2 of 2 → 1 of 2; 2 of 2 pass")
     assert not any("Ben" in message["text"] for message in hana.heard)
     await hana.taps("1")
-    await hana.taps("Let the pass stand …")
+    single = hana.last
+    await hana.taps("Who is this?")
+    hana.sees("Ben K")
+    await hana.taps("Let the pass stand …", on=single)
     hana.sees("Write the reason now", "The pass stands")
     await hana.taps("Decide later")
     await hana.says("/corrections")

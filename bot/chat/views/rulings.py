@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.callbacks import WriteNothing
 from bot.chat.markdown import render
+from bot.chat.people_taps import ShowPerson
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowCorrections, ShowHeldGroup, ShowHeldPass
 from bot.chat.screen import Button, Screen
@@ -76,11 +77,12 @@ def show_group(group: HeldGroup) -> Screen:
 
 def show_pass(group: HeldGroup, one: HeldPass) -> Screen:
     """Show one pass that waits, with the choice."""
-    parts = [*_describe(group), _describe_pass(one), "", italic(NAMELESS)]
+    parts = [*_describe(group), _describe_pass(one)]
     place = group.decision_id, one.id
     rows = [
         [Button("Apply …", AskToRule(PassOutcome.APPLY, *place))],
         [Button("Let the pass stand …", AskToRule(PassOutcome.STAND, *place))],
+        [Button("Who is this?", ShowPerson(one.person_id), is_below=True)],
         [Button("← Back", ShowHeldGroup(group.decision_id)), ALL_PASSES],
     ]
     return Screen(lines(*parts), rows)
