@@ -96,7 +96,7 @@ def _show(proposal: RosterProposal) -> None:
     for column in proposal.ignored:
         print(f"Column {column!r} is left out: a roster has no such column.")
     counts = {**difference.counts, "managers": len(proposal.new_managers)}
-    words = {"added": "new", "returned": "back", "managers": "become managers"}
+    words = {"added": "new", "returned": "back", "managers": "new managers"}
     for kind, number in counts.items():
         if number:
             print(f"{words.get(kind, kind):>16}: {number}")

@@ -89,6 +89,7 @@ class PersonFound:
     name: str
     employee_id: str | None
     department: str | None
+    has_left: bool
 
 
 @dataclass(frozen=True)

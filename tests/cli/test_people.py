@@ -52,7 +52,7 @@ def test_roster_shows_the_difference_and_applies_it(
         "staff.csv: 3 rows, 0 people here",
         "Column 'shoe_size' is left out",
         "new: 3",
-        "become managers: 1",
+        "new managers: 1",
         "+ 1 Ana Kovač, =Logistics",
         "Dry run: nothing was changed.",
     ):

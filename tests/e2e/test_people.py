@@ -48,7 +48,7 @@ async def test_hr_finds_people_by_any_part_of_what_is_known(stage: Stage) -> Non
     hana.sees("Nobody here is called %.")
     await hana.says("/people h")
     hana.sees("2 people found", "Tap one.")
-    assert hana.last["reply_markup"]["inline_keyboard"][-2][0]["text"].startswith("Old H. · 5")
+    assert hana.last["reply_markup"]["inline_keyboard"][-2][0]["text"].startswith("🔒 Old H. · 5")
     await hana.taps("Old H. · 5")
     hana.sees("🔒 Left the company")
     assert not hana.has_button("New invite")

@@ -27,7 +27,7 @@ async def test_difference_is_shown_and_then_applied_once(stage: Stage) -> None:
     hana = await stage.member(Role.HR, "Hana")
     await send(hana, STAFF)
     hana.sees("3 rows, beside 0 people here.", "➕ 3 new", "1 Ana K., Logistics")
-    hana.sees("👥 1 become managers", "Whoever is not in the file stays as they are.")
+    hana.sees("👥 1 new manager", "Whoever is not in the file stays as they are.")
     hana.sees_not("Kovač")
     assert count_staff(stage) == 0
 

@@ -1,5 +1,7 @@
 """Whose account is whose: one person each, once, and progress stays where the person is."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bot.learning.errors import (
@@ -71,6 +73,26 @@ def test_two_who_open_one_invite_are_not_both_let_in(office: Office) -> None:
     claim = office.accounts.find_claim(11)
     assert claim is not None
     assert not claim.is_valid
+
+
+def test_ten_accounts_say_yes_at_once(office: Office) -> None:
+    """One is the person; the others are strangers."""
+    code = office.accounts.invite_employee("1", HR).code
+    claims = [office.enrolment.redeem(account, code) for account in range(10, 20)]
+
+    def accept(account: int) -> bool:
+        claim = claims[account - 10]
+        assert isinstance(claim, Claim)
+        try:
+            office.accounts.accept(account, claim.invite_id)
+        except InviteRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as threads:
+        assert sum(threads.map(accept, range(10, 20))) == 1
+    assert count(office.database, "person WHERE telegram_id IS NOT NULL") == 1
+    assert count(office.database, "person_event WHERE kind = 'bound'") == 1
 
 
 def test_yes_below_an_earlier_question_counts_for_nobody(office: Office) -> None:

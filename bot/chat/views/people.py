@@ -248,7 +248,8 @@ def _describe_event(event: PastEvent) -> Rich:
 
 def _name_found(one: PersonFound) -> str:
     place = " · ".join(filter(None, (one.employee_id, one.department)))
-    return shorten(f"{abbreviate(one.name)}{' · ' + place if place else ''}")
+    mark = "🔒 " if one.has_left else ""
+    return shorten(f"{mark}{abbreviate(one.name)}{' · ' + place if place else ''}")
 
 
 def _date(moment: datetime) -> str:

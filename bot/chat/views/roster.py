@@ -133,7 +133,7 @@ def _list_changes(proposal: RosterProposal) -> Iterator[str | Rich]:
     yield from _list_some("➖", "leave", [_name(one.after) for one in difference.left])
     yield from _list_some("↩️", "back", [_name(one.after) for one in difference.returned])
     if proposal.new_managers:
-        yield f"👥 {len(proposal.new_managers):,} become managers"
+        yield f"👥 {count(len(proposal.new_managers), 'new manager')}"
     if difference.unchanged:
         yield f"{difference.unchanged:,} unchanged"
     yield from (f"Column {name!r} is left out." for name in proposal.ignored)

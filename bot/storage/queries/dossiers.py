@@ -31,13 +31,18 @@ def search(
     values = [*scoped[:1], *(f"% {_escape(word)}%" for word in words), *scoped[1:]]
     tail = f"{_PEOPLE}{matches}{scope}"
     rows = plain.fetch(
-        f"{start} SELECT person.id, name, employee_id, department{tail}"
+        f"{start} SELECT person.id, name, employee_id, department,"
+        f" coalesce(status, '') = 'terminated'{tail}"
         " ORDER BY coalesce(status, '') = 'terminated', search_key, person.id LIMIT ?",
         *values,
         limit,
     )
     ((total,),) = plain.fetch(f"{start} SELECT count(*){tail}", *values)
-    return [PersonFound(*row) for row in rows], total
+    found = [
+        PersonFound(person_id, name, employee_id, department, bool(has_left))
+        for person_id, name, employee_id, department, has_left in rows
+    ]
+    return found, total
 
 
 def count_people(plain: Plain, leader_id: int | None, now: datetime) -> Headcount:
