@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import make_imprint, open_database, read_clock
+from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
 from bot.config import Settings
 from bot.learning.certificates import Certificate, EndingKind, format_code
@@ -17,6 +18,7 @@ from bot.learning.errors import (
     TextTooLong,
 )
 from bot.reports.certificate import print_certificate
+from bot.reports.evidence_file import NobodyFound
 from bot.services.certificates import Certificates
 from bot.services.library import Library
 
@@ -32,6 +34,9 @@ def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("certificate", help="show, print, revoke or reissue a certificate")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    sub = actions.add_parser("list", help="list what somebody holds, with what became of it")
+    sub.add_argument("person", help=HOW)
+    sub.set_defaults(command=run, action=_list)
     for name, says, action in (
         ("show", "say what a code is worth, and whose it is", _show),
         ("print", "write the certificate as PDF", _print),
@@ -54,7 +59,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_database(settings.database, settings.evidence_key) as database:
         certificates = Certificates(database, Library(database, read_clock), read_clock)
         try:
+            if "person" in arguments:
+                arguments.person_id = find_person(database, arguments.person)
             status: int = arguments.action(certificates, arguments, settings)
+        except NobodyFound as nobody:
+            return fail(str(nobody))
         except CertificateEnded as ended:
             how = "replaced by a newer one" if ended.is_replaced else "revoked"
             return fail(f"This certificate was {how} already.")
@@ -63,6 +72,17 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 raise
             return fail(REFUSALS[type(refusal)])
     return status
+
+
+def _list(certificates: Certificates, arguments: argparse.Namespace, _settings: Settings) -> int:
+    held = certificates.list_all(arguments.person_id)
+    today = read_clock().date()
+    for one in held:
+        status = one.ending or one.find_status(today)
+        print(f"{status:9} {_describe(one)}")
+    if not held:
+        print("No certificate.")
+    return 0
 
 
 def _show(certificates: Certificates, arguments: argparse.Namespace, _settings: Settings) -> int:

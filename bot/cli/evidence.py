@@ -8,27 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import open_database, read_clock
+from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
 from bot.config import Settings
-from bot.learning.people import fold
 from bot.reports.evidence_file import NobodyFound, collect_evidence
 from bot.reports.evidence_pdf import draw_evidence
 from bot.services.library import Library
-from bot.storage.engine import Database
-from bot.storage.plain import Plain
-from bot.storage.queries import dossiers, personnel
 
 log = logging.getLogger(__name__)
-
-SHOWN = 10
 
 
 def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("evidence", help="write one person's evidence file")
-    parser.add_argument(
-        "person", help="an employee number, a name, or # and the number of a person"
-    )
+    parser.add_argument("person", help=HOW)
     parser.add_argument(
         "--format",
         choices=["pdf", "json"],
@@ -48,7 +41,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return fail("Say in which form: --format pdf or --format json.")
     with open_database(settings.database, settings.evidence_key) as database:
         try:
-            person_id = _find(database, arguments.person)
+            person_id = find_person(database, arguments.person)
             library = Library(database, read_clock)
             file = collect_evidence(database, library.get_catalog, person_id, read_clock())
         except NobodyFound as nobody:
@@ -69,25 +62,3 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         "It holds personal data: give it to nobody who has no right to it, and delete it after use."
     )
     return 0
-
-
-def _find(database: Database, text: str) -> int:
-    """Return who is meant; raise NobodyFound with a list where several are."""
-    with database.reading() as session:
-        plain = Plain.of(session)
-        if text.startswith("#") and text[1:].isdecimal():
-            return int(text[1:])
-        person_id = personnel.find_person_id(plain, text.strip())
-        if person_id is not None:
-            return person_id
-        found, total = dossiers.search(plain, fold(text).split(), None, SHOWN)
-    if total == 1:
-        return found[0].person_id
-    if total == 0 or not fold(text).strip():
-        raise NobodyFound
-    names = "\n".join(
-        f"  #{one.person_id}  {one.name}{f', {one.department}' if one.department else ''}"
-        for one in found
-    )
-    more = f"\n  … and {total - len(found)} more" if total > len(found) else ""
-    raise NobodyFound(f"There are {total} by that name. Name one by its number:\n{names}{more}")

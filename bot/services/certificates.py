@@ -57,6 +57,11 @@ class Certificates:
         with self._database.reading() as session:
             return _read(_find(session, code))
 
+    def list_all(self, person_id: int) -> list[Certificate]:
+        """Return everything that was ever issued to a person, the newest first."""
+        with self._database.reading() as session:
+            return [_read(stored) for stored in certificates.list_of(session, person_id)]
+
     def list_own(self, person_id: int) -> list[Certificate]:
         """Return what a person holds, the newest first; what was replaced is left out.
 

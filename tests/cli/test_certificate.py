@@ -38,7 +38,7 @@ def test_life_of_a_certificate(
     assert main(["certificate", "print", code, "-o", "nowhere/ana.pdf"]) == 1
 
     with open_database(settings.database) as database, database.recording() as record:
-        record.run("UPDATE person SET name = '李小龍'")
+        record.run("UPDATE person SET name = '李小龍', search_key = '李小龍'")
     assert main(["certificate", "reissue", code]) == 0
     new = capsys.readouterr().out.partition("Issued: ")[2].partition(",")[0]
     assert main(["certificate", "show", code]) == 0
@@ -54,6 +54,16 @@ def test_life_of_a_certificate(
     assert "was revoked already" in capsys.readouterr().err
     assert main(["certificate", "show", "0" * 20]) == 1
     assert main(["audit"]) == 0
+
+    capsys.readouterr()
+    assert main(["certificate", "list", "李"]) == 0
+    newest, oldest = capsys.readouterr().out.splitlines()
+    assert newest.startswith(f"revoked   {new}, 李小龍, Basics")
+    assert oldest.startswith("replaced  ")
+    assert main(["certificate", "list", "#9"]) == 0
+    assert capsys.readouterr().out == "No certificate.\n"
+    assert main(["certificate", "list", "Zoe"]) == 1
+    assert "There is nobody by 'Zoe'." in capsys.readouterr().err
 
 
 def test_font_that_is_none_is_refused(
