@@ -54,8 +54,12 @@ def record_corrected_completion(  # noqa: PLR0913 - of what version
     because a key was wrong.
     """
     if _is_new(session, library, edition, person_id):
-        moment = _find_moment(session, edition.catalog, person_id)
+        course_id = edition.catalog.course.id
+        occurrence = assignments.find_open(Plain.of(session), person_id, course_id)
+        moment = _find_moment(session, edition.catalog, person_id, occurrence)
         _add(session, chain, edition, person_id, moment, now)
+    else:
+        _renew(session, chain, library, edition, person_id, now, is_corrected=True)
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ def _renew(  # noqa: PLR0913 - of what version
     edition: Edition,
     person_id: int,
     now: datetime,
+    *,
+    is_corrected: bool = False,
 ) -> None:
     """Close what is open of a course that was completed before, once the rule is met anew."""
     course = edition.catalog.course
@@ -149,8 +155,11 @@ def _renew(  # noqa: PLR0913 - of what version
         return
     if not find_standing(session, library, edition.catalog, person_id).is_complete:
         return
-    _close(session, chain, occurrence, edition.version_id, now, now)
-    achievement = Achievement(person_id, edition, course, now, occurrence.valid_months)
+    moment = now
+    if is_corrected:
+        moment = _find_moment(session, edition.catalog, person_id, occurrence)
+    _close(session, chain, occurrence, edition.version_id, moment, now)
+    achievement = Achievement(person_id, edition, course, moment, occurrence.valid_months)
     issue_certificate(session, chain, achievement, now)
 
 
@@ -204,9 +213,21 @@ def _reopen(  # noqa: PLR0913 - of what version
         _close(session, chain, reopened, edition.version_id, now, now)
 
 
-def _find_moment(session: Session, catalog: Catalog, person_id: int) -> datetime:
-    """Return when the last of what the completion rule asks for was done; it must be met."""
-    passed = _list_passed(session, person_id, catalog.course.id)
+def _find_moment(
+    session: Session,
+    catalog: Catalog,
+    person_id: int,
+    occurrence: StoredOccurrence | None,
+) -> datetime:
+    """Return when the last of what the completion rule asks for was done; it must be met.
+
+    Where an occurrence has to be proved anew, tests from before count no more.
+    """
+    passed = [
+        quiz
+        for quiz in _list_passed(session, person_id, catalog.course.id)
+        if occurrence is None or not is_of_former(occurrence, quiz)
+    ]
     return find_completion_moment(
         catalog.required_ids,
         progress.list_reading_times(session, person_id),

@@ -2,20 +2,24 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.bootstrap import make_report
+from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.corrections import Impact, KeyOutcome
 from bot.learning.course import QuestionType
 from bot.learning.errors import FinalTestPassed, KeyGone, KeySettled
-from bot.learning.people import Member, Role
+from bot.learning.people import Actor, ActorOrigin, Member, Role
 from bot.learning.progress import Finished, TakeCheck
 from bot.learning.publication import Imprint, Origin
 from bot.learning.quiz import AnsweredQuestion, QuizResult
 from bot.reports.completion import CompletionRow, State, Success
 from bot.services import regrading
+from bot.services.assignments import Assignments
 from bot.storage.engine import Database
+from bot.storage.plain import dump_time
 from bot.storage.tables import Completion
 from tests.conftest import FakeClock
 from tests.faults.tables import Row, read_rows
@@ -489,3 +493,35 @@ def test_rewording_is_said(keys: Keys, ana: Member) -> None:
     keys.publish(edit_question(bank, replace(question, options=options)))
 
     assert keys.find_due().is_reworded
+
+
+def test_renewal_that_a_correction_passes_is_of_the_day_of_the_attempt(
+    keys: Keys, ana: Member
+) -> None:
+    """The course was proved once; the second test failed by a wrong key, in time."""
+    school, clock = keys.school, keys.clock
+    assignments = Assignments(school.database, school.library, clock, ZoneInfo("UTC"))
+    keys.check(ana)
+    keys.test(ana)
+    yearly = Terms(Due(days=14), valid_months=12)
+    assignments.assign(Whom(Target.PERSON, str(ana.id)), yearly, Actor(ActorOrigin.COMMAND))
+    while assignments.open_some(9):
+        pass
+    clock.advance(days=300)
+    while assignments.open_some(9):
+        pass
+    assert school.study.stand(ana.id).duty is not None
+    keys.test(ana, t1="b", t2="b")
+    attempted = clock.now
+    clock.advance(days=60)
+    keys.publish(make_bank(t1="b"))
+    keys.regrade()
+
+    assert school.study.stand(ana.id).duty is None
+    completed = read_rows(
+        school.database.path,
+        "SELECT o.number, e.completed_at FROM occurrence_event e JOIN occurrence o"
+        " ON o.id = e.occurrence_id WHERE e.kind = 'completed' ORDER BY o.number",
+    )
+    assert completed[-1] == (2, dump_time(attempted))
+    assert len(school.certificates.list_own(ana.id)) == 2

@@ -1,14 +1,18 @@
 """Passes that a corrected key would take away: HR's word, and what counts after it."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.bootstrap import make_report
+from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.certificates import EndingKind
 from bot.learning.corrections import PassOutcome
 from bot.learning.errors import PassSettled
-from bot.learning.people import Member, Role
+from bot.learning.people import Actor, ActorOrigin, Member, Role
 from bot.reports.completion import State, Success
 from bot.services import rulings
+from bot.services.assignments import Assignments
 from bot.services.audit import audit
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
@@ -217,3 +221,24 @@ def test_pass_that_a_correction_gives_is_certified(database: Database, clock: Fa
     (certificate,) = keys.school.certificates.list_own(ana.id)
     assert certificate.ending is None
     assert audit(database.path, database.chain, (), (), lambda _done, _total: None).breaches == ()
+
+
+def test_completion_that_was_taken_back_does_not_fulfil_an_assignment(
+    keys: Keys, ana: Member, clock: FakeClock
+) -> None:
+    """Whoever is given the course after that has to complete it; whose pass stood has not."""
+    regrade_all(keys)
+    (group,) = keys.school.rulings.list_groups()
+    of_ana, _ = keys.school.rulings.find_group(group.decision_id).passes
+    keys.rule(PassOutcome.APPLY, one=of_ana.id)
+    keys.rule(PassOutcome.STAND)
+    assignments = Assignments(keys.school.database, keys.school.library, clock, ZoneInfo("UTC"))
+    everyone, terms = Whom(Target.EVERYONE), Terms(Due(days=14))
+    assignments.assign(everyone, terms, Actor(ActorOrigin.COMMAND))
+    while assignments.open_some(9):
+        pass
+
+    ben = keys.school.enrolment.find_member(1002)
+    assert ben is not None
+    assert keys.school.study.stand(ana.id).duty is not None
+    assert keys.school.study.stand(ben.id).duty is None

@@ -149,12 +149,16 @@ def list_unassigned(
 ) -> list[Candidate]:
     """Return people whom a rule covers and who were never given the course.
 
-    The time zone is of whom the roster names none for.
+    The time zone is of whom the roster names none for. A completion that was taken back is none.
     """
     rows = plain.fetch(
-        "SELECT person.id, coalesce(employee.timezone, ?4), completion.completed_at,"  # noqa: S608
-        " completion.version_id FROM person LEFT JOIN employee ON employee.person_id = person.id"
+        "SELECT person.id, coalesce(employee.timezone, ?4),"  # noqa: S608
+        " CASE WHEN change.id IS NULL THEN completion.completed_at ELSE change.completed_at END,"
+        " coalesce(change.version_id, completion.version_id)"
+        " FROM person LEFT JOIN employee ON employee.person_id = person.id"
         " LEFT JOIN completion ON completion.person_id = person.id AND completion.course_id = ?2"
+        " LEFT JOIN completion_change change ON change.id = (SELECT max(id)"
+        " FROM completion_change WHERE person_id = person.id AND course_id = ?2)"
         f" WHERE {_STAFF} AND {_COVERED[whom.target]} AND NOT EXISTS"
         " (SELECT 1 FROM occurrence WHERE person_id = person.id AND course_id = ?2)"
         " ORDER BY person.id LIMIT ?3",
