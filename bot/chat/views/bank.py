@@ -79,17 +79,21 @@ def show_bank(bank: BankState, keys_due: int = 0, *, is_waiting: bool = False) -
         rows.append([Button("Your file waits …", ShowPending())])
     if bank.is_edited:
         rows.append([Button("What the files on disk change …", ShowFiles(0))])
-    learners = [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())]
-    downloads = [
+    yaml, workbook, template = (
         Button(text, DownloadBank(form), is_below=True)
         for text, form in (
             ("All as YAML", BankForm.CONTENT),
             ("Questions as XLSX", BankForm.WORKBOOK),
             ("Template", BankForm.TEMPLATE),
         )
+    )
+    rows += [
+        [yaml, workbook],
+        [template, Button("History", ShowHistory())],
+        [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())],
+        [Button("Statistics", ShowItems(0)), HOME],
     ]
-    others = [Button("Statistics", ShowItems(0)), Button("History", ShowHistory()), HOME]
-    return Screen(lines(*parts), [*rows, downloads, learners, others])
+    return Screen(lines(*parts), rows)
 
 
 def show_history(history: tuple[Publication, ...]) -> Screen:

@@ -1,15 +1,13 @@
 """What a learner is told when a corrected key has changed a result of theirs."""
 
 from bot.chat.callbacks import Review
-from bot.chat.markdown import render
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import lines, name_quiz, shorten
+from bot.chat.views.wording import lines, name_question, name_quiz
 from bot.learning.corrections import CorrectedResult, CorrectionForLearner
 
 LISTED = 5  # results in one message
-QUESTION_LIMIT = 140  # characters
 
 
 def show_corrected(correction: CorrectionForLearner) -> Screen:
@@ -56,4 +54,4 @@ def _look(result: CorrectedResult) -> Button:
 
 
 def _name(correction: CorrectionForLearner) -> str:
-    return shorten(" ".join(render(correction.question.ask).text.split()), QUESTION_LIMIT)
+    return name_question(correction.question)

@@ -17,8 +17,8 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.items import list_figures, name_question
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.items import list_figures
+from bot.chat.views.wording import count, lines, name_question, shorten
 from bot.learning.course import Question
 from bot.learning.flags import (
     AnswerForLearner,

@@ -6,15 +6,13 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, shorten
-from bot.learning.course import Question
+from bot.chat.views.wording import count, lines, name_question
 from bot.learning.items import FACILITY_FROM, ItemFigures
 from bot.reports.advice import label_options
 from bot.reports.items import Item, ItemReport
 
 PAGE = 6  # questions on a screen
 ROW = 3  # their buttons
-QUESTION_LIMIT = 140  # characters of a question that is only named
 BANK = Button("Question bank", ShowBank())
 COUNTING = "The answers of all learners are being counted. One moment …"
 
@@ -82,11 +80,6 @@ def list_figures(item: Item) -> list[Rich | str]:
             f"{count(item.former, 'answer')} from before its options or key changed are left out."
         )
     return [*parts, *(f"{_mark(item)} {sentence}" for sentence in item.advice)]
-
-
-def name_question(question: Question) -> str:
-    """Name a question by what it asks, in one line."""
-    return shorten(" ".join(render(question.ask).text.split()), QUESTION_LIMIT)
 
 
 def _list_options(item: Item) -> list[Rich]:

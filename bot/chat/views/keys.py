@@ -6,7 +6,7 @@ from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import count, lines, name_question
 from bot.learning.corrections import Impact, KeyCase, KeyDecided, KeyOutcome
 from bot.learning.course import Question
 from bot.services.regrading import CorrectedKeys
@@ -187,4 +187,4 @@ def _name_outcome(decided: KeyDecided) -> str:
 
 
 def _name(question: Question) -> str:
-    return shorten(" ".join(render(question.ask).text.split()), QUESTION_LIMIT)
+    return name_question(question, QUESTION_LIMIT)

@@ -20,7 +20,7 @@ from bot.learning.course import Card, Lesson, Module
 from bot.services.study import OpenCard
 
 TERM_LIMIT = 4  # of a card that have a button
-TERM_CHARACTERS = 24
+PAIR, PAIR_CHARACTERS = 2, 18  # names as short as this stand two in a row on a phone
 
 
 def show_card(opened: OpenCard) -> Screen:
@@ -80,11 +80,15 @@ def show_summary(module: Module) -> Screen:
 
 def _offer_terms(opened: OpenCard) -> list[list[Button]]:
     """Offer the terms that a card names; each opens below, and the card stays."""
-    buttons = [
-        Button(shorten(term.term, TERM_CHARACTERS), ShowTerm(term.id), is_below=True)
-        for term in opened.terms[:TERM_LIMIT]
-    ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows: list[list[Button]] = []
+    for term in opened.terms[:TERM_LIMIT]:
+        button = Button(shorten(term.term), ShowTerm(term.id), is_below=True)
+        pair = [*(one.text for one in rows[-1]), button.text] if rows else []
+        if len(pair) == PAIR and all(len(text) <= PAIR_CHARACTERS for text in pair):
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
 
 
 def _show_takeaways(opened: OpenCard) -> Screen:

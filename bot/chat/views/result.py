@@ -16,13 +16,13 @@ from bot.chat.callbacks import (
     StartCheck,
     StartTest,
 )
-from bot.chat.markdown import render, render_inline
+from bot.chat.markdown import render_inline
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.ratings import offer_rating
 from bot.chat.views.steps import make_step_button
-from bot.chat.views.wording import lines, shorten
+from bot.chat.views.wording import lines, name_question, shorten
 from bot.learning.grading import count_needed
 from bot.learning.people import Member
 from bot.learning.progress import Standing
@@ -30,7 +30,6 @@ from bot.learning.quiz import QuizKind, QuizResult
 
 MISSED_LIMIT = 5  # questions listed in a result
 KEPT_LIMIT = 10  # takeaways in the summary of a course
-QUESTION_LIMIT = 140  # characters of each
 
 
 def show_result(
@@ -159,10 +158,7 @@ def _list_missed(result: QuizResult) -> Rich | None:
     """Name the missed questions of a short quiz."""
     if not result.missed:
         return None
-    asks = [
-        f"• {shorten(' '.join(render(question.ask).text.split()), QUESTION_LIMIT)}"
-        for question in result.missed[:MISSED_LIMIT]
-    ]
+    asks = [f"• {name_question(question)}" for question in result.missed[:MISSED_LIMIT]]
     return lines("", "Worth another look:", *asks, "")
 
 

@@ -10,7 +10,7 @@ from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowCorrections, ShowHel
 from bot.chat.screen import Button, Screen
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import name_right
-from bot.chat.views.wording import count, lines, name_quiz, shorten
+from bot.chat.views.wording import count, lines, name_question, name_quiz
 from bot.learning.corrections import HeldGroup, HeldPass, PassOutcome
 
 LISTED = 8  # regrades with a button each
@@ -142,4 +142,4 @@ def _describe_pass(one: HeldPass) -> str:
 
 
 def _name(group: HeldGroup) -> str:
-    return shorten(" ".join(render(group.question.ask).text.split()), QUESTION_LIMIT)
+    return name_question(group.question, QUESTION_LIMIT)

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from bot.chat.markdown import render
 from bot.chat.richtext import Rich, bold, join, rich
 from bot.learning.assignments import Duty
+from bot.learning.course import Question
 from bot.learning.quiz import QuizKind, QuizLabel
 
 BAR_CELLS = 10
 PICTURE = "🖼 Picture"
+QUESTION_LIMIT = 140  # characters of a question that is only named
 BUTTON_LIMIT = 40  # characters; longer ones are cut off on a phone
 
 
@@ -61,3 +64,8 @@ def word_due(duty: Duty | None, *, is_overdue: bool) -> Rich | None:
         return bold(f"Overdue since {name_day(duty.due_day)}")
     what = "Renew by" if duty.is_renewal else "Due"
     return rich(f"{what} {name_day(duty.due_day)}")
+
+
+def name_question(question: Question, limit: int = QUESTION_LIMIT) -> str:
+    """Name a question by what it asks, in one line."""
+    return shorten(" ".join(render(question.ask).text.split()), limit)
