@@ -28,6 +28,8 @@ def test_defaults_need_no_file() -> None:
     assert settings.bot_token is None
     assert settings.database == Path("data/bot.db")
     assert settings.content == Path("content")
+    assert settings.evidence_key is None
+    assert settings.certificate_font is None
     assert settings.organisation == "your company"
     assert settings.contact == "the person who invited you"
     assert settings.bot_api_url is None
@@ -122,6 +124,20 @@ def test_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "AA-token" not in text
 
 
+def test_evidence_key_is_taken_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the line's end; an empty one is none."""
+    monkeypatch.setenv("EVIDENCE_KEY", f" {'k' * 64}\n")
+    settings = read_settings()
+    assert settings.evidence_key is not None
+    assert settings.evidence_key.get_secret_value() == "k" * 64
+    assert "kkk" not in repr(settings)
+
+    monkeypatch.setenv("EVIDENCE_KEY", "")
+    monkeypatch.setenv("CERTIFICATE_FONT", "")
+    settings = read_settings()
+    assert (settings.evidence_key, settings.certificate_font) == (None, None)
+
+
 def test_password_of_a_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings can be printed as they are."""
     monkeypatch.setenv("PROXY_URL", "http://user:secret@proxy:3128")
@@ -150,6 +166,8 @@ def test_token_is_taken_without_spaces(
         ("BOT_TOKEN", f"{TOKEN} {TOKEN}", "does not look like a token"),
         ("BOT_TOKEN", f"bot{TOKEN}", "does not look like a token"),
         ("BOT_TOKEN", f'"{TOKEN}', "does not look like a token"),
+        ("EVIDENCE_KEY", "secret", "must be 32 to 256 letters and signs"),
+        ("EVIDENCE_KEY", "secret key with spaces " * 3, "must be 32 to 256 letters and signs"),
         ("PROXY_URL", "user:secret@proxy:3128", "must look like http://proxy:3128"),
         ("PROXY_URL", "http://user:secret@proxy:3128/path", "must look like http://proxy:3128"),
         ("PROXY_URL", "ftp://secret.proxy", "must look like http://proxy:3128"),
