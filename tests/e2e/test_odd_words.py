@@ -23,16 +23,17 @@ async def test_unknown_text_and_commands_get_a_way_on(learner: Actor) -> None:
 async def test_media_get_an_answer(stage: Stage, learner: Actor) -> None:
     """Stickers, photos and files are thanked for."""
     simulator = stage.simulator
-    for send in (
-        partial(simulator.send_sticker, learner.id),
-        partial(simulator.send_photo, learner.id, caption="Is this right?"),
-        partial(simulator.send_document, learner.id, "bank.yaml", b"questions: []"),
+    text_only, no_file = "I only read text and buttons", "I take files only from trainers and HR"
+    for send, words in (
+        (partial(simulator.send_sticker, learner.id), text_only),
+        (partial(simulator.send_photo, learner.id, caption="Is this right?"), text_only),
+        (partial(simulator.send_document, learner.id, "bank.yaml", b"questions: []"), no_file),
     ):
         said = len(learner.heard)
         send()
         await stage.settle()
         assert len(learner.heard) == said + 1
-        learner.sees("I only read text and buttons")
+        learner.sees(words)
 
 
 async def test_edited_message_is_not_read_in_silence(stage: Stage, learner: Actor) -> None:
