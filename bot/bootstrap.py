@@ -34,6 +34,7 @@ from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
 from bot.services.disk import Disk
 from bot.services.duties import Duties
+from bot.services.duty_requests import DutyRequests
 from bot.services.enrolment import Enrolment
 from bot.services.examiner import Examiner
 from bot.services.flags import Flags
@@ -114,6 +115,8 @@ def open_services(
     certificates = Certificates(database, library, clock)
     regrading = Regrading(database, library, clock)
     rulings = Rulings(database, library, clock)
+    duties = Duties(database, library, clock)
+    duty_requests = DutyRequests(database, library, duties, clock)
 
     publisher = Publisher(database, library)
     bank = Bank(database, library, settings.content)
@@ -132,7 +135,8 @@ def open_services(
         people=people,
         roster_files=RosterFiles(database, Rosters(database, clock), clock),
         assignments=Assignments(database, library, clock, habits.zone),
-        duties=Duties(database, library, clock),
+        duties=duties,
+        duty_requests=duty_requests,
         reminders=reminders,
         library=library,
         study=Study(database, library, clock),
@@ -160,6 +164,8 @@ def open_services(
                 PromptKind.REVOKE_REASON: certificates.take_reason,
                 PromptKind.REGRADE_REASON: regrading.take_reason,
                 PromptKind.RULING_REASON: rulings.take_reason,
+                PromptKind.DUTY_DAY: duty_requests.take_day,
+                PromptKind.DUTY_REASON: duty_requests.take_reason,
             },
         ),
         flags=flags,

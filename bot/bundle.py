@@ -19,6 +19,7 @@ from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
 from bot.services.disk import Disk
 from bot.services.duties import Duties
+from bot.services.duty_requests import DutyRequests
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
@@ -55,6 +56,7 @@ class Services:
     roster_files: RosterFiles
     assignments: Assignments
     duties: Duties
+    duty_requests: DutyRequests
     reminders: Reminders
     library: Library
     study: Study

@@ -13,6 +13,8 @@ from bot.learning.errors import (
     CertificateGone,
     CooldownRunning,
     DateRefused,
+    DayUnclear,
+    DutyChanged,
     FinalTestLocked,
     FinalTestPassed,
     FlagClosed,
@@ -28,6 +30,7 @@ from bot.learning.errors import (
     NobodyCovered,
     NoHint,
     NoPractice,
+    NoProof,
     NoReason,
     NothingAssigned,
     NothingChosen,
@@ -35,6 +38,7 @@ from bot.learning.errors import (
     NotWaived,
     OccurrenceDone,
     OptionGone,
+    OwnDuty,
     PassSettled,
     PersonGone,
     PictureGone,
@@ -74,6 +78,7 @@ NO_TEXT = "Thank you, but I only read text and buttons. Tap Home to go on learni
 PHOTO = "Telegram makes photos smaller. To put this picture into the bank, send it as a file."
 NO_FILE = "Thank you, but I take files only from trainers and HR. Tap Home to go on learning."
 CANCELLED = "All right. Nothing is asked of you now; buttons and commands work as always."
+CHANGED_MEANWHILE = "Somebody has changed that meanwhile. This is how it stands now."
 SNOOZED = "All right, not today. I come back tomorrow."
 RATED_ALREADY = "Your rating is kept. The other thumb changes it."
 LEFT_OUT = "All right, nothing added."
@@ -115,6 +120,10 @@ SENTENCES: dict[type[Refusal], str] = {
     OccurrenceDone: "That is done already: nothing is left to extend or waive.",
     NotWaived: "There is no waiver to take back.",
     DateRefused: "That day does not fit: a due date lies ahead, a completion behind.",
+    DayUnclear: "Please write one day, such as 2026-12-18, 18.12.2026 or 18 Dec 2026.",
+    NoProof: "Please write two lines: first what proves it, below it the reason.",
+    DutyChanged: "Somebody has changed that meanwhile. /people and the name shows how it stands.",
+    OwnDuty: "Your own course is for a colleague in HR or an administrator to decide about.",
     NoPractice: "There are no practice questions on this topic yet.",
 }
 
@@ -142,20 +151,7 @@ def word_refusal(refusal: Refusal) -> str:
         return ACCOUNT_TAKEN.format(refusal.name)
     if isinstance(refusal, CertificateEnded | TooManyCodes):
         return _word_certificate(refusal)
-    return SENTENCES.get(type(refusal), OLD_BUTTON)
-    return _word_lock(refusal) or _word_terms(refusal) or SENTENCES.get(type(refusal), OLD_BUTTON)
-
-
-def _word_lock(refusal: Refusal) -> str | None:
-    if isinstance(refusal, FinalTestLocked):
-        lessons = count(refusal.lessons_left, "lesson")
-        return f"The final test opens when every lesson is done: {lessons} to go."
-    if isinstance(refusal, LessonLocked):
-        return f"🔒 This opens when lesson {refusal.number} is done: {shorten(refusal.title)}."
-    if isinstance(refusal, SummaryLocked):
-        lessons = count(refusal.lessons_left, "lesson")
-        return f"This summary is yours when its lessons are done: {lessons} to go."
-    return None
+    return _word_terms(refusal) or SENTENCES.get(type(refusal), OLD_BUTTON)
 
 
 def _word_terms(refusal: Refusal) -> str | None:

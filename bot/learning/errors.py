@@ -277,6 +277,26 @@ class DateRefused(Refusal):
 
 
 @dataclass(eq=False)
+class DayUnclear(Refusal):
+    """What was written is no day, or could be two."""
+
+
+@dataclass(eq=False)
+class NoProof(Refusal):
+    """A completion elsewhere was told of without what proves it, or without the reason."""
+
+
+@dataclass(eq=False)
+class DutyChanged(Refusal):
+    """What somebody has to complete is not as it was when this was asked."""
+
+
+@dataclass(eq=False)
+class OwnDuty(Refusal):
+    """Nobody decides about what they have to complete themselves."""
+
+
+@dataclass(eq=False)
 class AttemptsExhausted(Refusal):
     """All attempts at the final test that the assignment gives are used."""
 

@@ -21,6 +21,8 @@ class PromptKind(StrEnum):
     REVOKE_REASON = "revoke_reason"
     REGRADE_REASON = "regrade_reason"
     RULING_REASON = "ruling_reason"
+    DUTY_DAY = "duty_day"
+    DUTY_REASON = "duty_reason"
 
 
 # Who may answer: a role can be lost between the question and the text.
@@ -32,6 +34,8 @@ ROLES = {
     PromptKind.REVOKE_REASON: REPORTERS,
     PromptKind.REGRADE_REASON: TRAINERS,
     PromptKind.RULING_REASON: REPORTERS,
+    PromptKind.DUTY_DAY: PERSONNEL,
+    PromptKind.DUTY_REASON: PERSONNEL,
 }
 
 

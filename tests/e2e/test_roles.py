@@ -17,6 +17,7 @@ from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
 from bot.learning.corrections import PassOutcome
 from bot.learning.dossier import RoleReason, UnbindReason
+from bot.learning.duties import DutyAct
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import EVERYONE, Role
 from bot.learning.roster import RosterMode
@@ -87,6 +88,9 @@ TAP_ROLES = {
     people_taps.ShowRoster: STAFF["report"],
     people_taps.ApplyRoster: STAFF["report"],
     people_taps.DiscardRoster: STAFF["report"],
+    duty_taps.OfferExtension: STAFF["report"],
+    duty_taps.WriteDutyDay: STAFF["report"],
+    duty_taps.WriteDutyReason: STAFF["report"],
     bank_taps.ShowKeys: STAFF["bank"],
     bank_taps.ShowKey: STAFF["bank"],
     bank_taps.AskToRegrade: STAFF["bank"],
@@ -158,6 +162,15 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         "No pass waits there",
     ),
     duty_taps.LeaveAlone: (duty_taps.LeaveAlone(), "not today"),
+    duty_taps.OfferExtension: (duty_taps.OfferExtension(1, 0), "changed that meanwhile"),
+    duty_taps.WriteDutyDay: (
+        duty_taps.WriteDutyDay(DutyAct.EXTEND, 1, 0),
+        "changed that meanwhile",
+    ),
+    duty_taps.WriteDutyReason: (
+        duty_taps.WriteDutyReason(DutyAct.WAIVE, 1, 0, 0),
+        "changed that meanwhile",
+    ),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

@@ -36,14 +36,14 @@ async def show_people(update: Update, context: LearnerContext) -> None:
         return
     found = await context.compute(use_cases.search, member, words)
     if found.total == 1:
-        await _show(context, found.people[0].person_id)
+        await show(context, found.people[0].person_id)
     else:
         await context.reply(people.show_found(found, words))
 
 
 async def show_person(update: Update, context: LearnerContext) -> None:
     """Show one person."""
-    await _show(context, read_tap(update, ShowPerson).person_id)
+    await show(context, read_tap(update, ShowPerson).person_id)
 
 
 async def invite(update: Update, context: LearnerContext) -> None:
@@ -67,7 +67,7 @@ async def unbind(update: Update, context: LearnerContext) -> None:
     account = await context.look(use_cases.find_account, tap.person_id)
     is_new = await context.ask(use_cases.unbind, context.member, tap.person_id, reason)
     await _refresh_menu(context, account, None)
-    await _show(context, tap.person_id, None if is_new else texts.NO_ACCOUNT)
+    await show(context, tap.person_id, None if is_new else texts.NO_ACCOUNT)
 
 
 async def write_unbind_reason(update: Update, context: LearnerContext) -> None:
@@ -97,7 +97,7 @@ async def give_role(update: Update, context: LearnerContext) -> None:
     is_new = await context.ask(use_cases.give_role, *place)
     account = await context.look(use_cases.find_account, tap.person_id)
     await _refresh_menu(context, account, tap.role)
-    await _show(context, tap.person_id, None if is_new else texts.SAME_ROLE)
+    await show(context, tap.person_id, None if is_new else texts.SAME_ROLE)
 
 
 async def write_role_reason(update: Update, context: LearnerContext) -> None:
@@ -120,7 +120,10 @@ async def _refresh_menu(context: LearnerContext, account: int | None, role: Role
             await show_commands(context.bot, account, role)
 
 
-async def _show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:
-    person = await context.look(context.services.people.find, context.member, person_id)
-    standing = await context.look(context.services.study.stand, person_id)
-    await context.reply(people.show_person(person, standing), toast)
+async def show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:
+    """Answer with one person, as they stand now."""
+    services, member = context.services, context.member
+    person = await context.look(services.people.find, member, person_id)
+    standing = await context.look(services.study.stand, person_id)
+    duty = await context.look(services.duty_requests.find, member, person_id)
+    await context.reply(people.show_person(person, standing, duty, member), toast)

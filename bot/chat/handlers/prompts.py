@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
-from bot.chat.handlers import keys, rulings
+from bot.chat.handlers import duties, keys, rulings
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views import certificates, flags, people, ratings
@@ -21,7 +21,7 @@ async def take_text(update: Update, context: LearnerContext) -> bool:
     asked = await context.ask(prompts.take, context.member, text, update.update_id)
     if asked is None:
         return False  # it was too late by a moment
-    await context.reply(await _show_taken(context, asked))
+    await context.reply(await _show_taken(context, asked, text))
     return True
 
 
@@ -37,7 +37,7 @@ async def cancel(update: Update, context: LearnerContext) -> None:
     await context.say(texts.CANCELLED, [HOME])
 
 
-async def _show_taken(context: LearnerContext, asked: Asked) -> Screen:
+async def _show_taken(context: LearnerContext, asked: Asked, text: str) -> Screen:
     match asked.kind:
         case PromptKind.FLAG_COMMENT:
             return flags.thank_for_comment()
@@ -49,12 +49,18 @@ async def _show_taken(context: LearnerContext, asked: Asked) -> Screen:
             return people.confirm_reason(int(asked.subject.partition(":")[0]))
         case PromptKind.REVOKE_REASON:
             return certificates.confirm_revoked()
-        case PromptKind.REGRADE_REASON | PromptKind.RULING_REASON:
-            return await _carry_out(context, asked)
+        case _:
+            return await _carry_on(context, asked, text)
 
 
-async def _carry_out(context: LearnerContext, asked: Asked) -> Screen:
-    """Carry out what the reason has decided."""
-    if asked.kind is PromptKind.REGRADE_REASON:
-        return await keys.regrade(context, int(asked.subject))
-    return await rulings.rule(context, asked.subject)
+async def _carry_on(context: LearnerContext, asked: Asked, text: str) -> Screen:
+    """Carry out what the text has decided, or show what it leads to."""
+    match asked.kind:
+        case PromptKind.REGRADE_REASON:
+            return await keys.regrade(context, int(asked.subject))
+        case PromptKind.DUTY_DAY:
+            return await duties.confirm_day(context, asked.subject, text)
+        case PromptKind.DUTY_REASON:
+            return await duties.confirm_done(context, asked.subject)
+        case _:
+            return await rulings.rule(context, asked.subject)

@@ -18,6 +18,7 @@ from bot.chat.people_taps import (
 )
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
+from bot.chat.views import duties
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, shorten
 from bot.learning.dossier import (
@@ -31,6 +32,7 @@ from bot.learning.dossier import (
     SearchResult,
     UnbindReason,
 )
+from bot.learning.duties import DutyState
 from bot.learning.joining import IssuedInvite
 from bot.learning.people import (
     GRANTABLE,
@@ -108,8 +110,10 @@ def show_found(found: SearchResult, words: str) -> Screen:
     return Screen(text, [*rows, [PEOPLE, HOME]])
 
 
-def show_person(person: Dossier, standing: Standing) -> Screen:
-    """Show where somebody stands with the bot, and what can be done about it."""
+def show_person(
+    person: Dossier, standing: Standing, duty: DutyState | None, member: Member
+) -> Screen:
+    """Show where somebody stands with the bot and the course, and what can be done about it."""
     employee = person.employee
     place = [ROLE_NAMES[person.role]]
     if employee is not None:
@@ -122,9 +126,12 @@ def show_person(person: Dossier, standing: Standing) -> Screen:
         "",
         *_describe_access(person),
         _describe_course(standing),
+        *duties.describe_duty(duty, is_overdue=standing.is_overdue),
         *events,
     )
-    return Screen(text, [*_list_actions(person), [PEOPLE, HOME]])
+    may_rule = member.role in PERSONNEL and member.id != person.person_id
+    acts = duties.list_acts(duty) if may_rule else []
+    return Screen(text, [*acts, *_list_actions(person), [PEOPLE, HOME]])
 
 
 def show_invite(issued: IssuedInvite, username: str) -> Screen:

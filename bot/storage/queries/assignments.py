@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Duty, Target, Whom
+from bot.learning.duties import PastWord
 from bot.learning.people import Actor
 from bot.storage.plain import Plain, dump_time, load_time
 
@@ -318,6 +319,53 @@ def find_closing_kind(plain: Plain, occurrence_id: int) -> str | None:
         occurrence_id,
     )
     return rows[0][0] if rows else None
+
+
+def find_last_event_id(plain: Plain, occurrence_id: int) -> int:
+    """Return the newest event of an occurrence, 0 for none: it tells whether anything changed."""
+    ((event_id,),) = plain.fetch(
+        "SELECT coalesce(max(id), 0) FROM occurrence_event WHERE occurrence_id = ?", occurrence_id
+    )
+    return int(event_id)
+
+
+def find_result(plain: Plain, occurrence_id: int) -> tuple[datetime, datetime | None] | None:
+    """Return when an occurrence was completed, here or elsewhere, and until when that holds."""
+    rows = plain.fetch(
+        "SELECT completed_at, valid_until FROM occurrence_event WHERE occurrence_id = ?"
+        " AND kind IN ('completed', 'elsewhere') ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return (load_time(rows[0][0]), rows[0][1] and load_time(rows[0][1])) if rows else None
+
+
+def list_words(plain: Plain, occurrence_id: int, limit: int) -> list[PastWord]:
+    """Return what people said of an occurrence, the newest first."""
+    rows = plain.fetch(
+        "SELECT kind, at, name, reason, due_at FROM occurrence_event event"
+        " LEFT JOIN person ON person.id = actor_id"
+        " WHERE occurrence_id = ? AND kind NOT IN ('completed', 'moved')"
+        " ORDER BY event.id DESC LIMIT ?",
+        occurrence_id,
+        limit,
+    )
+    return [
+        PastWord(kind, load_time(at), actor, reason, due_at and load_time(due_at))
+        for kind, at, actor, reason, due_at in rows
+    ]
+
+
+def has_word_of(plain: Plain, occurrence_id: int, kind: str, actor_id: int, after: int) -> bool:
+    """Tell whether somebody said that of an occurrence, after a certain event."""
+    rows = plain.fetch(
+        "SELECT 1 FROM occurrence_event WHERE occurrence_id = ? AND kind = ? AND actor_id = ?"
+        " AND id > ?",
+        occurrence_id,
+        kind,
+        actor_id,
+        after,
+    )
+    return bool(rows)
 
 
 def list_departments(plain: Plain) -> list[tuple[str, int]]:

@@ -1,0 +1,156 @@
+"""Screens about what one person has to complete, for HR; managers see how it stands."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.chat.callbacks import WriteNothing
+from bot.chat.duty_taps import OfferExtension, WriteDutyDay, WriteDutyReason
+from bot.chat.people_taps import ShowPerson
+from bot.chat.richtext import Rich, bold, italic, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.views.wording import lines, name_day, shorten
+from bot.learning.assignments import Ruling
+from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
+from bot.learning.people import abbreviate
+
+WORDS = {
+    Ruling.WAIVED.value: "waived",
+    Ruling.REQUIRED.value: "required again",
+    Ruling.ELSEWHERE.value: "completed elsewhere",
+    "reopened": "to be done again",
+}
+EFFECTS = {
+    DutyAct.WAIVE: "need not complete the course",
+    DutyAct.REQUIRE: "has to complete the course again",
+}
+EXAMPLES = "such as 2026-12-18 or 18 Dec 2026"
+
+
+def describe_duty(state: DutyState | None, *, is_overdue: bool) -> Iterator[Rich | str]:
+    """Say what is assigned to somebody and how it stands."""
+    if state is None:
+        yield "Not assigned"
+        return
+    occurrence = state.occurrence
+    if occurrence.is_waived:
+        yield "Waived: need not be completed"
+    elif occurrence.completed_at is not None:
+        yield _describe_result(state)
+    elif is_overdue and state.due_day is not None:
+        yield "⚠️ " + bold(f"Overdue since {name_day(state.due_day)}")
+    else:
+        what = "Renewal due" if occurrence.number > 1 else "Due"
+        due = "no due day" if state.due_day is None else f"{what} {name_day(state.due_day)}"
+        yield f"Assigned, {due}" if state.due_day is None else due
+    if occurrence.is_open:
+        reminded = state.find_day(state.reminded_at)
+        yield f"Last reminder: {_date(reminded)}" if reminded else "Not reminded yet"
+    if state.words:
+        yield ""
+        yield bold("What was decided about it")
+    for word in state.words:
+        yield _describe_word(state, word)
+
+
+def list_acts(state: DutyState | None) -> list[list[Button]]:
+    """Return the buttons for what can be done about it."""
+    if state is None:
+        return []
+    place = state.mark.occurrence_id, state.mark.event_id
+    if state.occurrence.is_waived:
+        return [[Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]]
+    if not state.occurrence.is_open:
+        return []
+    return [
+        [
+            Button("Extend …", OfferExtension(*place)),
+            Button("Waive …", WriteDutyReason(DutyAct.WAIVE, *place, 0)),
+        ],
+        [Button("Completed elsewhere …", WriteDutyDay(DutyAct.ELSEWHERE, *place))],
+    ]
+
+
+def offer_extension(name: str, state: DutyState, days: Sequence[date]) -> Screen:
+    """Offer later due days."""
+    now = "No due day so far." if state.due_day is None else f"So far: {name_day(state.due_day)}."
+    text = lines(bold(f"Until when for {abbreviate(name)}?"), now)
+    place = state.mark.occurrence_id, state.mark.event_id
+    rows = [
+        [
+            Button(
+                f"{weeks}: {day:%a} {_date(day)}",
+                WriteDutyReason(DutyAct.EXTEND, *place, number_day(day)),
+            )
+        ]
+        for weeks, day in zip(("1 week", "2 weeks"), days, strict=True)
+    ]
+    other = [Button("Another day …", WriteDutyDay(DutyAct.EXTEND, *place))]
+    return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(state.person_id))]])
+
+
+def ask_for_day(name: str, act: DutyAct) -> Screen:
+    """Ask HR to write a day."""
+    what = "the new due day" if act is DutyAct.EXTEND else "the day on which it was completed"
+    text = f"Write {what}, {EXAMPLES}: " + bold(abbreviate(name)) + "."
+    return Screen(text, [[Button("Leave it", WriteNothing())]])
+
+
+def confirm_day(name: str, person_id: int, request: DutyRequest) -> Screen:
+    """Show which day was understood."""
+    day, mark = request.day, request.mark
+    what = "completed elsewhere on" if request.act is DutyAct.ELSEWHERE else "due"
+    text = bold(f"{abbreviate(name)}: {what} {name_day(day) if day else ''}")
+    tap = WriteDutyReason(request.act, mark.occurrence_id, mark.event_id, number_day(day))
+    label = "Yes, write proof …" if request.act is DutyAct.ELSEWHERE else "Yes, write why …"
+    rows = [[Button(label, tap)], [Button("No, leave it", ShowPerson(person_id))]]
+    return Screen(lines(text, "Is that right? Nothing is changed yet."), rows)
+
+
+def ask_for_reason(name: str, request: DutyRequest) -> Screen:
+    """Ask HR to write the reason, which does it; for a completion elsewhere also the proof."""
+    who, day = bold(abbreviate(name)), request.day
+    if request.act is DutyAct.ELSEWHERE:
+        text = lines(
+            "Write two lines, and it counts as completed"
+            + (f" on {name_day(day)}: " if day else ": ")
+            + who
+            + ".",
+            "First what proves it, such as: attendance sheet of 20 Nov, no. 12",
+            "Below it the reason, such as: no phone at work",
+        )
+    elif day is not None:
+        text = f"Write the reason, and it is due {name_day(day)}: " + who + "."
+    else:
+        text = rich("Write the reason, and ") + who + f" {EFFECTS[request.act]}."
+    return Screen(text, [[Button("Leave it", WriteNothing())]])
+
+
+def confirm_done(person_id: int, *, is_done: bool) -> Screen:
+    """Say that it is done, or that something else was done before."""
+    text = (
+        "Done, and written down."
+        if is_done
+        else "Somebody has changed that before you. Nothing was done now; please look at it again."
+    )
+    return Screen(rich(text), [[Button("Show it", ShowPerson(person_id))]])
+
+
+def _describe_result(state: DutyState) -> str:
+    done, until = (state.find_day(at) for at in (state.occurrence.completed_at, state.valid_until))
+    assert done is not None  # noqa: S101 - the caller looked
+    where = " elsewhere" if state.is_elsewhere else ""
+    late = ", late" if state.occurrence.is_late else ""
+    valid = f"; valid until {_date(until)}" if until else ""
+    return f"Completed{where} on {_date(done)}{late}{valid}"
+
+
+def _describe_word(state: DutyState, word: PastWord) -> Rich:
+    day, due = state.find_day(word.at), state.find_day(word.due_at)
+    what = f"due {_date(due)}" if due else WORDS.get(word.kind, word.kind)
+    reason = f": {shorten(word.reason)}" if word.reason else ""
+    by = f", by {abbreviate(word.actor)}" if word.actor else ""
+    return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{by}"
+
+
+def _date(day: date) -> str:
+    return f"{day:%d %b %Y}"

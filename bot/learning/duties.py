@@ -1,0 +1,175 @@
+"""What HR sees and does about what somebody has to complete; each act waits for its reason."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.learning.assignments import Occurrence, Ruling, end_day
+from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
+
+YEARS = range(2000, 2100)  # of a day that somebody writes
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
+_IN_WORDS = re.compile(r"(\d{1,2})\.? ([a-z]{3})[a-z]*\.?,? (\d{4})")
+
+
+class DutyAct(StrEnum):
+    """What HR may do about an occurrence."""
+
+    EXTEND = "extend"
+    WAIVE = "waive"
+    REQUIRE = "require"
+    ELSEWHERE = "elsewhere"
+
+
+RULINGS = {
+    DutyAct.EXTEND: Ruling.EXTENDED,
+    DutyAct.WAIVE: Ruling.WAIVED,
+    DutyAct.REQUIRE: Ruling.REQUIRED,
+    DutyAct.ELSEWHERE: Ruling.ELSEWHERE,
+}
+
+
+@dataclass(frozen=True)
+class DutyMark:
+    """An occurrence as somebody saw it: with its newest event, 0 where it had none."""
+
+    occurrence_id: int
+    event_id: int
+
+
+@dataclass(frozen=True)
+class PastWord:
+    """Something that was said of an occurrence; `actor` is None where it was no member."""
+
+    kind: str
+    at: datetime
+    actor: str | None
+    reason: str | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DutyState:
+    """What a person has to complete, or had, as it stands."""
+
+    mark: DutyMark
+    person_id: int
+    occurrence: Occurrence
+    zone: ZoneInfo
+    is_elsewhere: bool = False
+    valid_until: datetime | None = None
+    reminded_at: datetime | None = None
+    words: tuple[PastWord, ...] = ()
+
+    @property
+    def due_day(self) -> date | None:
+        """The due day where the person is."""
+        return self.find_day(self.occurrence.due_at)
+
+    @property
+    def acts(self) -> tuple[DutyAct, ...]:
+        """What can be done about it now."""
+        if self.occurrence.is_open:
+            return DutyAct.EXTEND, DutyAct.WAIVE, DutyAct.ELSEWHERE
+        return (DutyAct.REQUIRE,) if self.occurrence.is_waived else ()
+
+    def find_day(self, moment: datetime | None) -> date | None:
+        """Return the day of a moment where the person is."""
+        return None if moment is None else moment.astimezone(self.zone).date()
+
+    def propose_day(self, now: datetime, days: int) -> date:
+        """Return a new due day: days after the present one, or after today where that is over."""
+        today = now.astimezone(self.zone).date()
+        start = max(self.due_day or today, today)
+        return start + timedelta(days=days)
+
+    def check_day(self, act: DutyAct, day: date | None, now: datetime) -> None:
+        """Raise DateRefused for a due day that is over, or a completion that is still to come."""
+        if day is None:
+            if act in {DutyAct.EXTEND, DutyAct.ELSEWHERE}:
+                raise DateRefused
+            return
+        is_over = end_day(day, self.zone) <= now
+        is_ahead = datetime.combine(day, time(), self.zone) > now
+        if (act is DutyAct.EXTEND and is_over) or (act is DutyAct.ELSEWHERE and is_ahead):
+            raise DateRefused
+
+
+@dataclass(frozen=True)
+class DutyRequest:
+    """What HR wants to do about an occurrence as they saw it; done once the reason is there."""
+
+    act: DutyAct
+    mark: DutyMark
+    day: date | None = None
+
+    def write(self) -> str:
+        """Return it as the subject of a text that is asked for."""
+        day = "" if self.day is None else self.day.isoformat()
+        return f"{self.act}:{self.mark.occurrence_id}:{self.mark.event_id}:{day}"
+
+    @classmethod
+    def read(cls, subject: str) -> Self:
+        """Return what a text was asked for."""
+        act, occurrence_id, event_id, day = subject.split(":")
+        mark = DutyMark(int(occurrence_id), int(event_id))
+        return cls(DutyAct(act), mark, date.fromisoformat(day) if day else None)
+
+
+def read_day(text: str) -> date:
+    """Read a day as people write it: 2026-12-11, 11.12.2026 or 11 Dec 2026; raise DayUnclear.
+
+    A day with strokes is refused: 11/12 is another one on each side of the ocean.
+    """
+    text = " ".join(text.casefold().split())
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    elif (found := _IN_WORDS.fullmatch(text)) and found[2] in _MONTHS:
+        day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
+    else:
+        raise DayUnclear
+    if year not in YEARS:
+        raise DayUnclear
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DayUnclear from None
+
+
+def split_proof(text: str) -> tuple[str, str]:
+    """Return the proof from the first line of a text, and the reason from those below it.
+
+    Raises NoReason for nothing, and NoProof where there is only one line.
+    """
+    if not text.strip():
+        raise NoReason
+    proof, _, reason = text.strip().partition("\n")
+    if not reason.strip():
+        raise NoProof
+    return proof.strip(), reason.strip()
+
+
+def number_day(day: date | None) -> int:
+    """Return a day as a number such as 20261218; 0 for none."""
+    return 0 if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def read_number(number: int) -> date | None:
+    """Return the day of such a number, None for 0; raise DayUnclear for any other number."""
+    if not number:
+        return None
+    rest, day = divmod(number, 100)
+    year, month = divmod(rest, 100)
+    if year not in YEARS:
+        raise DayUnclear
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DayUnclear from None
