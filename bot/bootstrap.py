@@ -28,6 +28,7 @@ from bot.reports.lettering import add_font
 from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accounts import Accounts
+from bot.services.assignment_requests import AssignmentRequests
 from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
@@ -116,6 +117,8 @@ def open_services(
     regrading = Regrading(database, library, clock)
     rulings = Rulings(database, library, clock)
     duties = Duties(database, library, clock)
+    assignments = Assignments(database, library, clock, habits.zone)
+    assignment_requests = AssignmentRequests(database, assignments, clock, habits.zone)
     duty_requests = DutyRequests(database, library, duties, clock)
 
     publisher = Publisher(database, library)
@@ -134,7 +137,8 @@ def open_services(
         accounts=accounts,
         people=people,
         roster_files=RosterFiles(database, Rosters(database, clock), clock),
-        assignments=Assignments(database, library, clock, habits.zone),
+        assignments=assignments,
+        assignment_requests=assignment_requests,
         duties=duties,
         duty_requests=duty_requests,
         reminders=reminders,
@@ -166,6 +170,7 @@ def open_services(
                 PromptKind.RULING_REASON: rulings.take_reason,
                 PromptKind.DUTY_DAY: duty_requests.take_day,
                 PromptKind.DUTY_REASON: duty_requests.take_reason,
+                PromptKind.ASSIGNMENT_DAY: assignment_requests.take_day,
             },
         ),
         flags=flags,

@@ -13,6 +13,7 @@ from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.recent import RecentItems
 from bot.services.accounts import Accounts
+from bot.services.assignment_requests import AssignmentRequests
 from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
@@ -55,6 +56,7 @@ class Services:
     people: People
     roster_files: RosterFiles
     assignments: Assignments
+    assignment_requests: AssignmentRequests
     duties: Duties
     duty_requests: DutyRequests
     reminders: Reminders

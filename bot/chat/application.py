@@ -21,6 +21,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.bundle import Services
 from bot.chat import (
+    assigning_taps,
     bank_taps,
     callbacks,
     certificate_taps,
@@ -35,6 +36,7 @@ from bot.chat.context import LearnerContext
 from bot.chat.courier import Courier
 from bot.chat.delivery import Delivery
 from bot.chat.handlers import (
+    assigning,
     bank,
     certificates,
     claiming,
@@ -84,6 +86,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "flags": flags.show_flags,
     "items": items.show_items,
     "people": people.show_people,
+    "assign": assigning.start,
     "certificate": certificates.show_own,
     "verify": certificates.verify,
     "report": staff.show_report,
@@ -149,6 +152,15 @@ TAP_HANDLERS: dict[type[Tap], Handler] = {
     duty_taps.OfferExtension: duties.offer_extension,
     duty_taps.WriteDutyDay: duties.write_day,
     duty_taps.WriteDutyReason: duties.write_reason,
+    assigning_taps.StartAssigning: assigning.start,
+    assigning_taps.ListTargets: assigning.list_targets,
+    assigning_taps.ChooseWhom: assigning.choose_whom,
+    assigning_taps.WriteAssignmentDay: assigning.write_day,
+    assigning_taps.ChooseDue: assigning.choose_due,
+    assigning_taps.Assign: assigning.assign,
+    assigning_taps.ListAssignments: assigning.list_assignments,
+    assigning_taps.AskToEnd: assigning.ask_to_end,
+    assigning_taps.EndAssignment: assigning.end,
     callbacks.Continue: home.go_on,
     callbacks.ShowLessons: home.show_lessons,
     callbacks.ShowSummary: study.show_summary,
@@ -222,6 +234,15 @@ TAP_ROLES: dict[type[Tap], frozenset[Role]] = {
     duty_taps.OfferExtension: PERSONNEL,
     duty_taps.WriteDutyDay: PERSONNEL,
     duty_taps.WriteDutyReason: PERSONNEL,
+    assigning_taps.StartAssigning: PERSONNEL,
+    assigning_taps.ListTargets: PERSONNEL,
+    assigning_taps.ChooseWhom: PERSONNEL,
+    assigning_taps.WriteAssignmentDay: PERSONNEL,
+    assigning_taps.ChooseDue: PERSONNEL,
+    assigning_taps.Assign: PERSONNEL,
+    assigning_taps.ListAssignments: PERSONNEL,
+    assigning_taps.AskToEnd: PERSONNEL,
+    assigning_taps.EndAssignment: PERSONNEL,
     bank_taps.ShowKeys: TRAINERS,
     bank_taps.ShowKey: TRAINERS,
     bank_taps.AskToRegrade: TRAINERS,

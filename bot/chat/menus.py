@@ -3,7 +3,7 @@
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.chat.context import LearnerContext
-from bot.learning.people import EVERYONE, LEADERS, REPORTERS, TRAINERS, Role
+from bot.learning.people import EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
 
 COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "where you are, and the next step", EVERYONE),
@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("flags", "questions that learners flagged", TRAINERS),
     ("items", "which questions deserve work", TRAINERS),
     ("people", "who uses the bot, invitations, roles", LEADERS),
+    ("assign", "give the course to people, with a due day", PERSONNEL),
     ("report", "how many have completed the course", REPORTERS),
     ("revoke", "revoke a certificate", REPORTERS),
     ("corrections", "passes that wait for your word", REPORTERS),

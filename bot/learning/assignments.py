@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.learning.certificates import add_months
@@ -63,6 +64,20 @@ class Terms:
     valid_months: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many people a rule covers, and how they stand with the course."""
+
+    people: int
+    have_open: int
+    have_closed: int  # completed or waived
+
+    @property
+    def new(self) -> int:
+        """For how many the rule opens an occurrence."""
+        return self.people - self.have_open - self.have_closed
+
+
 class Ruling(StrEnum):
     """What HR may say of an occurrence besides waiting for its completion."""
 
@@ -70,6 +85,11 @@ class Ruling(StrEnum):
     WAIVED = "waived"
     REQUIRED = "required"  # a waiver taken back
     ELSEWHERE = "elsewhere"  # completed without the bot
+
+
+def number_name(name: str) -> int:
+    """Return a number that stands for a department or group on a button, whatever its length."""
+    return int(sha256(name.encode()).hexdigest()[:12], 16)
 
 
 def end_day(day: date, zone: ZoneInfo) -> datetime:

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.learning.assignments import Occurrence, Ruling, end_day
+from bot.learning.assignments import Due, Occurrence, Ruling, end_day
 from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
 
 YEARS = range(2000, 2100)  # of a day that somebody writes
+DAYS_LIMIT = 10_000  # a number for when something is due is a day from here on
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
@@ -173,3 +174,15 @@ def read_number(number: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         raise DayUnclear from None
+
+
+def number_due(due: Due) -> int:
+    """Return when something is due as a number: days, or a day as 20261218; 0 for never."""
+    return due.days or number_day(due.on)
+
+
+def read_due(number: int) -> Due:
+    """Return what such a number means; raise DayUnclear for one that means nothing."""
+    if 0 < number < DAYS_LIMIT:
+        return Due(days=number)
+    return Due(on=read_number(number))

@@ -23,6 +23,7 @@ class PromptKind(StrEnum):
     RULING_REASON = "ruling_reason"
     DUTY_DAY = "duty_day"
     DUTY_REASON = "duty_reason"
+    ASSIGNMENT_DAY = "assignment_day"
 
 
 # Who may answer: a role can be lost between the question and the text.
@@ -36,6 +37,7 @@ ROLES = {
     PromptKind.RULING_REASON: REPORTERS,
     PromptKind.DUTY_DAY: PERSONNEL,
     PromptKind.DUTY_REASON: PERSONNEL,
+    PromptKind.ASSIGNMENT_DAY: PERSONNEL,
 }
 
 

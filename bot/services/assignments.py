@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.learning.assignments import (
     RENEWAL_DAYS,
+    Coverage,
     Due,
     Target,
     Terms,
@@ -27,7 +28,6 @@ from bot.storage.queries import assignments, personnel
 from bot.storage.queries.assignments import (
     COMPLETED,
     Candidate,
-    Coverage,
     EventRow,
     Lapsing,
     OccurrenceRow,

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.chat import (
+    assigning_taps,
     bank_taps,
     callbacks,
     certificate_taps,
@@ -15,6 +16,7 @@ from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
 from bot.chat.bank_taps import BankForm
 from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
+from bot.learning.assignments import Target
 from bot.learning.corrections import PassOutcome
 from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.duties import DutyAct
@@ -47,6 +49,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "flags": (STAFF["flags"], "Flagged questions"),
     "items": (STAFF["items"], "None has 10 answers yet"),
     "people": (STAFF["people"], "Write /people and a name"),
+    "assign": (STAFF["report"], "Whom is it for?"),
     "report": (STAFF["report"], "completed"),
     "certificate": (EVERYONE, "You have no certificate yet"),
     "verify": (EVERYONE, "Send /verify and the code"),
@@ -91,6 +94,15 @@ TAP_ROLES = {
     duty_taps.OfferExtension: STAFF["report"],
     duty_taps.WriteDutyDay: STAFF["report"],
     duty_taps.WriteDutyReason: STAFF["report"],
+    assigning_taps.StartAssigning: STAFF["report"],
+    assigning_taps.ListTargets: STAFF["report"],
+    assigning_taps.ChooseWhom: STAFF["report"],
+    assigning_taps.WriteAssignmentDay: STAFF["report"],
+    assigning_taps.ChooseDue: STAFF["report"],
+    assigning_taps.Assign: STAFF["report"],
+    assigning_taps.ListAssignments: STAFF["report"],
+    assigning_taps.AskToEnd: STAFF["report"],
+    assigning_taps.EndAssignment: STAFF["report"],
     bank_taps.ShowKeys: STAFF["bank"],
     bank_taps.ShowKey: STAFF["bank"],
     bank_taps.AskToRegrade: STAFF["bank"],
@@ -171,6 +183,30 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         duty_taps.WriteDutyReason(DutyAct.WAIVE, 1, 0, 0),
         "changed that meanwhile",
     ),
+    assigning_taps.StartAssigning: (assigning_taps.StartAssigning(), "Whom is it for?"),
+    assigning_taps.ListTargets: (
+        assigning_taps.ListTargets(Target.DEPARTMENT, 9),
+        "The roster names no departments",
+    ),
+    assigning_taps.ChooseWhom: (assigning_taps.ChooseWhom(Target.EVERYONE, 0), "By when?"),
+    assigning_taps.WriteAssignmentDay: (
+        assigning_taps.WriteAssignmentDay(Target.GROUP, 1),
+        "Nobody is there to assign it to",
+    ),
+    assigning_taps.ChooseDue: (
+        assigning_taps.ChooseDue(Target.EVERYONE, 0, 14),
+        "2 people: it is new for 2",
+    ),
+    assigning_taps.Assign: (
+        assigning_taps.Assign(Target.DEPARTMENT, 1, 14),
+        "Nobody is there to assign it to",
+    ),
+    assigning_taps.ListAssignments: (
+        assigning_taps.ListAssignments(0),
+        "Nothing is assigned",
+    ),
+    assigning_taps.AskToEnd: (assigning_taps.AskToEnd(1), "no such assignment"),
+    assigning_taps.EndAssignment: (assigning_taps.EndAssignment(1), "no such assignment"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),

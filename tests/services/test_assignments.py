@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.learning.assignments import Due, Target, Terms, Whom
+from bot.learning.assignments import Coverage, Due, Target, Terms, Whom
 from bot.learning.errors import (
     AssignmentGone,
     AttemptsExhausted,
@@ -21,7 +21,6 @@ from bot.learning.people import Member
 from bot.services.assignments import Assignments
 from bot.services.duties import Duties
 from bot.storage.engine import Database
-from bot.storage.queries.assignments import Coverage
 from tests.conftest import FakeClock
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
-from bot.chat.handlers import duties, keys, rulings
+from bot.chat.handlers import assigning, duties, keys, rulings
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views import certificates, flags, people, ratings
@@ -62,5 +62,7 @@ async def _carry_on(context: LearnerContext, asked: Asked, text: str) -> Screen:
             return await duties.confirm_day(context, asked.subject, text)
         case PromptKind.DUTY_REASON:
             return await duties.confirm_done(context, asked.subject)
+        case PromptKind.ASSIGNMENT_DAY:
+            return await assigning.confirm_day(context, asked.subject, text)
         case _:
             return await rulings.rule(context, asked.subject)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.chat.assigning_taps import ChooseWhom
 from bot.chat.callbacks import WriteNothing
 from bot.chat.duty_taps import OfferExtension, WriteDutyDay, WriteDutyReason
 from bot.chat.people_taps import ShowPerson
 from bot.chat.richtext import Rich, bold, italic, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.wording import lines, name_day, shorten
-from bot.learning.assignments import Ruling
+from bot.learning.assignments import Ruling, Target
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
 
@@ -52,10 +53,10 @@ def describe_duty(state: DutyState | None, *, is_overdue: bool) -> Iterator[Rich
         yield _describe_word(state, word)
 
 
-def list_acts(state: DutyState | None) -> list[list[Button]]:
+def list_acts(state: DutyState | None, person_id: int) -> list[list[Button]]:
     """Return the buttons for what can be done about it."""
     if state is None:
-        return []
+        return [[Button("Assign …", ChooseWhom(Target.PERSON, person_id))]]
     place = state.mark.occurrence_id, state.mark.event_id
     if state.occurrence.is_waived:
         return [[Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.chat.assigning_taps import StartAssigning
 from bot.chat.callbacks import ShowReport, WriteNothing
 from bot.chat.people_taps import (
     AskToGiveRole,
@@ -92,7 +93,7 @@ def show_headcount(headcount: Headcount, member: Member) -> Screen:
         HOW,
         "To take over a roster, send me the file." if whole else None,
     )
-    rows = [[Button("Report", ShowReport())]] if whole else []
+    rows = [[Button("Assign …", StartAssigning()), Button("Report", ShowReport())]] if whole else []
     return Screen(text, [*rows, [HOME]])
 
 
@@ -130,7 +131,8 @@ def show_person(
         *events,
     )
     may_rule = member.role in PERSONNEL and member.id != person.person_id
-    acts = duties.list_acts(duty) if may_rule else []
+    is_gone = duty is None and person.access is Access.LEFT
+    acts = duties.list_acts(duty, person.person_id) if may_rule and not is_gone else []
     return Screen(text, [*acts, *_list_actions(person), [PEOPLE, HOME]])
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.learning.assignments import Duty, Target, Whom
+from bot.learning.assignments import Coverage, Duty, Target, Whom
 from bot.learning.duties import PastWord
 from bot.learning.people import Actor
 from bot.storage.plain import Plain, dump_time, load_time
@@ -43,20 +43,6 @@ _COVERED = {
     Target.GROUP: "EXISTS (SELECT 1 FROM json_each(employee.groups) WHERE value = ?1)",
     Target.PERSON: "person.id = CAST(?1 AS INTEGER)",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many people a rule covers, and how they stand with the course."""
-
-    people: int
-    have_open: int
-    have_closed: int  # completed or waived
-
-    @property
-    def new(self) -> int:
-        """For how many the rule opens an occurrence."""
-        return self.people - self.have_open - self.have_closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""Screens for giving the course to people: whom, by when, how many that is; and what was given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.chat.assigning_taps import (
+    AskToEnd,
+    Assign,
+    ChooseDue,
+    ChooseWhom,
+    EndAssignment,
+    ListAssignments,
+    ListTargets,
+    StartAssigning,
+    WriteAssignmentDay,
+)
+from bot.chat.callbacks import Tap, WriteNothing
+from bot.chat.richtext import Rich, bold
+from bot.chat.screen import Button, Screen
+from bot.chat.views.home import HOME
+from bot.chat.views.wording import count, lines, name_day, shorten
+from bot.learning.assignments import Coverage, Due, Target
+from bot.learning.course import Course
+from bot.learning.duties import number_due
+from bot.learning.people import abbreviate
+from bot.services.assignment_requests import AssignmentPage, Choice, NamedAssignment
+from bot.services.assignments import ListedAssignment
+
+LISTED = 8  # on a page
+DAYS = (("In 2 weeks", 14), ("In 30 days", 30))
+BACK = Button("← Back", StartAssigning())
+ALL_ASSIGNMENTS = Button("All assignments", ListAssignments(0))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An assignment that is not made yet."""
+
+    target: Target
+    number: int
+    name: str
+    due: Due
+
+
+def ask_whom(course: Course, *, has_groups: bool) -> Screen:
+    """Ask whom the course is for."""
+    text = lines(
+        bold(f"Assign: {course.title}"),
+        "Whom is it for? Whoever comes to be covered later, such as a new colleague, gets it then.",
+        "",
+        "For one person: write /people and the name.",
+    )
+    rows = [
+        [Button("Everyone", ChooseWhom(Target.EVERYONE, 0))],
+        [Button("A department …", ListTargets(Target.DEPARTMENT, 0))],
+    ]
+    if has_groups:
+        rows.append([Button("A group …", ListTargets(Target.GROUP, 0))])
+    return Screen(text, [*rows, [ALL_ASSIGNMENTS, HOME]])
+
+
+def list_targets(target: Target, choices: Sequence[Choice], page: int) -> Screen:
+    """List the departments or groups."""
+    if not choices:
+        return Screen(lines(f"The roster names no {target}s."), [[BACK], [HOME]])
+    page = min(page, (len(choices) - 1) // LISTED)
+    rows = [
+        [Button(f"{shorten(one.name)} · {one.people}", ChooseWhom(target, one.number))]
+        for one in choices[page * LISTED : (page + 1) * LISTED]
+    ]
+    turn = _turn(page, len(choices), lambda to: ListTargets(target, to))
+    text = lines(bold(f"Which {target}?"), "The number is how many people are in it.")
+    return Screen(text, [*rows, *turn, [BACK, HOME]])
+
+
+def ask_due(target: Target, number: int, name: str) -> Screen:
+    """Ask by when."""
+    text = lines(
+        bold(_name(target, name)),
+        "By when? Days count for each person from the day on which it is assigned to them, so "
+        "that later colleagues have as long.",
+    )
+    rows = [
+        [Button(label, ChooseDue(target, number, days)) for label, days in DAYS],
+        [
+            Button("On a day …", WriteAssignmentDay(target, number)),
+            Button("No due day", ChooseDue(target, number, 0)),
+        ],
+    ]
+    return Screen(text, [*rows, [BACK, HOME]])
+
+
+def ask_for_day(target: Target, name: str) -> Screen:
+    """Ask HR to write the due day."""
+    text = lines(bold(_name(target, name)), "Write the due day, such as 2026-12-18 or 18 Dec 2026.")
+    return Screen(text, [[Button("Leave it", WriteNothing())]])
+
+
+def ask(course: Course, plan: Plan, covered: Coverage) -> Screen:
+    """Say how many that would be and for how many it changes something, and ask."""
+    people = "1 person" if covered.people == 1 else f"{covered.people} people"
+    months = course.valid_months
+    text = lines(
+        bold(f"Assign: {course.title}?"),
+        f"{_name(plan.target, plan.name)}, {_word_due(plan.due)}",
+        "",
+        f"{people}: it is new for {covered.new}",
+        f"{covered.have_open} have it to do already" if covered.have_open else None,
+        f"{covered.have_closed} are done with it" if covered.have_closed else None,
+        None if covered.new else "It changes nothing now: it is for those who come later.",
+        f"A result holds for {count(months, 'month')}, then it is renewed." if months else None,
+    )
+    place = plan.target, plan.number, number_due(plan.due)
+    return Screen(text, [[Button("Assign", Assign(*place))], [Button("No, leave it", BACK.tap)]])
+
+
+def confirm(assignment_id: int, target: Target, name: str, due: Due) -> Screen:
+    """Say that it is assigned, and what comes of it."""
+    text = lines(
+        bold(f"Assigned as number {assignment_id}."),
+        f"{_name(target, name)}, {_word_due(due)}",
+        "",
+        "Whoever it is new to finds it at Home within a minute, and is told in working hours.",
+    )
+    return Screen(text, [[ALL_ASSIGNMENTS], [HOME]])
+
+
+def list_assignments(page: AssignmentPage) -> Screen:
+    """List what was assigned."""
+    if not page.total:
+        return Screen(lines("Nothing is assigned."), [[BACK], [HOME]])
+    text: list[Rich | str] = [bold("Assignments")]
+    for one in page.shown:
+        text += ["", *_describe(one)]
+    ends = [
+        Button(f"End {one.assignment.id} …", AskToEnd(one.assignment.id))
+        for one in page.shown
+        if one.assignment.ended_at is None
+    ]
+    rows = [ends[start : start + 4] for start in range(0, len(ends), 4)]
+    turn = _turn(page.number, page.total, ListAssignments)
+    return Screen(lines(*text), [*rows, *turn, [Button("Assign …", BACK.tap), HOME]])
+
+
+def ask_to_end(one: NamedAssignment) -> Screen:
+    """Ask whether an assignment is to end."""
+    number = one.assignment.id
+    if one.assignment.ended_at is not None:
+        return Screen(lines(*_describe(one)), [[ALL_ASSIGNMENTS], [HOME]])
+    text = lines(
+        bold(f"End assignment {number}?"),
+        _describe_terms(one),
+        "",
+        "Nobody gets the course by it any more, and results are not renewed by it. What is open "
+        "stays to be done.",
+    )
+    rows = [
+        [Button("Yes, end it", EndAssignment(number))],
+        [Button("No, leave it", ALL_ASSIGNMENTS.tap)],
+    ]
+    return Screen(text, rows)
+
+
+def _describe(one: NamedAssignment) -> list[Rich | str]:
+    listed: ListedAssignment = one.assignment
+    ended = "" if listed.ended_at is None else f", ended {listed.ended_at:%d %b %Y}"
+    since = f"made {listed.created_at:%d %b %Y}{ended}"
+    return [bold(f"{listed.id}. ") + _describe_terms(one), since]
+
+
+def _describe_terms(one: NamedAssignment) -> str:
+    terms = one.assignment.terms
+    words = [_name(one.assignment.whom.target, one.name), _word_due(terms.due)]
+    if terms.pass_mark_pct is not None:
+        words.append(f"pass mark {terms.pass_mark_pct}%")
+    if terms.attempts is not None:
+        words.append(f"at most {count(terms.attempts, 'attempt')}")
+    if terms.valid_months is not None:
+        words.append(f"valid for {count(terms.valid_months, 'month')}")
+    return ", ".join(words)
+
+
+def _name(target: Target, name: str | None) -> str:
+    if target is Target.EVERYONE:
+        return "Everyone"
+    if name is None:
+        return "Somebody who is not on record any more"
+    return abbreviate(name) if target is Target.PERSON else f"{target.capitalize()} {name}"
+
+
+def _word_due(due: Due) -> str:
+    if due.on is not None:
+        return f"due {name_day(due.on)}"
+    return f"due {count(due.days, 'day')} after it is assigned" if due.days else "no due day"
+
+
+def _turn(page: int, total: int, make: Callable[[int], Tap]) -> list[list[Button]]:
+    """Return the buttons that turn the page, in a row if there are any."""
+    row = [Button("◀", make(page - 1))] if page else []
+    if (page + 1) * LISTED < total:
+        row.append(Button("▶", make(page + 1)))
+    return [row] if row else []
