@@ -20,6 +20,7 @@ BENCHES: Final = {
     "lanes": ["--quick"],
     "growth": ["--quick"],
     "items": ["--answers", "100000", "--rounds", "1"],
+    "report": ["--employees", "5000", "--answers", "100000"],
 }
 
 

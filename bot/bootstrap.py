@@ -22,9 +22,11 @@ from bot.learning.joining import make_notice
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
 from bot.reports.certificate import Imprint, print_certificate
-from bot.reports.completion import CompletionReport, report_completion
+from bot.reports.completion import CompletionReport, Criteria, Taught
+from bot.reports.counts import Counts
 from bot.reports.items import ItemReport, report_items
 from bot.reports.lettering import add_font
+from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accounts import Accounts
@@ -62,6 +64,7 @@ from bot.services.uploads import Uploads
 from bot.storage.engine import Database
 from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
+from bot.storage.queries import completion
 from bot.storage.writer import Writer
 from bot.web.application import VERIFY_PATH, WEBHOOK_PATH, create_web
 from bot.web.server import listen, serving
@@ -125,8 +128,10 @@ def open_services(
     bank = Bank(database, library, settings.content)
     quizzes = Quizzes(database, library, clock, rng or SystemRandom())
 
+    zone = ZoneInfo(settings.timezone)
+
     def report() -> CompletionReport:
-        return make_report(database, library, clock())
+        return make_report(database, library, clock(), zone)
 
     def find_taught() -> tuple[int, Catalog]:
         edition = library.get_current()
@@ -180,6 +185,7 @@ def open_services(
         reach=Reach(database, clock),
         certificates=certificates,
         report=report,
+        counts=Counts(database, partial(find_taught_at, database, library), clock, zone),
         items=RecentItems(database, find_taught, clock),
         print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,
@@ -210,10 +216,22 @@ def open_preview(services: Services, directory: Path, *, clock: Clock = read_clo
     return Preview(services.library, services.quizzes, services.study, clock, directory)
 
 
-def make_report(database: Database, library: Library, as_of: datetime) -> CompletionReport:
-    """Compute the completion report of the course that is taught."""
-    edition = library.get_current()
-    return report_completion(database, edition.catalog, edition.version_id, as_of)
+def make_report(
+    database: Database, library: Library, as_of: datetime, zone: ZoneInfo | None = None
+) -> CompletionReport:
+    """Compute the completion report of the course that is taught, with all its rows."""
+    criteria = Criteria(as_of, zone or ZoneInfo("UTC"))
+    return report_completion(database, find_taught_at(database, library, as_of), criteria)
+
+
+def find_taught_at(database: Database, library: Library, as_of: datetime) -> Taught:
+    """Say which course was taught at a moment; before the first, which one is taught now."""
+    with database.peeking() as plain:
+        version_id = completion.find_taught(plain, as_of)
+        numbers = completion.list_numbers(plain)
+    current = library.get_current()
+    edition = current if version_id is None else library.get_edition(version_id)
+    return Taught(edition.catalog.course, edition.version_id, numbers)
 
 
 def make_item_report(

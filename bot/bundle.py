@@ -11,6 +11,7 @@ from bot.learning.certificates import Certificate
 from bot.learning.joining import JoiningNotice
 from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
+from bot.reports.counts import Counts
 from bot.reports.recent import RecentItems
 from bot.services.accounts import Accounts
 from bot.services.assignment_requests import AssignmentRequests
@@ -81,6 +82,7 @@ class Services:
     reach: Reach
     certificates: Certificates
     report: Callable[[], CompletionReport]
+    counts: Counts
     items: RecentItems
     print_certificate: Callable[[Certificate], PrintedCertificate]
     organisation: str

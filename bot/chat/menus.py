@@ -18,7 +18,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("items", "which questions deserve work", TRAINERS),
     ("people", "who uses the bot, invitations, roles", LEADERS),
     ("assign", "give the course to people, with a due day", PERSONNEL),
-    ("report", "how many have completed the course", REPORTERS),
+    ("report", "how many have completed the course", LEADERS),
     ("revoke", "revoke a certificate", REPORTERS),
     ("corrections", "passes that wait for your word", REPORTERS),
     ("help", "how this works", EVERYONE),

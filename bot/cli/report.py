@@ -3,19 +3,18 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.bootstrap import make_item_report, make_report, open_database, read_clock
+from bot.bootstrap import make_item_report, open_database, read_clock
+from bot.cli import completion_report
+from bot.cli.asking import Unanswerable, fail_without_database, find_moment, read_moment
 from bot.cli.output import fail
 from bot.config import Settings
-from bot.reports.completion import CompletionRow
 from bot.reports.item_page import write_page
 from bot.reports.item_tables import describe_scope, write_items_csv, write_items_json
 from bot.reports.item_workbook import write_items_workbook
 from bot.reports.items import ItemReport
-from bot.reports.tabular import write_csv
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.library import Library
 
@@ -26,8 +25,7 @@ def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("report", help="write a report for HR or for trainers")
     reports = parser.add_subparsers(title="reports", metavar="REPORT", required=True)
-    completion = reports.add_parser("completion", help="one row for each learner, as CSV")
-    completion.set_defaults(command=report_completion)
+    completions = completion_report.add_to(reports)
     items = reports.add_parser("items", help="which questions deserve work, and why")
     items.add_argument(
         "--format",
@@ -40,32 +38,16 @@ def add_to(commands: Any) -> None:
         help="count all attempts of everybody, not only the first at each quiz",
     )
     items.set_defaults(command=report_items)
-    for report in (completion, items):
+    for report in (*completions, items):
         report.add_argument(
             "-o", "--output", type=Path, help="the file to write (default: standard output)"
         )
         report.add_argument(
             "--as-of",
-            type=_read_time,
-            help="what was recorded by then, such as 2026-11-23 or 2026-11-23T12:00 in UTC "
-            "(default: now)",
+            type=read_moment,
+            help="what was recorded by then, such as 2026-11-23 (its end) or 2026-11-23T12:00, "
+            "where the company is (TIMEZONE); default: now",
         )
-
-
-def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write who has completed the course."""
-    if not settings.database.is_file():
-        return _fail_without_database(settings)
-    with open_database(settings.database, settings.evidence_key) as database:
-        as_of = arguments.as_of or read_clock()
-        completion = make_report(database, Library(database, read_clock), as_of)
-
-    def write(out: TextIO) -> None:
-        write_csv(completion.rows, CompletionRow, out)
-
-    counts = ", ".join(f"{number} {state}" for state, number in completion.counts.items())
-    said = f"{len(completion.rows)} learner(s) as of {as_of:%F %T} UTC: {counts}"
-    return _write(write, arguments.output, said, is_csv=True)
 
 
 def report_items(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -76,12 +58,16 @@ def report_items(arguments: argparse.Namespace, settings: Settings) -> int:
     if form == "xlsx" and output is None:
         return fail("A workbook needs a file: add -o items.xlsx.")
     if not settings.database.is_file():
-        return _fail_without_database(settings)
+        return fail_without_database(settings)
+    try:
+        as_of = find_moment(arguments.as_of, settings, read_clock())
+    except Unanswerable as error:
+        return fail(str(error))
     with open_database(settings.database, settings.evidence_key) as database:
         report = make_item_report(
             database,
             Library(database, read_clock),
-            arguments.as_of or read_clock(),
+            as_of,
             is_first_only=not arguments.all_attempts,
         )
     if form == "xlsx" and output is not None:
@@ -115,19 +101,3 @@ def _write(write: Callable[[TextIO], None], output: Path | None, said: str, *, i
         return fail(f"{output} cannot be written: {error.strerror}.")
     print(f"{output}: {said}")
     return 0
-
-
-def _fail_without_database(settings: Settings) -> int:
-    return fail(f"There is no database at {settings.database}. Run the bot once first.")
-
-
-def _read_time(text: str) -> datetime:
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no time; write 2026-11-23 or 2026-11-23T12:00"
-        ) from None
-    if "T" not in text and " " not in text:
-        time = time.replace(hour=23, minute=59, second=59)  # a day means its end
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

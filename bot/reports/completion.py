@@ -1,19 +1,19 @@
-"""The completion report: one row for each learner, as the record stood at a moment."""
+"""The completion report: its one definition, which chat, files and pages all read.
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+A row is one occurrence: one time that one person has to complete the course. Who learns without
+an assignment has one row as well, with the number 0, so that nobody is missing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from bot.learning.course import Catalog, Course
-from bot.learning.grading import score_pct
-from bot.learning.quiz import QuizKind
-from bot.storage.engine import Database
-from bot.storage.queries import progress, record, results
-from bot.storage.queries.progress import Completed
-from bot.storage.queries.results import Result
-from bot.storage.tables import Person
+from bot.learning.course import Course
+
+ERASED = "erased"  # in place of what is personal and was erased
 
 
 class State(StrEnum):
@@ -32,115 +32,275 @@ class Success(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class CompletionRow:
-    """One learner in one course; times are UTC, scores in whole percent of the final test."""
+class CompletionRow(NamedTuple):
+    """One person and one occurrence; times are UTC, scores in whole percent of the final test.
+
+    What is listed in EVIDENCE follows from what was recorded by then, and stays the same for ever;
+    the rest is as it is today.
+    """
 
     person_id: int
+    employee_id: str | None
     name: str
-    joined_at: datetime | None
+    department: str | None
+    manager_id: str | None
+    manager_name: str | None
+    employee_status: str | None
+    unreachable: bool
     course_id: str
-    course_title: str
+    title: str
     content_version: int
+    occurrence_no: int
+    assigned_at: datetime | None
+    due_at: datetime | None
     started_at: datetime | None
-    lessons_done: int
-    lessons_total: int
-    attempts: int
     first_attempt_at: datetime | None
     first_score_pct: int | None
+    attempts: int
     best_score_pct: int | None
     last_attempt_at: datetime | None
     last_score_pct: int | None
     pass_mark_pct: int
     completion: State
     success: Success
+    waived_at: datetime | None
+    waived_by: str | None
+    waived_reason: str | None
+    left: bool
     completed_at: datetime | None
+    completed_late: bool
+    overdue: bool
+    days_overdue: int
+    valid_until: datetime | None
+    recert_due_at: datetime | None
+    certificate_id: str | None
+    certificate_status: str | None
+    last_reminder_at: datetime | None
+
+
+EVIDENCE = (
+    "person_id",
+    "course_id",
+    "content_version",
+    "occurrence_no",
+    "assigned_at",
+    "due_at",
+    "started_at",
+    "first_attempt_at",
+    "first_score_pct",
+    "attempts",
+    "best_score_pct",
+    "last_attempt_at",
+    "last_score_pct",
+    "pass_mark_pct",
+    "completion",
+    "success",
+    "waived_at",
+    "left",
+    "completed_at",
+    "completed_late",
+    "overdue",
+    "days_overdue",
+    "valid_until",
+    "recert_due_at",
+    "certificate_id",
+    "certificate_status",
+)
+PERSON = ("person_id", "employee_id", "name", "department", "manager_id", "manager_name")
+COURSE = ("course_id", "title", "content_version", "occurrence_no")
+
+
+class View(StrEnum):
+    """Which rows and columns of the one report are shown."""
+
+    COMPLETION = "completion"
+    OVERDUE = "overdue"
+    CERTIFICATES = "certificates"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns in order."""
+        return _COLUMNS[self]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Those of them that the checksum covers."""
+        return tuple(name for name in self.columns if name in EVIDENCE)
+
+    def shows(self, row: CompletionRow) -> bool:
+        """Tell whether a row belongs to it."""
+        if self is View.OVERDUE:
+            return row.overdue
+        return self is View.COMPLETION or row.certificate_id is not None
+
+
+_COLUMNS = {
+    View.COMPLETION: CompletionRow._fields,
+    View.OVERDUE: (
+        *PERSON,
+        "employee_status",
+        "unreachable",
+        *COURSE,
+        "assigned_at",
+        "due_at",
+        "days_overdue",
+        "started_at",
+        "attempts",
+        "best_score_pct",
+        "completion",
+        "last_reminder_at",
+    ),
+    View.CERTIFICATES: (
+        *PERSON,
+        *COURSE,
+        "completed_at",
+        "best_score_pct",
+        "certificate_id",
+        "certificate_status",
+        "valid_until",
+        "recert_due_at",
+    ),
+}
+DEFINITIONS = (
+    ("row", "one person and one occurrence: one time that they have to complete the course"),
+    ("occurrence_no", "1 for the first, then one for each renewal; 0 where nothing is assigned"),
+    ("as of", "what was recorded by then; who people are and what they are called is as of today"),
+    ("content_version", "the version that was completed; before that, the one that was taught"),
+    ("due_at", "the end of the due day where the person is, after extensions"),
+    ("attempts", "finished final tests; scores in percent, rounded down, as corrected by then"),
+    ("completion", "not_started, in_progress or completed: lessons, checks and the final test"),
+    ("success", "unknown, passed or failed: what the final tests say; passing once is passing"),
+    ("waived", "HR said that it need not be completed, and has not taken that back"),
+    ("left", "the person had left the company before completing it: it is not asked of them"),
+    ("completed_late", "completed after the due date"),
+    ("overdue", "neither completed nor waived nor left, and the due date is over"),
+    ("days_overdue", "1 on the first day after the due date"),
+    ("recert_due_at", "by when the result has to be renewed"),
+    ("unreachable", "no account, or the bot cannot write to it"),
+    ("erased", "personal data whose time was over; what is evidence stays"),
+)
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Of what a report is made: what was recorded by when, and of whom.
+
+    `people` are their ids, None for everybody; `zone` is the company's, in which days are named.
+    """
+
+    as_of: datetime
+    zone: ZoneInfo
+    department: str | None = None
+    people: frozenset[int] | None = None
+
+
+@dataclass
+class Summary:
+    """How many occurrences are in which state; every way out shows these numbers.
+
+    Assigned and unassigned together are waived, left, completed, in progress and not started. Late
+    ones are completed; overdue ones are in progress or not started; unreachable ones are overdue.
+    """
+
+    assigned: int = 0
+    unassigned: int = 0
+    waived: int = 0
+    left: int = 0
+    completed: int = 0
+    late: int = 0
+    in_progress: int = 0
+    not_started: int = 0
+    overdue: int = 0
+    unreachable: int = 0
+    last_reminder_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def required(self) -> int:
+        """Of how many the completed ones are a share: waived ones and leavers are not asked."""
+        return self.completed + self.in_progress + self.not_started
+
+    @property
+    def completed_pct(self) -> int | None:
+        """The share of completed ones in percent, rounded down; None where nothing is asked."""
+        return self.completed * 100 // self.required if self.required else None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by name, in the order in which they are shown."""
+        return {name: value for name, value in vars(self).items() if name != "last_reminder_at"}
+
+    def add(self, row: CompletionRow) -> None:
+        """Count a row."""
+        if row.occurrence_no:
+            self.assigned += 1
+        else:
+            self.unassigned += 1
+        if row.completion is State.COMPLETED:
+            self.completed += 1
+            self.late += row.completed_late
+        elif row.waived_at is not None:
+            self.waived += 1
+        elif row.left:
+            self.left += 1
+        elif row.completion is State.IN_PROGRESS:
+            self.in_progress += 1
+        else:
+            self.not_started += 1
+        if row.overdue:
+            self.overdue += 1
+            self.unreachable += row.unreachable
+            if row.last_reminder_at is not None:
+                last = self.last_reminder_at or row.last_reminder_at
+                self.last_reminder_at = max(last, row.last_reminder_at)
+
+
+class Tally:
+    """The counts of rows that pass by, in all and by department ("" for none)."""
+
+    def __init__(self) -> None:
+        self.total = Summary()
+        self._departments: dict[str, Summary] = {}
+
+    def add(self, row: CompletionRow) -> None:
+        """Count a row."""
+        self.total.add(row)
+        self._departments.setdefault(row.department or "", Summary()).add(row)
+
+    @property
+    def departments(self) -> Mapping[str, Summary]:
+        """The counts by department, by name."""
+        return dict(sorted(self._departments.items()))
+
+
+def summarise(rows: Iterable[CompletionRow]) -> Summary:
+    """Count rows."""
+    summary = Summary()
+    for row in rows:
+        summary.add(row)
+    return summary
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What the report has to know of the course: as it was taught at the moment of the report.
+
+    `numbers` are what trainers call the versions, by their ids.
+    """
+
+    course: Course
+    version_id: int
+    numbers: Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class CompletionReport:
-    """The rows with the moment and the course they were computed for."""
+    """All rows in hand, for few people and for tests; else they are streamed."""
 
     course: Course
-    as_of: datetime
+    criteria: Criteria
     rows: tuple[CompletionRow, ...]
 
     @property
-    def counts(self) -> dict[State, int]:
-        """How many learners are in each state; every state is named."""
-        counted = Counter(row.completion for row in self.rows)
-        return {state: counted[state] for state in State}
-
-
-def report_completion(
-    database: Database, catalog: Catalog, version_id: int, as_of: datetime
-) -> CompletionReport:
-    """Compute the report from what was recorded by `as_of`; optional lessons do not count.
-
-    Scores and completions are those that counted then: as corrected, where a key was.
-    The content version of a row is the one that was completed; before that, `version_id`.
-    """
-    course = catalog.course
-    with database.reading() as session:
-        people = record.list_learners(session, as_of)
-        starts = record.find_starts(session, course.id, as_of)
-        lessons = record.list_read_lessons(session, as_of)
-        quizzes = results.list_results_of_all(session, course.id, as_of)
-        completions = progress.list_completions(session, course.id, as_of)
-    rows = []
-    for person in people:
-        key = person.id or 0
-        facts = _Facts(
-            starts.get(key), lessons.get(key, set()), quizzes.get(key, []), completions.get(key)
-        )
-        rows.append(_make_row(person, catalog, version_id, facts))
-    return CompletionReport(course, as_of, tuple(rows))
-
-
-@dataclass(frozen=True)
-class _Facts:
-    started_at: datetime | None
-    read: set[str]
-    quizzes: list[Result]
-    completion: Completed | None
-
-
-def _make_row(person: Person, catalog: Catalog, version_id: int, facts: _Facts) -> CompletionRow:
-    course, lesson_ids = catalog.course, catalog.required_ids
-    tests = [quiz for quiz in facts.quizzes if quiz.kind == QuizKind.TEST]
-    scores = [score_pct(test.right, test.total) for test in tests]
-    checked = {quiz.scope for quiz in facts.quizzes if quiz.is_passed}
-    return CompletionRow(
-        person_id=person.id or 0,
-        name=person.name or "",
-        joined_at=person.joined_at,
-        course_id=course.id,
-        course_title=course.title,
-        content_version=facts.completion.version_id if facts.completion else version_id,
-        started_at=facts.started_at,
-        lessons_done=sum(one in facts.read and one in checked for one in lesson_ids),
-        lessons_total=len(lesson_ids),
-        attempts=len(tests),
-        first_attempt_at=tests[0].finished_at if tests else None,
-        first_score_pct=scores[0] if scores else None,
-        best_score_pct=max(scores, default=None),
-        last_attempt_at=tests[-1].finished_at if tests else None,
-        last_score_pct=scores[-1] if scores else None,
-        pass_mark_pct=tests[-1].pass_mark_pct if tests else course.test.pass_mark_pct,
-        completion=_find_state(facts),
-        success=_find_success(tests),
-        completed_at=facts.completion.completed_at if facts.completion else None,
-    )
-
-
-def _find_state(facts: _Facts) -> State:
-    if facts.completion is not None:
-        return State.COMPLETED
-    return State.IN_PROGRESS if facts.started_at is not None else State.NOT_STARTED
-
-
-def _find_success(tests: Iterable[Result]) -> Success:
-    verdicts = [test.is_passed for test in tests]
-    if not verdicts:
-        return Success.UNKNOWN
-    return Success.PASSED if any(verdicts) else Success.FAILED
+    def summary(self) -> Summary:
+        """The counts."""
+        return summarise(self.rows)

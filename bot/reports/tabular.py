@@ -20,6 +20,11 @@ def write_csv(rows: Sequence[Any], kind: type, out: TextIO) -> None:
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
+    return make_safe(value)
+
+
+def make_safe(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula; numbers stay numbers."""
     if isinstance(value, str) and value.startswith(RISKY):
         return "'" + value
     return value

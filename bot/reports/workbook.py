@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,12 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd hh:mm",
-    "remove_timezone": True,
 }
+
+
+DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)  # of Excel's calendar, in which times are days
+A_DAY = timedelta(days=1)
+MOST_ROWS = 1_048_576  # of a sheet, by Excel's rules
 
 
 class Look(StrEnum):
@@ -38,14 +41,45 @@ class Column:
     look: Look = Look.TEXT
 
 
+class ChartKind(StrEnum):
+    """How figures are drawn; the values are XlsxWriter's words."""
+
+    BAR = "bar"
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures of a chart, by their places on the sheet: row and column, counted from 0."""
+
+    name: tuple[int, int]
+    categories: tuple[int, int, int, int]
+    values: tuple[int, int, int, int]
+    color: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of stacked figures, drawn by the program that opens the workbook."""
+
+    kind: ChartKind
+    title: str
+    series: Sequence[Series]
+    place: tuple[int, int]
+    height: int
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with its rows; with a header that stays in sight, and filters, where `is_table`."""
+    """A sheet with its rows; with a header that stays in sight, and filters, where `is_table`.
+
+    Tables are written before all else: what sums them up is known only then.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     is_table: bool = True
+    charts: Iterable[Chart] = ()
 
 
 class WorkbookUnwritable(Exception):
@@ -63,8 +97,11 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 )
                 for look in Look
             }
-            for sheet in sheets:
-                _write_sheet(workbook.add_worksheet(sheet.name), sheet, head, looks)
+            pages = [(workbook.add_worksheet(sheet.name), sheet) for sheet in sheets]
+            for page, sheet in sorted(pages, key=lambda one: not one[1].is_table):
+                _write_sheet(page, sheet, head, looks)
+                for chart in sheet.charts:
+                    _draw_chart(workbook, page, chart)
     except OSError as error:
         raise WorkbookUnwritable(error.strerror or str(error)) from None
 
@@ -79,6 +116,10 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any, looks: dict[Look, Any]) -> 
         start = 1
     last = start
     for last, row in enumerate(sheet.rows, start=start):
+        if last >= MOST_ROWS:
+            raise WorkbookUnwritable(
+                f"a sheet holds {MOST_ROWS - 1:,} rows; take CSV, or fewer people"
+            )
         for number, value in enumerate(row):
             _write_cell(page, last, number, value, looks[sheet.columns[number].look])
     if sheet.is_table:
@@ -89,6 +130,26 @@ def _write_cell(page: Any, row: int, column: int, value: Any, look: Any) -> None
     if isinstance(value, str):
         page.write_string(row, column, value, look)
     elif isinstance(value, datetime):
-        page.write_datetime(row, column, value.astimezone(UTC), look)
+        page.write_number(row, column, (value - DAY_ZERO) / A_DAY, look)
     elif value is not None:
         page.write_number(row, column, value, look)
+
+
+def _draw_chart(workbook: Any, page: Any, chart: Chart) -> None:
+    drawn = workbook.add_chart({"type": chart.kind.value, "subtype": "stacked"})
+    for one in chart.series:
+        drawn.add_series(
+            {
+                "name": [page.name, *one.name],
+                "categories": [page.name, *one.categories],
+                "values": [page.name, *one.values],
+                "fill": {"color": one.color},
+                "gap": 40,
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
+    drawn.set_y_axis({"reverse": True})
+    drawn.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": False}})
+    drawn.set_legend({"position": "bottom"})
+    drawn.set_size({"width": 720, "height": chart.height})
+    page.insert_chart(*chart.place, drawn)

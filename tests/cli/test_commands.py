@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -135,19 +136,42 @@ def test_bad_usage_ends_with_status_two(
 
 
 @pytest.mark.usefixtures("learner")
-def test_report_writes_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One row for each learner, safe in a spreadsheet, to a file or to standard output."""
     assert main(["report", "completion"]) == 0
     [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert row["name"] == '\'=cmd("Ana"), Kovač'
     assert row["completion"] == "not_started"
     assert row["success"] == "unknown"
-    assert (row["lessons_done"], row["lessons_total"]) == ("0", "15")
+    assert (row["occurrence_no"], row["overdue"], row["due_at"]) == ("0", "false", "")
 
     target = tmp_path / "report.csv"
     assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0
-    assert "0 learner(s) as of 2020-01-01 23:59:59 UTC" in capsys.readouterr().out
-    assert target.read_bytes().startswith("\ufeffperson_id,name,".encode())
+    out = capsys.readouterr().out
+    assert "0 row(s), department: all" in out
+    assert "As of 2020-01-01T23:59:59+00:00 (2020-01-01 23:59:59 UTC)" in out
+    assert f"SHA-256 of the evidence columns: {sha256().hexdigest()}" in out
+    assert target.read_bytes().startswith("\ufeffperson_id,employee_id,".encode())
+    assert [one.name for one in tmp_path.glob("report*")] == ["report.csv"]
+
+    for name, beginning in (
+        ("certificates.json", b'{\n "report": "certificates"'),
+        ("completion.html", b"<!DOCTYPE html>"),
+        ("overdue.xlsx", b"PK"),
+    ):
+        target = tmp_path / name
+        assert main(["report", target.stem, "-o", str(target)]) == 0
+        assert "1 unassigned" in capsys.readouterr().out
+        assert target.read_bytes().startswith(beginning)
+
+    for wrong, words in (
+        (["--department", "Moon"], "no department 'Moon'; the roster names none."),
+        (["--as-of", "2999-01-01"], "is still to come"),
+        (["--format", "xlsx"], "A workbook needs a file"),
+        (["-o", str(tmp_path / "gone" / "report.html")], "cannot be written: No such file"),
+    ):
+        assert main(["report", "overdue", *wrong]) == 1
+        assert words in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("learner")

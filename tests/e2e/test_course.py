@@ -91,7 +91,7 @@ async def test_learner_who_is_always_wrong_gets_everywhere_and_completes_nothing
     await learner.forges("begin")
     assert "15 lessons to go" in learner.toast
     [row] = stage.services.report().rows
-    assert (row.completion, row.success, row.lessons_done) == ("in_progress", "unknown", 0)
+    assert (row.completion, row.success, row.attempts) == ("in_progress", "unknown", 0)
 
 
 async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped: Catalog) -> None:

@@ -10,6 +10,7 @@ from bot.chat import (
     duty_taps,
     item_taps,
     people_taps,
+    report_taps,
     ruling_taps,
 )
 from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
@@ -31,6 +32,7 @@ STAFF = {
     "flags": frozenset({Role.TRAINER, Role.ADMIN}),
     "items": frozenset({Role.TRAINER, Role.ADMIN}),
     "report": frozenset({Role.HR, Role.ADMIN}),
+    "counts": frozenset({Role.MANAGER, Role.HR, Role.ADMIN}),
     "people": frozenset({Role.MANAGER, Role.HR, Role.ADMIN}),
     "revoke": frozenset({Role.HR, Role.ADMIN}),
 }
@@ -50,7 +52,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "items": (STAFF["items"], "None has 10 answers yet"),
     "people": (STAFF["people"], "Write /people and a name"),
     "assign": (STAFF["report"], "Whom is it for?"),
-    "report": (STAFF["report"], "completed"),
+    "report": (STAFF["counts"], "completed"),
     "certificate": (EVERYONE, "You have no certificate yet"),
     "verify": (EVERYONE, "Send /verify and the code"),
     "revoke": (STAFF["revoke"], "Send /revoke and the code"),
@@ -113,7 +115,10 @@ TAP_ROLES = {
     ruling_taps.ShowHeldPass: STAFF["report"],
     ruling_taps.AskToRule: STAFF["report"],
     ruling_taps.GoOnRuling: STAFF["report"],
-    callbacks.ShowReport: STAFF["report"],
+    callbacks.ShowReport: STAFF["counts"],
+    report_taps.ShowCounts: STAFF["counts"],
+    report_taps.ListReportDepartments: STAFF["counts"],
+    report_taps.ListReportDays: STAFF["counts"],
     callbacks.ShowRatings: STAFF["flags"],
     callbacks.ShowRatingComments: STAFF["flags"],
     callbacks.ShowFlags: STAFF["flags"],
@@ -208,6 +213,12 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     assigning_taps.AskToEnd: (assigning_taps.AskToEnd(1), "no such assignment"),
     assigning_taps.EndAssignment: (assigning_taps.EndAssignment(1), "no such assignment"),
     callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
+    report_taps.ShowCounts: (report_taps.ShowCounts("gone", "2026-99-01"), "completed"),
+    report_taps.ListReportDepartments: (
+        report_taps.ListReportDepartments("", "", 9),
+        "Which department?",
+    ),
+    report_taps.ListReportDays: (report_taps.ListReportDays("", ""), "As of when?"),
     callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
     callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),
     callbacks.ConfirmName: (callbacks.ConfirmName("0"), "You have joined already."),
@@ -347,13 +358,30 @@ async def test_role_is_read_anew_each_time(stage: Stage) -> None:
 
 
 async def test_report_counts_learners_by_state(stage: Stage) -> None:
-    """HR sees counts and no names."""
+    """HR sees counts and no names, of a department or another day by a tap."""
     ana = await stage.member(first_name="Ana")
     await stage.member(first_name="Ben")
     await ana.taps("Start lesson 1")
     hana = await stage.member(Role.HR, "Hana")
 
     await hana.says("/report")
-
-    hana.sees("0 of 2 completed (0%)", "1 in progress", "1 not started")
+    hana.sees("0 of 2 completed (0%)", "1 in progress", "1 not started", "2 without an assignment")
     hana.sees_not("Ana", "Ben")
+    await hana.taps("Date")
+    hana.sees("As of when?")
+    await hana.taps("Yesterday")
+    hana.sees("0 of 0 completed", "23:59")
+    await hana.taps("Date")
+    await hana.taps("Now")
+    hana.sees("0 of 2 completed")
+    assert not hana.has_button("Department")
+
+
+async def test_manager_sees_counts_of_their_people(stage: Stage) -> None:
+    """And nobody else's, whatever button they tap."""
+    await stage.member(first_name="Ana")
+    mia = await stage.member(Role.MANAGER, "Mia")
+
+    await mia.says("/report")
+
+    mia.sees("your people", "Nothing is assigned", "0 of 0 completed")

@@ -17,12 +17,12 @@ def report(school: School, as_of: datetime) -> CompletionReport:
 
 
 def test_school_without_learners_has_an_empty_report(school: School, clock: FakeClock) -> None:
-    """Every state is named all the same."""
+    """Every count is named all the same."""
     empty = report(school, clock.now)
 
     assert empty.rows == ()
-    assert empty.counts == {State.NOT_STARTED: 0, State.IN_PROGRESS: 0, State.COMPLETED: 0}
-    assert (empty.as_of, empty.course.id) == (clock.now, "basics")
+    assert set(empty.summary.counts.values()) == {0}
+    assert (empty.criteria.as_of, empty.course.id) == (clock.now, "basics")
 
 
 def test_new_learner_has_not_started(school: School, clock: FakeClock) -> None:
@@ -32,24 +32,42 @@ def test_new_learner_has_not_started(school: School, clock: FakeClock) -> None:
     assert report(school, clock.now).rows == (
         CompletionRow(
             person_id=ana.id,
+            employee_id=None,
             name="Ana Kovač",
-            joined_at=clock.now,
+            department=None,
+            manager_id=None,
+            manager_name=None,
+            employee_status=None,
+            unreachable=False,
             course_id="basics",
-            course_title="Basics",
+            title="Basics",
             content_version=1,
+            occurrence_no=0,
+            assigned_at=None,
+            due_at=None,
             started_at=None,
-            lessons_done=0,
-            lessons_total=2,
-            attempts=0,
             first_attempt_at=None,
             first_score_pct=None,
+            attempts=0,
             best_score_pct=None,
             last_attempt_at=None,
             last_score_pct=None,
             pass_mark_pct=75,
             completion=State.NOT_STARTED,
             success=Success.UNKNOWN,
+            waived_at=None,
+            waived_by=None,
+            waived_reason=None,
+            left=False,
             completed_at=None,
+            completed_late=False,
+            overdue=False,
+            days_overdue=0,
+            valid_until=None,
+            recert_due_at=None,
+            certificate_id=None,
+            certificate_status=None,
+            last_reminder_at=None,
         ),
     )
 
@@ -70,34 +88,17 @@ def test_report_is_of_learners(school: School, clock: FakeClock) -> None:
 
 
 def test_learner_on_the_way(school: School, clock: FakeClock) -> None:
-    """A lesson counts when it is read and its check passed."""
+    """Started with the first card, and in progress until all is done; checks are no attempts."""
     ana = school.join()
     clock.advance(hours=1)
     started = clock.now
     school.read(ana, "one")
     clock.advance(hours=1)
-    assert report(school, clock.now).rows[0].lessons_done == 0
-    school.finish(ana, school.quizzes.start_check(ana.id, "one"), right=1)
-    assert report(school, clock.now).rows[0].lessons_done == 0
     school.finish(ana, school.quizzes.start_check(ana.id, "one"), right=2)
-    school.finish(ana, school.quizzes.start_check(ana.id, "two"))
     (row,) = report(school, clock.now).rows
 
-    assert (row.lessons_done, row.lessons_total) == (1, 2)
     assert (row.completion, row.success) == (State.IN_PROGRESS, Success.UNKNOWN)
-    assert (row.started_at, row.completed_at) == (started, None)
-
-
-def test_lesson_counts_from_when_it_was_read(school: School, clock: FakeClock) -> None:
-    """Who passes the check first has done the lesson only when they have read it."""
-    ana = school.join()
-    school.finish(ana, school.quizzes.start_check(ana.id, "one"))
-    checked = clock.now
-    clock.advance(hours=1)
-    school.read(ana, "one")
-
-    assert report(school, checked).rows[0].lessons_done == 0
-    assert report(school, clock.now).rows[0].lessons_done == 1
+    assert (row.started_at, row.completed_at, row.attempts) == (started, None, 0)
 
 
 def test_check_that_was_begun_is_a_start(school: School, clock: FakeClock) -> None:
@@ -109,14 +110,14 @@ def test_check_that_was_begun_is_a_start(school: School, clock: FakeClock) -> No
     assert report(school, clock.now).rows[0].started_at == clock.now
 
 
-def test_practice_counts_for_nothing_but_the_start(school: School, clock: FakeClock) -> None:
-    """All right in practice is no lesson done and no attempt."""
+def test_practice_is_no_attempt(school: School, clock: FakeClock) -> None:
+    """However much of it is right."""
     ana = school.join()
     school.read(ana, "one")
     school.finish(ana, school.quizzes.start_practice(ana.id, "one"))
     (row,) = report(school, clock.now).rows
 
-    assert (row.lessons_done, row.attempts, row.best_score_pct) == (0, 0, None)
+    assert (row.attempts, row.best_score_pct) == (0, None)
 
 
 def test_attempts_have_a_first_a_best_and_a_last(school: School, clock: FakeClock) -> None:
@@ -151,7 +152,7 @@ def test_failed_test_is_told_from_one_never_tried(school: School, clock: FakeClo
     (row,) = report(school, clock.now).rows
 
     assert (row.completion, row.success, row.attempts) == (State.IN_PROGRESS, Success.FAILED, 1)
-    assert (row.lessons_done, row.best_score_pct) == (2, 25)
+    assert row.best_score_pct == 25
 
 
 def test_score_is_rounded_down(school: School, clock: FakeClock) -> None:
@@ -197,7 +198,6 @@ def test_report_of_the_past_is_what_was_recorded_then(school: School, clock: Fak
         *[State.IN_PROGRESS] * 4,
         State.COMPLETED,
     ]
-    assert [one.rows[0].lessons_done for one in reports] == [0, 0, 1, 2, 2, 2]
     assert [one.rows[0].attempts for one in reports] == [0, 0, 0, 0, 1, 2]
 
 
@@ -211,7 +211,7 @@ def test_pass_mark_is_that_of_the_attempt(school: School, clock: FakeClock) -> N
 
     assert (first.person_id, second.person_id) == (ana.id, ben.id)
     assert (first.pass_mark_pct, first.success) == (75, Success.PASSED)
-    assert (first.completion, first.lessons_done) == (State.COMPLETED, 2)
+    assert first.completion is State.COMPLETED
     assert (second.pass_mark_pct, second.success) == (100, Success.UNKNOWN)
 
 
@@ -226,7 +226,6 @@ def test_completed_row_names_the_version_that_was_completed(
     first, second = report(school, clock.now).rows
 
     assert (first.content_version, second.content_version) == (1, 2)
-    assert (first.lessons_done, first.lessons_total) == (2, 3)
     assert first.completion is State.COMPLETED
 
 
@@ -237,11 +236,9 @@ def test_states_are_counted(school: School, clock: FakeClock) -> None:
     school.complete(school.join(3))
     school.complete(school.join(4))
 
-    assert report(school, clock.now).counts == {
-        State.NOT_STARTED: 1,
-        State.IN_PROGRESS: 1,
-        State.COMPLETED: 2,
-    }
+    summary = report(school, clock.now).summary
+    assert (summary.not_started, summary.in_progress, summary.completed) == (1, 1, 2)
+    assert (summary.assigned, summary.unassigned, summary.completed_pct) == (0, 4, 50)
 
 
 def test_report_and_chat_agree_on_who_has_started(database: Database, clock: FakeClock) -> None:

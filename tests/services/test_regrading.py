@@ -113,7 +113,6 @@ def test_raise_counts_at_once_and_the_old_facts_stay(keys: Keys, ana: Member) ->
     assert (result.right, result.is_passed) == (1, False)
     keys.publish(make_bank(q1="b"))
     before = dump(keys)
-    moment = keys.clock.now
     keys.clock.advance(days=1)
     done = keys.regrade("It was B all along.")
 
@@ -125,8 +124,6 @@ def test_raise_counts_at_once_and_the_old_facts_stay(keys: Keys, ana: Member) ->
     assert keys.school.study.stand(ana.id).lessons[0].is_done
     again = look_again(keys, ana, result)
     assert (again.right, again.missed, again.missed_positions) == (2, (), ())
-    assert report(keys, ana).lessons_done == 1
-    assert report(keys, ana, moment).lessons_done == 0
     assert keys.list_notices("result_corrected") == [(done.decided.id, ana.id)]
     assert keys.school.regrading.count_due() == 0
 

@@ -1,12 +1,63 @@
-"""What HR asks for."""
+"""The report that HR and managers ask for."""
+
+import asyncio
+from datetime import date
 
 from telegram import Update
 
 from bot.chat.context import LearnerContext
+from bot.chat.report_taps import ListReportDays, ListReportDepartments, ShowCounts
+from bot.chat.tapping import read_tap
 from bot.chat.views import staff
+
+PATIENCE = 1.0  # seconds; after that it is said that counting takes a while
 
 
 async def show_report(update: Update, context: LearnerContext) -> None:
-    """Show HR the counts by state."""
+    """Show the counts of all, as they are now."""
     del update
-    await context.reply(staff.show_report(await context.compute(context.services.report)))
+    await _reply(context, "", "")
+
+
+async def show_counts(update: Update, context: LearnerContext) -> None:
+    """Show the counts of a department, or of a day."""
+    tap = read_tap(update, ShowCounts)
+    await _reply(context, tap.department, tap.day)
+
+
+async def list_departments(update: Update, context: LearnerContext) -> None:
+    """Offer the departments."""
+    tap = read_tap(update, ListReportDepartments)
+    departments = await context.compute(context.services.counts.list_departments, context.member)
+    await context.reply(staff.list_departments(departments, tap.department, tap.day, tap.page))
+
+
+async def list_days(update: Update, context: LearnerContext) -> None:
+    """Offer days of the past."""
+    tap = read_tap(update, ListReportDays)
+    today = context.services.counts.find_today()
+    await context.reply(staff.list_days(today, tap.department, tap.day))
+
+
+async def _reply(context: LearnerContext, department: str, day: str) -> None:
+    """Show them now, or say first that counting takes a while."""
+    counts = context.services.counts
+    counting = asyncio.create_task(
+        context.count(counts.count, context.member, department, _read_day(day))
+    )
+    done, _ = await asyncio.wait({counting}, timeout=PATIENCE)
+    if done:
+        await context.reply(staff.show_counts(counting.result(), department, day))
+    elif context.incoming.callback_query is not None:
+        await context.toast(staff.COUNTING)
+        await context.reply(staff.show_counts(await counting, department, day))
+    else:
+        message_id = await context.send(staff.say_counting())
+        await context.replace(message_id, staff.show_counts(await counting, department, day))
+
+
+def _read_day(day: str) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None  # no button of ours says so

@@ -23,7 +23,7 @@ from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
 from bot.chat.views.wording import count, lines, make_bar, shorten, word_due
 from bot.learning.grading import score_pct
-from bot.learning.people import LEADERS, REPORTERS, TRAINERS, Member
+from bot.learning.people import LEADERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())
@@ -45,7 +45,6 @@ def show_home(member: Member, standing: Standing) -> Screen:
         staff.append(Button("Question bank", ShowBank()))
     if member.role in LEADERS:
         staff.append(Button("People", ShowPeople()))
-    if member.role in REPORTERS:
         staff.append(Button("Report", ShowReport()))
     if staff:
         rows.append(staff)

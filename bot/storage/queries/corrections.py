@@ -30,6 +30,10 @@ _OF_QUESTION = _COUNTED.format(
     "AND EXISTS (SELECT 1 FROM quiz_item i"
     " WHERE i.question_id = ? AND i.session_id = c.session_id)",
 )
+_OF_THOSE = _COUNTED.format(
+    "quiz_session s CROSS JOIN result_correction c ON c.session_id = s.id",
+    "AND s.person_id IN (SELECT value FROM json_each(?))",
+)
 _OF_ALL = _COUNTED.format("result_correction c", "")
 
 # A correction waits for HR while nobody has ruled on it and its key has not changed again.
@@ -141,6 +145,11 @@ def load_of_question(plain: Plain, question_id: str) -> Corrected:
 def load_of_people(plain: Plain, after: int, last: int) -> Corrected:
     """Return what counts in the quizzes of the people with those ids."""
     return _read(plain.fetch(_OF_PEOPLE, EVER, EVER, after, last))
+
+
+def load_of_those(plain: Plain, people_json: str, until: str) -> Corrected:
+    """Return what counted in the quizzes of those people, by what was recorded at a moment."""
+    return _read(plain.fetch(_OF_THOSE, until, until, people_json))
 
 
 def load_all(plain: Plain, as_of: datetime | None = None) -> Corrected:

@@ -17,18 +17,18 @@ class Completed(NamedTuple):
 
 
 # The first completion and what became of it since, in the order in which it was recorded.
-_COMPLETIONS = (
+COMPLETIONS = (
     "SELECT 0 AS id, person_id, version_id, completed_at, course_id,"
     " coalesce(recorded_at, completed_at) AS recorded_at FROM completion"
     " UNION ALL SELECT id, person_id, version_id, completed_at, course_id, recorded_at"
     " FROM completion_change"
 )
 _COMPLETION_OF = (
-    f"SELECT version_id, completed_at FROM ({_COMPLETIONS})"  # noqa: S608 - our own words
+    f"SELECT version_id, completed_at FROM ({COMPLETIONS})"  # noqa: S608 - our own words
     " WHERE person_id = ? AND course_id = ? ORDER BY id DESC LIMIT 1"
 )
 _COMPLETIONS_OF_ALL = (
-    f"SELECT person_id, version_id, completed_at FROM ({_COMPLETIONS})"  # noqa: S608 - our own words
+    f"SELECT person_id, version_id, completed_at FROM ({COMPLETIONS})"  # noqa: S608 - our own words
     " WHERE course_id = ? AND recorded_at <= ? ORDER BY id"
 )
 

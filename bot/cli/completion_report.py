@@ -1,0 +1,158 @@
+"""`run_bot.py report completion`, `overdue` and `certificates`: one report, seen three ways."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from bot.bootstrap import find_taught_at, open_database, read_clock
+from bot.cli.asking import Unanswerable, fail_without_database, find_moment
+from bot.cli.output import fail
+from bot.cli.progress import Progress
+from bot.config import Settings
+from bot.reports.completion import Criteria, Taught, View
+from bot.reports.completion_files import write_csv, write_html, write_json
+from bot.reports.completion_workbook import write_completion_workbook
+from bot.reports.occurrences import stream_completion
+from bot.reports.passing import Passing, describe
+from bot.reports.workbook import WorkbookUnwritable
+from bot.services.library import Library
+from bot.storage.engine import Database
+from bot.storage.queries.completion import list_departments
+
+FORMATS = ("csv", "json", "html", "xlsx")
+HELP = {
+    View.COMPLETION: "who has to complete the course, and who has",
+    View.OVERDUE: "who should have completed it by now",
+    View.CERTIFICATES: "which certificates there are",
+}
+
+
+def add_to(reports: Any) -> list[argparse.ArgumentParser]:
+    """Add the reports; return their parsers."""
+    parsers = []
+    for view, words in HELP.items():
+        parser: argparse.ArgumentParser = reports.add_parser(view.value, help=words)
+        parser.set_defaults(command=report_completion, view=view)
+        parser.add_argument(
+            "--format",
+            choices=FORMATS,
+            help="how to write it (default: as the output's name ends, else csv)",
+        )
+        parser.add_argument("--department", help="only who is in this department of the roster")
+        parser.add_argument(
+            "--raw", action="store_true", help="CSV for machines: nothing before = + - @"
+        )
+        parsers.append(parser)
+    return parsers
+
+
+def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the report, and say what it is made of."""
+    output: Path | None = arguments.output
+    named = output.suffix.removeprefix(".").lower() if output else ""
+    form = arguments.format or (named if named in FORMATS else "csv")
+    if form == "xlsx" and output is None:
+        return fail("A workbook needs a file: add -o report.xlsx.")
+    if not settings.database.is_file():
+        return fail_without_database(settings)
+    try:
+        with open_database(settings.database, settings.evidence_key) as database:
+            criteria = _find_criteria(database, arguments, settings)
+            taught = find_taught_at(database, Library(database, read_clock), criteria.as_of)
+            passing = _write(database, taught, criteria, arguments, form)
+    except Unanswerable as error:
+        return fail(str(error))
+    except (OSError, WorkbookUnwritable) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        return fail(f"{output} cannot be written: {reason or error}.")
+    _say(passing, output)
+    return 0
+
+
+def _find_criteria(
+    database: Database, arguments: argparse.Namespace, settings: Settings
+) -> Criteria:
+    """Say what is asked for; raise Unanswerable where there is no such moment or department."""
+    as_of = find_moment(arguments.as_of, settings, read_clock())
+    department: str | None = arguments.department
+    with database.peeking() as plain:
+        known = list_departments(plain)
+    if department is not None and department not in known:
+        there = f"there are: {', '.join(known)}" if known else "the roster names none"
+        raise Unanswerable(f"There is no department {department!r}; {there}.")
+    return Criteria(as_of, ZoneInfo(settings.timezone), department)
+
+
+def _write(
+    database: Database, taught: Taught, criteria: Criteria, arguments: argparse.Namespace, form: str
+) -> Passing:
+    bar = Progress("people")
+    passing = Passing(
+        stream_completion(database, taught, criteria, bar.show), arguments.view, criteria
+    )
+    title = taught.course.title
+    try:
+        if form == "xlsx":
+            with _replacing(arguments.output) as path:
+                write_completion_workbook(passing, title, path)
+            return passing
+        is_marked = form == "csv" and not arguments.raw
+        with _open(arguments.output, is_csv=form == "csv", is_marked=is_marked) as out:
+            _choose(form, title, is_raw=arguments.raw)(passing, out)
+    finally:
+        bar.close()
+    return passing
+
+
+def _choose(form: str, title: str, *, is_raw: bool) -> Callable[[Passing, TextIO], None]:
+    if form == "csv":
+        return partial(write_csv, is_raw=is_raw)
+    if form == "json":
+        return write_json
+    return lambda passing, out: write_html(passing, title, out)
+
+
+@contextmanager
+def _open(output: Path | None, *, is_csv: bool, is_marked: bool) -> Iterator[TextIO]:
+    """Open the file; a spreadsheet takes CSV for UTF-8 only with a mark, its lines as they are."""
+    if output is None:
+        yield sys.stdout
+        return
+    encoding = "utf-8-sig" if is_marked else "utf-8"
+    with (
+        _replacing(output) as path,
+        path.open("w", encoding=encoding, newline="" if is_csv else None) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def _replacing(output: Path) -> Iterator[Path]:
+    """Give a file beside the one that is wanted, and put it there once it is whole."""
+    if output.exists() and not output.is_file():
+        yield output  # a device, or a folder that says so itself
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        yield part
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _say(passing: Passing, output: Path | None) -> None:
+    """Say what was written, beside the rows where those go to standard output."""
+    words = passing.criteria_words
+    lines = (
+        f"{output or passing.view.value}: {passing.count:,} row(s), department: "
+        + words["department"],
+        f"As of {words['as_of']} ({words['as_of_here']})",
+        f"In all: {describe(passing.tally.total)}",
+        f"SHA-256 of the evidence columns: {passing.sha256}",
+    )
+    print("\n".join(lines), file=sys.stderr if output is None else sys.stdout)

@@ -1,0 +1,104 @@
+"""The completion report as a workbook: Summary with charts, Data, and About."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bot.reports.completion import DEFINITIONS, Summary
+from bot.reports.passing import Passing, name_column
+from bot.reports.workbook import Chart, ChartKind, Column, Look, Series, Sheet, write_workbook
+
+STATES: Final = ("completed", "in_progress", "not_started", "waived", "left")
+COLORS: Final = ("#2E8B57", "#E0A030", "#9AA0A6", "#7B8FD4", "#C9C9C9")
+CHARTED: Final = 30  # departments; more would be no picture
+HEAD: Final = 3  # rows above the table
+WIDTHS: Final = {"name": 24, "title": 28, "manager_name": 24, "department": 18, "waived_reason": 30}
+
+
+def write_completion_workbook(passing: Passing, title: str, path: Path) -> None:
+    """Write the workbook; raise WorkbookUnwritable where that cannot be."""
+    sheets = [
+        Sheet(
+            "Summary",
+            [Column("", 26), *(Column("", 12, Look.WHOLE) for _ in Summary().counts)],
+            _list_summary(passing, title),
+            is_table=False,
+            charts=_list_charts(passing),
+        ),
+        Sheet("Data", [_make_column(name) for name in passing.view.columns], _list_cells(passing)),
+        Sheet("About", [Column("", 24), Column("", 100)], _list_about(passing), is_table=False),
+    ]
+    write_workbook(path, sheets)
+
+
+def _make_column(name: str) -> Column:
+    if name.endswith("_pct"):
+        return Column(name_column(name), 9, Look.PERCENT)
+    if name.endswith("_at") or name == "valid_until":
+        return Column(f"{name_column(name)} (UTC)", 16, Look.TIME)
+    if name in ("person_id", "content_version", "occurrence_no", "attempts", "days_overdue"):
+        return Column(name_column(name), 10, Look.WHOLE)
+    return Column(name_column(name), WIDTHS.get(name, 14))
+
+
+def _list_cells(passing: Passing) -> Iterator[Sequence[Any]]:
+    shares = [number for number, name in enumerate(passing.view.columns) if name.endswith("_pct")]
+    for cells in passing:
+        row: list[Any] = [
+            value if value is not True and value is not False else ("yes" if value else "no")
+            for value in cells
+        ]
+        for number in shares:
+            if row[number] is not None:
+                row[number] /= 100
+        yield row
+
+
+def _list_summary(passing: Passing, title: str) -> Iterator[Sequence[Any]]:
+    """Yield the counts in all and by department; once the data are written, they are known."""
+    yield (title,)
+    yield (f"As of {passing.criteria_words['as_of_here']}",)
+    yield ()
+    yield ("Department", *map(name_column, Summary().counts))
+    yield ("All", *passing.tally.total.counts.values())
+    for name, one in passing.tally.departments.items():
+        yield (name or "none", *one.counts.values())
+
+
+def _list_charts(passing: Passing) -> Iterator[Chart]:
+    """Yield the states of all, and of the first departments."""
+    names = list(Summary().counts)
+    columns = [1 + names.index(state) for state in STATES]
+    last = HEAD + 1 + min(CHARTED, len(passing.tally.departments))
+    right = len(names) + 2
+    yield Chart(
+        ChartKind.BAR,
+        "All",
+        [
+            _make_series(column, color, HEAD + 1, HEAD + 1)
+            for column, color in zip(columns, COLORS, strict=True)
+        ],
+        (1, right),
+        height=200,
+    )
+    if passing.tally.departments:
+        yield Chart(
+            ChartKind.BAR,
+            "By department",
+            [
+                _make_series(column, color, HEAD + 2, last)
+                for column, color in zip(columns, COLORS, strict=True)
+            ],
+            (12, right),
+            height=160 + 26 * (last - HEAD - 1),
+        )
+
+
+def _make_series(column: int, color: str, first: int, last: int) -> Series:
+    return Series((HEAD, column), (first, 0, last, 0), (first, column, last, column), color)
+
+
+def _list_about(passing: Passing) -> Iterator[tuple[str, str]]:
+    yield from passing.criteria_words.items()
+    yield from passing.closing_words.items()
+    yield from DEFINITIONS

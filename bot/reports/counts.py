@@ -1,0 +1,90 @@
+"""The counts of the completion report for whoever may see them: HR all, managers their people."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.learning.assignments import end_day
+from bot.learning.people import REPORTERS, Member
+from bot.reports.completion import Criteria, Summary, Taught, summarise
+from bot.reports.occurrences import stream_completion
+from bot.storage.engine import Database
+from bot.storage.queries.completion import list_departments
+from bot.storage.queries.scope import list_below
+
+KEY_LENGTH = 12  # hex digits: two departments of a company share none
+
+
+class Department(NamedTuple):
+    """A department, by a key that fits into a button."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts, with what they are of."""
+
+    title: str
+    criteria: Criteria
+    summary: Summary
+    departments: Sequence[Department]  # that may be chosen
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether only somebody's own people are counted."""
+        return self.criteria.people is not None
+
+
+class Counts:
+    """Counts afresh each time it is asked."""
+
+    def __init__(
+        self,
+        database: Database,
+        find_taught: Callable[[datetime], Taught],
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+    ) -> None:
+        self._database = database
+        self._find_taught = find_taught
+        self._clock = clock
+        self._zone = zone
+
+    def find_today(self) -> date:
+        """Return the company's day."""
+        return self._clock().astimezone(self._zone).date()
+
+    def list_departments(self, member: Member) -> Sequence[Department]:
+        """Return the departments of the people whom a member may see, by name."""
+        with self._database.peeking() as plain:
+            names = list_departments(plain, self._find_people(member))
+        return [Department(_digest(name), name) for name in names]
+
+    def count(self, member: Member, department_key: str = "", day: date | None = None) -> Counted:
+        """Count what was recorded by the end of a day, or by now; of all where nothing is chosen.
+
+        A department that is gone is all of them; a day to come is now.
+        """
+        now = self._clock()
+        as_of = now if day is None else min(now, end_day(day, self._zone))
+        departments = self.list_departments(member)
+        department = next((one.name for one in departments if one.key == department_key), None)
+        criteria = Criteria(as_of, self._zone, department, self._find_people(member))
+        taught = self._find_taught(as_of)
+        summary = summarise(stream_completion(self._database, taught, criteria))
+        return Counted(taught.course.title, criteria, summary, departments)
+
+    def _find_people(self, member: Member) -> frozenset[int] | None:
+        if member.role in REPORTERS:
+            return None
+        with self._database.peeking() as plain:
+            return frozenset(list_below(plain, member.id))
+
+
+def _digest(name: str) -> str:
+    return sha256(name.encode()).hexdigest()[:KEY_LENGTH]

@@ -1,0 +1,133 @@
+"""The one definition: each row by its occurrence, and the same for ever for one moment."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.learning.people import Member, Role
+from bot.reports.completion import EVIDENCE, CompletionRow, State, Success, summarise
+from bot.storage.engine import Database
+from tests.conftest import FakeClock
+from tests.reports.company import COUNTS, Company
+from tests.services.test_rosters import HR
+
+
+@pytest.fixture
+def company(database: Database, clock: FakeClock) -> Company:
+    """The company."""
+    return Company(database, clock)
+
+
+def keep(rows: tuple[CompletionRow, ...]) -> list[tuple[object, ...]]:
+    """Return the evidence columns."""
+    return [tuple(getattr(row, name) for name in EVIDENCE) for row in rows]
+
+
+def test_everybody_is_in_one_state(company: Company) -> None:
+    """All but those whom nobody asks add up; leavers and learners of their own accord are there."""
+    report = company.report()
+    summary = summarise(report.rows)
+
+    assert summary.counts == COUNTS
+    assert (summary.required, summary.completed_pct) == (5, 40)
+    assert [(row.person_id, row.occurrence_no) for row in report.rows] == [
+        *((person_id, 1) for person_id in range(1, 7)),
+        (company.kim.id, 0),
+    ]
+
+
+def test_rows_say_what_became_of_each(company: Company) -> None:
+    """Completed with its certificate, late, waived by whom and why, left, overdue."""
+    ana, ben, cleo, dana, eli, finn = (company.row(number) for number in range(1, 7))
+
+    assert (ana.name, ana.department, ana.manager_name) == ("Ana Kovač", "Logistics", "Cleo Ash")
+    assert (ana.completion, ana.success, ana.attempts) == ("completed", "passed", 1)
+    assert (ana.assigned_at, ana.completed_late) == (company.assigned_at, False)
+    assert ana.certificate_id is not None
+    assert (ana.certificate_status, ana.recert_due_at) == ("valid", ana.valid_until)
+    assert (ben.completion, ben.overdue, ben.unreachable) == ("in_progress", True, False)
+    assert (ben.due_at, ben.days_overdue) == (datetime(2026, 12, 7, 22, 59, 59, tzinfo=UTC), 6)
+    assert (cleo.waived_by, cleo.waived_reason, cleo.overdue) == ("command", "on the board", False)
+    assert (dana.completion, dana.success, dana.completed_late) == ("completed", "unknown", True)
+    assert (eli.left, eli.employee_status, eli.overdue) == (True, "terminated", False)
+    assert (finn.completion, finn.overdue, finn.unreachable) == ("not_started", True, True)
+
+
+def test_same_moment_gives_the_same_evidence_for_ever(company: Company, clock: FakeClock) -> None:
+    """Whatever is recorded afterwards: passes, waivers, names, roles, leavers, renewals."""
+    before = company.report().rows
+    moment = clock.now
+    clock.advance(days=1)
+    company.school.do_lessons(company.ben)
+    company.school.finish(company.ben, company.school.quizzes.start_test(2))
+    company.duties.require(3, HR, "a slip")
+    company.duties.waive(6, HR, "ill")
+    company.apply("1,terminated,Anna,Kovač,Sales,3\n5,active,Eli,Faro,Sales,3\n")
+    company.give_role(company.kim.id, Role.TRAINER)
+    clock.advance(days=400)
+    company.open_all()
+    after = company.report(back=clock.now - moment).rows
+
+    assert keep(after) == keep(before)
+    assert (after[0].name, before[0].name) == ("Anna Kovač", "Ana Kovač")
+    assert keep(company.report().rows) != keep(before)
+    assert company.report(back=timedelta(days=9999)).rows == ()
+
+
+def test_renewal_is_a_row_of_its_own(company: Company, clock: FakeClock) -> None:
+    """The former one stays as it was but for when it is to be renewed; its tests are its own."""
+    former = company.row(1)
+    assert former.valid_until is not None
+    clock.now = former.valid_until - timedelta(days=80)
+    assert company.open_all()
+    fresh = company.row(1, 2)
+
+    assert (fresh.completion, fresh.success, fresh.attempts) == (
+        State.NOT_STARTED,
+        Success.UNKNOWN,
+        0,
+    )
+    assert (fresh.due_at, fresh.certificate_id) == (former.valid_until, None)
+    assert company.row(1) == former
+    company.school.finish(company.ana, company.school.quizzes.start_test(1))
+    assert (company.row(1, 2).completion, company.row(1, 2).attempts) == ("completed", 1)
+    assert company.row(1, 2).certificate_id not in (None, former.certificate_id)
+    assert company.row(1) == former
+
+
+def test_department_and_people_are_chosen(company: Company) -> None:
+    """By the roster of today; nobody is everybody."""
+    sales = company.report(department="Sales").rows
+    few = company.report(people=frozenset({1, 6})).rows
+
+    assert [row.person_id for row in sales] == [2, 4, 5]
+    assert [row.person_id for row in few] == [1, 6]
+    assert company.report(people=frozenset()).rows == ()
+
+
+def test_managers_count_their_own_people(company: Company) -> None:
+    """Directly and through others in between; HR counts all."""
+    ben = Member(2, 1002, "Ben", Role.MANAGER)
+    counted = company.counts.count(ben)
+
+    assert counted.is_of_few
+    assert (counted.summary.assigned, counted.summary.overdue) == (2, 1)
+    assert [one.name for one in counted.departments] == ["Logistics", "Sales"]
+    assert company.counts.count(company.kim).summary.assigned == 0
+    hr = company.counts.count(company.hana)
+    assert not hr.is_of_few
+    assert hr.summary.counts == COUNTS
+    sales = next(one for one in hr.departments if one.name == "Sales")
+    assert company.counts.count(company.hana, sales.key).summary.assigned == 3
+    assert company.counts.count(company.hana, "gone").summary.counts == COUNTS
+
+
+def test_erased_reason_reads_erased(company: Company) -> None:
+    """The waiver itself stays."""
+    before = company.row(3)
+    with closing(sqlite3.connect(company.database.path)) as connection, connection:
+        connection.execute("UPDATE occurrence_event SET reason = NULL WHERE kind = 'waived'")
+
+    assert company.row(3) == before._replace(waived_reason="erased")

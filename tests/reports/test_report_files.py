@@ -1,0 +1,212 @@
+"""Chat, CSV, JSON, workbook and page: the same numbers, and nothing that a spreadsheet runs."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from bot.chat.views import staff
+from bot.reports.completion import CompletionRow, View
+from bot.reports.completion_files import write_csv, write_html, write_json
+from bot.reports.completion_workbook import write_completion_workbook
+from bot.reports.passing import Passing, name_column
+from bot.storage.engine import Database
+from tests.conftest import FakeClock
+from tests.reports.company import COUNTS, Company
+
+
+@pytest.fixture
+def company(database: Database, clock: FakeClock) -> Company:
+    """The company."""
+    return Company(database, clock)
+
+
+def passing(company: Company, view: View = View.COMPLETION) -> Passing:
+    """Return the rows on their way into a file."""
+    report = company.report()
+    return Passing(report.rows, view, report.criteria)
+
+
+def count_states(rows: list[dict[str, str]]) -> dict[str, int]:
+    """Count what a file of text says, row by row, without the code that counts."""
+    counts = Counter[str]()
+    for row in rows:
+        counts["assigned" if row["occurrence_no"] != "0" else "unassigned"] += 1
+        is_done = row["completion"] == "completed"
+        state = (
+            "completed"
+            if is_done
+            else "waived"
+            if row["waived_at"]
+            else "left"
+            if row["left"] == "true"
+            else row["completion"]
+        )
+        counts[state] += 1
+        counts["late"] += row["completed_late"] == "true"
+        counts["overdue"] += row["overdue"] == "true"
+        counts["unreachable"] += row["overdue"] == row["unreachable"] == "true"
+    return dict(counts)
+
+
+def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) -> None:
+    """Those of the chat, of each file's summary, and what its rows add up to."""
+    text, page, sheet = io.StringIO(newline=""), io.StringIO(), tmp_path / "report.xlsx"
+    write_csv(passing(company), text, is_raw=True)
+    lines = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))
+    data = io.StringIO()
+    write_json(passing(company), data)
+    told = json.loads(data.getvalue())
+    write_html(passing(company), "Basics", page)
+    tiles = re.findall(r'data-count="(\w+)"><b>(\d+)</b>', page.getvalue())
+    write_completion_workbook(passing(company), "Basics", sheet)
+    book = openpyxl.load_workbook(sheet)
+    head, total, *departments = book["Summary"].iter_rows(min_row=4, max_col=11, values_only=True)
+    chat = staff.show_counts(company.counts.count(company.hana), "", "").text.text
+
+    assert count_states(lines) == COUNTS
+    assert told["summary"] == COUNTS
+    assert {name: int(number) for name, number in tiles} == COUNTS
+    assert total == ("All", *COUNTS.values())
+    assert head == ("Department", *map(name_column, COUNTS))
+    for place, name in enumerate(COUNTS, start=1):
+        assert sum(int(str(row[place])) for row in departments) == COUNTS[name]
+        assert sum(one[name] for one in told["departments"].values()) == COUNTS[name]
+    assert chat.splitlines() == [
+        "Basics · all departments",
+        "As of Sun 13 Dec 2026, 11:00, Berlin",
+        "",
+        "6 assigned, 1 waived, 1 left before, 1 without an assignment",
+        "✅ 2 of 5 completed (40%), 1 late",
+        "◔ 1 in progress · ○ 2 not started",
+        "⚠️ 2 overdue: not reminded yet; 1 unreachable",
+        "",
+        (
+            "Names stay out of the chat. Your administrator writes the file with names with "
+            "run_bot.py report completion."
+        ),
+    ]
+    assert not any(row.name in chat for row in company.report().rows)
+
+
+def test_rows_are_the_same_in_each_file(company: Company, tmp_path: Path) -> None:
+    """Cell by cell; the checksum can be worked out from the file again."""
+    text, data, page = io.StringIO(newline=""), io.StringIO(), io.StringIO()
+    one = passing(company)
+    write_csv(one, text)
+    write_json(passing(company), data)
+    write_html(passing(company), "Basics", page)
+    write_completion_workbook(passing(company), "Basics", tmp_path / "report.xlsx")
+    told = json.loads(data.getvalue())
+    safe = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    sheet = [
+        dict(zip(CompletionRow._fields, row, strict=True)) for row in list(book["Data"].values)[1:]
+    ]
+    table = page.getvalue().split('<table id="rows">')[1].split("</tbody>")[0]
+    cells = [
+        [unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", line)]
+        for line in re.findall(r"<tr>(<td.*?)</tr>", table)
+    ]
+
+    assert told["rows"] == len(safe) == len(sheet) == len(cells) == one.count == 7
+    for row, plain, filled, shown in zip(told["data"], safe, sheet, cells, strict=True):
+        for place, name in enumerate(CompletionRow._fields):
+            value = row[name]
+            assert plain[name].removeprefix("'") == to_text(value), name
+            share = value / 100 if name.endswith("_pct") and value is not None else value
+            assert to_plain(filled[name]) == to_plain(share), name
+            words = {True: "yes", False: "no"}
+            assert shown[place] == (words[value] if isinstance(value, bool) else to_text(value))
+    lines = [
+        json.dumps(
+            [row[n] for n in View.COMPLETION.evidence], ensure_ascii=False, separators=(",", ":")
+        )
+        for row in told["data"]
+    ]
+    assert sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest() == told["sha256"]
+    assert told["sha256"] == one.sha256
+    assert one.sha256 in page.getvalue()
+    assert one.sha256 in {row[1] for row in book["About"].values}
+
+
+def to_text(value: Any) -> str:
+    """Return a cell of JSON as CSV has it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def to_plain(value: Any) -> Any:
+    """Return a cell of a sheet, or of JSON, as one that can be compared."""
+    if isinstance(value, datetime):
+        return (value + timedelta(milliseconds=1)).replace(microsecond=0).isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.endswith("+00:00"):
+        return value.removesuffix("+00:00")
+    return None if value == "" else value
+
+
+def test_no_name_becomes_a_formula(company: Company, tmp_path: Path) -> None:
+    """Dana's name is one; a text in the workbook, led by an apostrophe in CSV, whole when raw."""
+    report = company.report()
+    rows = [row._replace(name="=2+3 =1+1") if row.person_id == 4 else row for row in report.rows]
+
+    def pass_on() -> Passing:
+        return Passing(rows, View.COMPLETION, report.criteria)
+
+    safe, raw = io.StringIO(newline=""), io.StringIO(newline="")
+    write_csv(pass_on(), safe)
+    write_csv(pass_on(), raw, is_raw=True)
+    write_completion_workbook(pass_on(), "Basics", tmp_path / "report.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "report.xlsx")["Data"]["C5"]
+
+    assert ",'=2+3 =1+1," in safe.getvalue()
+    assert ",=2+3 =1+1," in raw.getvalue()
+    assert (cell.value, cell.data_type) == ("=2+3 =1+1", "s")
+
+
+def test_workbook_has_what_people_use(company: Company, tmp_path: Path) -> None:
+    """Charts, a header that stays, filters, real dates and percentages."""
+    path = tmp_path / "report.xlsx"
+    write_completion_workbook(passing(company), "Basics", path)
+    book = openpyxl.load_workbook(path)
+    data = book["Data"]
+    first = dict(zip(CompletionRow._fields, data[2], strict=True))
+    drawn = [one for one in ZipFile(path).namelist() if one.startswith("xl/charts/chart")]
+
+    assert book.sheetnames == ["Summary", "Data", "About"]
+    assert len(drawn) == 2
+    assert data.freeze_panes == "B2"
+    assert data.auto_filter.ref == f"A1:{get_column_letter(len(CompletionRow._fields))}8"
+    assert isinstance(first["completed_at"].value, datetime)
+    assert (first["best_score_pct"].value, first["best_score_pct"].number_format) == (1, "0%")
+    about = {row[0]: row[1] for row in book["About"].values}
+    assert about["as_of"] == "2026-12-13T10:00:00+00:00"
+    assert about["as_of_here"] == "2026-12-13 11:00:00 Europe/Berlin"
+    assert (about["department"], about["rows"]) == ("all", "7")
+    assert "overdue" in about
+
+
+def test_views_show_some_rows_of_the_same_report(company: Company) -> None:
+    """With the counts of all; the checksum is of what they show."""
+    overdue, certificates = passing(company, View.OVERDUE), passing(company, View.CERTIFICATES)
+    late, held = list(overdue), list(certificates)
+
+    assert [cells[0] for cells in late] == [2, 6]
+    assert [cells[0] for cells in held] == [1]
+    assert overdue.tally.total.counts == certificates.tally.total.counts == COUNTS
+    assert len({overdue.sha256, certificates.sha256, sha256().hexdigest()}) == 3
+    assert "waived_reason" not in View.OVERDUE.columns
