@@ -14,6 +14,14 @@ class LeaveAlone(Tap):
 
 
 @dataclass(frozen=True)
+class ShowReminders(Tap):
+    """List which reminders a person got."""
+
+    tag = "told"
+    person_id: int
+
+
+@dataclass(frozen=True)
 class OfferExtension(Tap):
     """Offer later due days for an occurrence, as it was seen: with its newest event."""
 

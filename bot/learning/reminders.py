@@ -50,6 +50,14 @@ class Calendar:
         return not is_off and habits.day_from <= local.time() < habits.day_to
 
 
+@dataclass(frozen=True)
+class Told:
+    """A message that nobody asked for: a rung of the ladder, or None for a manager's list."""
+
+    rung: int | None
+    at: datetime
+
+
 def list_rungs(
     assigned_at: datetime, due_at: datetime | None, now: datetime, *, is_renewal: bool
 ) -> list[int]:

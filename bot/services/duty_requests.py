@@ -17,6 +17,7 @@ from bot.learning.duties import (
 from bot.learning.errors import DateRefused, DutyChanged, NoReason, OwnDuty
 from bot.learning.people import PERSONNEL, Actor, ActorOrigin, Member
 from bot.learning.prompt import PromptKind, Written
+from bot.learning.reminders import Told
 from bot.services import Clock
 from bot.services.duties import Duties
 from bot.services.library import Library
@@ -26,6 +27,7 @@ from bot.storage.queries import assignments, prompts, reminders
 from bot.storage.queries.assignments import StoredOccurrence
 
 SHOWN = 4  # past words on an occurrence
+TOLD = 12  # past reminders
 
 
 class DutyRequests:
@@ -49,6 +51,11 @@ class DutyRequests:
             if occurrence is None:
                 return None
             return _describe(plain, occurrence, is_told=member.role in PERSONNEL)
+
+    def list_told(self, person_id: int) -> list[Told]:
+        """Return which reminders a person got last, the newest first."""
+        with self._database.reading() as session:
+            return reminders.list_told(Plain.of(session), person_id, TOLD)
 
     def get(self, member: Member, act: DutyAct, mark: DutyMark) -> DutyState:
         """Return an occurrence that an act is possible for; raises DutyChanged or OwnDuty."""

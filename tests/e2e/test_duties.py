@@ -127,7 +127,23 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
     cleo.sees("Due Friday 11 December 2026")
     for label in ("Extend", "Waive", "Completed elsewhere"):
         assert not cleo.has_button(label)
-    stage.clock.advance(days=21)
+    await stage.make_round()
+    for days in (11, 7, 7):
+        stage.clock.advance(days=days)
+        await stage.make_round()
+    await hana.says("/people ana")
+    await hana.taps("Reminders")
+    hana.sees(
+        "Reminders to Ana K.",
+        "7 days overdue\n11 Dec 2026, ",
+        "on the due day\n04 Dec 2026, ",
+        "7 days before it is due\n23 Nov 2026, 09:00 that it is to be completed",
+    )
+    await hana.taps("Back")
+    hana.sees("Ana K.")
+    await hana.says("/people ben")
+    await hana.taps("Reminders")
+    hana.sees("Reminders to Ben B.", "None was sent yet.")
     await cleo.says("/people ana")
     cleo.sees("⚠️ Overdue since Friday 11 December 2026")
 

@@ -93,6 +93,7 @@ TAP_ROLES = {
     people_taps.ShowRoster: STAFF["report"],
     people_taps.ApplyRoster: STAFF["report"],
     people_taps.DiscardRoster: STAFF["report"],
+    duty_taps.ShowReminders: STAFF["report"],
     duty_taps.OfferExtension: STAFF["report"],
     duty_taps.WriteDutyDay: STAFF["report"],
     duty_taps.WriteDutyReason: STAFF["report"],
@@ -179,6 +180,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         "No pass waits there",
     ),
     duty_taps.LeaveAlone: (duty_taps.LeaveAlone(), "not today"),
+    duty_taps.ShowReminders: (duty_taps.ShowReminders(999), NOBODY),
     duty_taps.OfferExtension: (duty_taps.OfferExtension(1, 0), "changed that meanwhile"),
     duty_taps.WriteDutyDay: (
         duty_taps.WriteDutyDay(DutyAct.EXTEND, 1, 0),

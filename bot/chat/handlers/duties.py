@@ -4,13 +4,21 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
-from bot.chat.duty_taps import OfferExtension, WriteDutyDay, WriteDutyReason
+from bot.chat.duty_taps import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.handlers import people
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.views import duties
 from bot.learning.duties import DutyAct, DutyMark, DutyRequest, read_day, read_number
 from bot.learning.errors import DutyChanged, PersonGone
+
+
+async def show_reminders(update: Update, context: LearnerContext) -> None:
+    """List which reminders a person got."""
+    person_id = read_tap(update, ShowReminders).person_id
+    name = await _find_name(context, person_id)
+    told = await context.look(context.services.duty_requests.list_told, person_id)
+    await context.reply(duties.show_reminders(name, person_id, told))
 
 
 async def offer_extension(update: Update, context: LearnerContext) -> None:

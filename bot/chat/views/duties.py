@@ -5,14 +5,15 @@ from datetime import date
 
 from bot.chat.assigning_taps import ChooseWhom
 from bot.chat.callbacks import WriteNothing
-from bot.chat.duty_taps import OfferExtension, WriteDutyDay, WriteDutyReason
+from bot.chat.duty_taps import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.people_taps import ShowPerson
 from bot.chat.richtext import Rich, bold, italic, rich
 from bot.chat.screen import Button, Screen
-from bot.chat.views.wording import lines, name_day, shorten
+from bot.chat.views.wording import count, lines, name_day, shorten
 from bot.learning.assignments import Ruling, Target
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
+from bot.learning.reminders import ASSIGNED, Told
 
 WORDS = {
     Ruling.WAIVED.value: "waived",
@@ -60,15 +61,24 @@ def list_acts(state: DutyState | None, person_id: int) -> list[list[Button]]:
     place = state.mark.occurrence_id, state.mark.event_id
     if state.occurrence.is_waived:
         return [[Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]]
+    told = Button("Reminders", ShowReminders(person_id))
     if not state.occurrence.is_open:
-        return []
+        return [[told]]
     return [
         [
             Button("Extend …", OfferExtension(*place)),
             Button("Waive …", WriteDutyReason(DutyAct.WAIVE, *place, 0)),
         ],
-        [Button("Completed elsewhere …", WriteDutyDay(DutyAct.ELSEWHERE, *place))],
+        [Button("Completed elsewhere …", WriteDutyDay(DutyAct.ELSEWHERE, *place)), told],
     ]
+
+
+def show_reminders(name: str, person_id: int, told: Sequence[Told]) -> Screen:
+    """List which reminders somebody got, the newest first."""
+    head = bold(f"Reminders to {abbreviate(name)}")
+    sent = [italic(f"{one.at:%d %b %Y, %H:%M} ") + _name_rung(one) for one in told]
+    text = lines(head, "Times are UTC.", "", *sent) if sent else lines(head, "None was sent yet.")
+    return Screen(text, [[Button("Back", ShowPerson(person_id))]])
 
 
 def offer_extension(name: str, state: DutyState, days: Sequence[date]) -> Screen:
@@ -151,6 +161,17 @@ def _describe_word(state: DutyState, word: PastWord) -> Rich:
     reason = f": {shorten(word.reason)}" if word.reason else ""
     by = f", by {abbreviate(word.actor)}" if word.actor else ""
     return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{by}"
+
+
+def _name_rung(told: Told) -> str:
+    if told.rung is None:
+        return "list of overdue people"
+    if told.rung == ASSIGNED:
+        return "that it is to be completed"
+    if told.rung == 0:
+        return "on the due day"
+    days = count(abs(told.rung), "day")
+    return f"{days} before it is due" if told.rung < 0 else f"{days} overdue"
 
 
 def _date(day: date) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.learning.reminders import ASSIGNED
+from bot.learning.reminders import ASSIGNED, Told
 from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries.assignments import CURRENT_DUE
 
@@ -126,6 +126,17 @@ def find_last(plain: Plain, person_id: int) -> datetime | None:
         REMINDER,
     )
     return None if rows[0][0] is None else load_time(rows[0][0])
+
+
+def list_told(plain: Plain, person_id: int, limit: int) -> list[Told]:
+    """Return what a person was told unasked, the newest first."""
+    rows = plain.fetch(
+        "SELECT kind, rung, claimed_at FROM unprompted WHERE person_id = ?"
+        " ORDER BY claimed_at DESC, id DESC LIMIT ?",
+        person_id,
+        limit,
+    )
+    return [Told(rung if kind == REMINDER else None, load_time(at)) for kind, rung, at in rows]
 
 
 def list_teams(plain: Plain, timezone: str, course_id: str, now: datetime) -> list[Team]:
