@@ -29,6 +29,7 @@ from bot.reports.lettering import add_font
 from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
 from bot.services import Clock
+from bot.services.accesses import Accesses
 from bot.services.accounts import Accounts
 from bot.services.assignment_requests import AssignmentRequests
 from bot.services.assignments import Assignments
@@ -48,6 +49,7 @@ from bot.services.notices import Notices
 from bot.services.people import People
 from bot.services.pictures import Pictures
 from bot.services.preview import Preview
+from bot.services.privacy import Privacy
 from bot.services.prompts import Prompts
 from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
@@ -178,6 +180,8 @@ def open_services(
                 PromptKind.ASSIGNMENT_DAY: assignment_requests.take_day,
             },
         ),
+        privacy=Privacy(database),
+        accesses=Accesses(database, clock),
         flags=flags,
         ratings=ratings,
         regrading=regrading,

@@ -13,6 +13,7 @@ from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.counts import Counts
 from bot.reports.recent import RecentItems
+from bot.services.accesses import Accesses
 from bot.services.accounts import Accounts
 from bot.services.assignment_requests import AssignmentRequests
 from bot.services.assignments import Assignments
@@ -30,6 +31,7 @@ from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.people import People
 from bot.services.pictures import Pictures
+from bot.services.privacy import Privacy
 from bot.services.prompts import Prompts
 from bot.services.publisher import Publisher
 from bot.services.quiz import Quizzes
@@ -75,6 +77,8 @@ class Services:
     broadcasts: Broadcasts
     notices: Notices
     prompts: Prompts
+    privacy: Privacy
+    accesses: Accesses
     flags: Flags
     ratings: Ratings
     regrading: Regrading

@@ -13,7 +13,8 @@ from bot.chat.callbacks import BELOW
 from bot.chat.courier import Courier
 from bot.chat.richtext import Rich
 from bot.chat.screen import Paper, Rows, Screen
-from bot.learning.people import Member
+from bot.learning.accesses import AccessKind, Reader
+from bot.learning.people import ActorOrigin, Member
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,6 +74,14 @@ class LearnerContext(CallbackContext[Courier, dict[Any, Any], dict[Any, Any], di
     async def count(self, use_case: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that reads all answers."""
         return await self.services.count(use_case, *args, **kwargs)
+
+    async def note_access(
+        self, kind: AccessKind, *, subject_id: int | None = None, people: int = 1
+    ) -> None:
+        """Write down that the member is about to see named data of others."""
+        reader = Reader(ActorOrigin.CHAT, self.member.id, update_id=self.incoming.update_id)
+        note = self.services.accesses.note
+        await self.ask(note, kind, reader, subject_id=subject_id, people=people)
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the tapped button, once; does nothing where no button was tapped."""

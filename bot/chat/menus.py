@@ -3,7 +3,7 @@
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.chat.context import LearnerContext
-from bot.learning.people import EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
+from bot.learning.people import ADMINS, EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
 
 COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "where you are, and the next step", EVERYONE),
@@ -13,6 +13,8 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("glossary", "what a word means", EVERYONE),
     ("certificate", "your certificate", EVERYONE),
     ("verify", "whether a certificate is valid", EVERYONE),
+    ("mydata", "what is stored about you", EVERYONE),
+    ("forgetme", "erase what is your own", EVERYONE),
     ("bank", "the question bank and its problems", TRAINERS),
     ("flags", "questions that learners flagged", TRAINERS),
     ("items", "which questions deserve work", TRAINERS),
@@ -21,6 +23,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("report", "how many have completed the course", LEADERS),
     ("revoke", "revoke a certificate", REPORTERS),
     ("corrections", "passes that wait for your word", REPORTERS),
+    ("accesses", "who has looked at whose data", ADMINS),
     ("help", "how this works", EVERYONE),
 )
 STRANGER_COMMANDS = (("start", "begin"),)

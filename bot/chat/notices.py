@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.bundle import Services
 from bot.chat.screen import Paper, Screen
 from bot.chat.views import certificates, corrected, flags, keys, reminders, rulings
+from bot.learning.errors import FlagGone
 from bot.learning.notices import Notice, NoticeKind
 
 Composer = Callable[[Services, Notice], Awaitable[Screen | Paper | None]]
@@ -12,7 +13,10 @@ Composer = Callable[[Services, Notice], Awaitable[Screen | Paper | None]]
 
 async def compose(services: Services, notice: Notice) -> Screen | Paper | None:
     """Return the message, or None where there is nothing to say any more."""
-    return await COMPOSERS[notice.kind](services, notice)
+    try:
+        return await COMPOSERS[notice.kind](services, notice)
+    except FlagGone:
+        return None  # the learner has erased it
 
 
 async def _tell_flag(services: Services, notice: Notice) -> Screen | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.account import Unreachable
 from bot.cli import (
+    accesses,
     assign,
     audit,
     backup,
@@ -56,6 +57,7 @@ COMMANDS = (
     audit,
     certificate,
     evidence,
+    accesses,
     inbox,
 )
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import make_imprint, open_database, read_clock
+from bot.cli.accesses import find_reader
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
 from bot.config import Settings
+from bot.learning.accesses import AccessKind
 from bot.learning.certificates import Certificate, EndingKind, format_code
 from bot.learning.errors import (
     CertificateEnded,
@@ -19,6 +21,7 @@ from bot.learning.errors import (
 )
 from bot.reports.certificate import print_certificate
 from bot.reports.evidence_file import NobodyFound
+from bot.services.accesses import Accesses
 from bot.services.certificates import Certificates
 from bot.services.library import Library
 
@@ -60,7 +63,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         certificates = Certificates(database, Library(database, read_clock), read_clock)
         try:
             if "person" in arguments:
-                arguments.person_id = find_person(database, arguments.person)
+                holder_id = arguments.person_id = find_person(database, arguments.person)
+            else:
+                holder_id = certificates.find(arguments.code).person_id
+            Accesses(database, read_clock).note(
+                AccessKind.CERTIFICATE, find_reader(), subject_id=holder_id
+            )
             status: int = arguments.action(certificates, arguments, settings)
         except NobodyFound as nobody:
             return fail(str(nobody))

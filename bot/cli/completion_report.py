@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from bot.bootstrap import find_taught_at, open_database, read_clock
+from bot.cli.accesses import find_reader
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment
 from bot.cli.output import fail
 from bot.cli.progress import Progress
@@ -20,6 +21,7 @@ from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing, describe
 from bot.reports.workbook import WorkbookUnwritable
+from bot.services.accesses import Accesses
 from bot.services.library import Library
 from bot.storage.engine import Database
 from bot.storage.queries.completion import list_departments
@@ -64,6 +66,7 @@ def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
         with open_database(settings.database, settings.evidence_key) as database:
             criteria = _find_criteria(database, arguments, settings)
             taught = find_taught_at(database, Library(database, read_clock), criteria.as_of)
+            Accesses(database, read_clock).note_report(find_reader(), criteria.department)
             passing = _write(database, taught, criteria, arguments, form)
     except Unanswerable as error:
         return fail(str(error))

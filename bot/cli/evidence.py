@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import open_database, read_clock
+from bot.cli.accesses import find_reader
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
 from bot.config import Settings
+from bot.learning.accesses import AccessKind
 from bot.reports.evidence_file import NobodyFound, collect_evidence
 from bot.reports.evidence_pdf import draw_evidence
+from bot.services.accesses import Accesses
 from bot.services.library import Library
 
 log = logging.getLogger(__name__)
@@ -46,6 +49,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             file = collect_evidence(database, library.get_catalog, person_id, read_clock())
         except NobodyFound as nobody:
             return fail(str(nobody) or f"There is nobody by {arguments.person!r}.")
+        Accesses(database, read_clock).note(
+            AccessKind.EVIDENCE, find_reader(), subject_id=person_id
+        )
     if form == "json":
         body = (json.dumps(file, ensure_ascii=False, indent=2) + "\n").encode()
     else:

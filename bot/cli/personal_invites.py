@@ -10,12 +10,15 @@ from typing import TextIO
 
 from bot.bootstrap import connect, open_database, read_clock
 from bot.chat.account import find_account
+from bot.cli.accesses import find_reader
 from bot.cli.output import fail
 from bot.config import Settings
+from bot.learning.accesses import AccessKind
 from bot.learning.errors import HasLeft, PersonGone, StillBound
 from bot.learning.joining import IssuedInvite, make_notice
 from bot.learning.people import Actor, ActorOrigin
 from bot.reports.invitations import write_links, write_sheet
+from bot.services.accesses import Accesses
 from bot.services.accounts import INVITE_DAYS, Accounts
 from bot.storage.engine import Database
 
@@ -59,6 +62,9 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
             open_database(settings.database, settings.evidence_key) as database,
         ):
             issued = _issue(database, settings, arguments)
+            Accesses(database, read_clock).note(
+                AccessKind.INVITATIONS, find_reader(), people=len(issued)
+            )
             if links is not None:
                 write_links(issued, make_link, links)
             if sheet is not None:

@@ -26,6 +26,7 @@ class Role(StrEnum):
 EVERYONE = frozenset(Role)
 TRAINERS = frozenset({Role.TRAINER, Role.ADMIN})
 REPORTERS = frozenset({Role.HR, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 REPORTED = frozenset({Role.LEARNER, Role.MANAGER})  # whose learning the company asks for
 PERSONNEL = frozenset({Role.HR, Role.ADMIN})  # who may act on other people's access
 LEADERS = PERSONNEL | {Role.MANAGER}  # who may look at people; managers only at their own

@@ -22,7 +22,7 @@ from bot.services.library import Library
 from bot.services.paper import Paper, open_answered
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import flags, notices, people, prompts
+from bot.storage.queries import erasure, flags, notices, people, prompts
 from bot.storage.tables import FlagAnswer, QuestionFlag
 
 
@@ -57,6 +57,7 @@ class Flags:
             if row is None:
                 answer = paper.answers[position]
                 row = QuestionFlag(
+                    id=erasure.find_next_id(Plain.of(session), "question_flag"),
                     person_id=person_id,
                     session_id=session_id,
                     position=position,
@@ -136,9 +137,11 @@ class Flags:
             return self._read(session, row)
 
     def find_answer(self, answer_id: int) -> AnswerForLearner:
-        """Return what a learner is to be told."""
+        """Return what a learner is to be told; raises FlagGone."""
         with self._database.reading() as session:
-            answer = session.get_one(FlagAnswer, answer_id)
+            answer = session.get(FlagAnswer, answer_id)
+            if answer is None:
+                raise FlagGone
             flag = self._read(session, _get(session, answer.flag_id))
             return AnswerForLearner(flag.question, _read_answer(answer))
 

@@ -22,7 +22,7 @@ from bot.services.correcting import Judge
 from bot.services.library import Edition, Library
 from bot.services.standing import make_label
 from bot.storage.plain import Plain
-from bot.storage.queries import corrections, keys, quizzes
+from bot.storage.queries import corrections, erasure, keys, quizzes
 from bot.storage.queries.quizzes import StoredAnswer, StoredItem, StoredQuiz
 from bot.storage.tables import QuizSession
 
@@ -170,6 +170,7 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
     if quiz is None:
         drawn = _draw(session, course.id, order, rng)
         quiz = QuizSession(
+            id=erasure.find_next_id(Plain.of(session), "quiz_session"),
             person_id=order.person_id,
             version_id=edition.version_id,
             course_id=course.id,

@@ -143,3 +143,19 @@ class NoticeAcceptance(Table, table=True):
     digest: str | None = Field(default=None, foreign_key="notice_text.digest")
     accepted_at: datetime = Field(sa_type=UtcDateTime)
     update_id: int | None = Field(default=None, sa_type=BigInteger)  # the tap that said so
+
+
+class AccessLog(Table, table=True):
+    """A look at named data of others, by whom and when; append-only."""
+
+    __tablename__ = "access_log"
+    __table_args__ = (UniqueConstraint("actor_id", "update_id", "kind"),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str
+    origin: str
+    actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: a command
+    login: str | None = None  # on the server, of whoever ran the command
+    subject_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    people: int  # how many were looked at
+    update_id: int | None = Field(default=None, sa_type=BigInteger)  # by which it was asked for

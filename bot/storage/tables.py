@@ -536,6 +536,14 @@ class BroadcastRecipient(Table, table=True):
     settled_at: datetime | None = _time(nullable=True)  # when it was sent, given up or passed over
 
 
+class SpentNumber(Table, table=True):
+    """Up to which id rows of a table were there when some were erased: none is given again."""
+
+    __tablename__ = "spent_number"
+    name: str = Field(primary_key=True)
+    last_id: int
+
+
 class LessonRating(Table, table=True):
     """How a learner likes a lesson: one rating, which may be changed."""
 

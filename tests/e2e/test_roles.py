@@ -10,6 +10,7 @@ from bot.chat import (
     duty_taps,
     item_taps,
     people_taps,
+    privacy_taps,
     report_taps,
     ruling_taps,
 )
@@ -57,6 +58,9 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "verify": (EVERYONE, "Send /verify and the code"),
     "revoke": (STAFF["revoke"], "Send /revoke and the code"),
     "corrections": (STAFF["report"], "No pass waits for your word."),
+    "mydata": (EVERYONE, "What is stored about you"),
+    "forgetme": (EVERYONE, "Erase what is your own?"),
+    "accesses": (frozenset({Role.ADMIN}), "Who has looked"),
     "cancel": (EVERYONE, "Nothing is asked of you now"),
     "help": (EVERYONE, "Read a lesson card by card"),
 }
@@ -256,6 +260,9 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
         certificate_taps.ShowCertificate(),
         "You have no certificate yet",
     ),
+    privacy_taps.ShowMyData: (privacy_taps.ShowMyData(), "What is stored about you"),
+    privacy_taps.AskToForget: (privacy_taps.AskToForget(), "Erase what is your own?"),
+    privacy_taps.Forget: (privacy_taps.Forget(), "Erased."),
     callbacks.ShowGlossary: (callbacks.ShowGlossary(0), "Tap a term"),
     callbacks.ShowTerm: (callbacks.ShowTerm("product-centric"), "product-centric"),
     callbacks.ShowHelp: (callbacks.ShowHelp(), "Read a lesson card by card"),

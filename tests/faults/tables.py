@@ -38,6 +38,7 @@ OWNED = {
     "occurrence_event": "SELECT o.person_id, e.* FROM occurrence_event e JOIN occurrence o "
     "ON o.id = e.occurrence_id",
     "unprompted": "SELECT person_id, * FROM unprompted",
+    "access_log": "SELECT actor_id, * FROM access_log WHERE actor_id IS NOT NULL",
     "snooze": "SELECT person_id, * FROM snooze",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice

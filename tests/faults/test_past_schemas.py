@@ -36,6 +36,18 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "created_at": AT,
             "expires_at": AT,
         },
+        "spent_number": {"name": f"table {n}", "last_id": n},
+        "access_log": {
+            "id": n,
+            "at": AT,
+            "kind": "person",
+            "origin": "chat",
+            "actor_id": n,
+            "login": None,
+            "subject_id": n,
+            "people": 1,
+            "update_id": n,
+        },
         "join_attempt": {"id": n, "telegram_id": 9_000 + n, "tried_at": AT, "update_id": n},
         "person": {
             "id": n,

@@ -90,7 +90,7 @@ def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
         assert broadcasts.create("Hello", [Role.LEARNER]).total == 1
         [recipient] = broadcasts.claim(1, 9)
         assert recipient.telegram_id == 1001
-        assert count(database, "sqlite_master WHERE type = 'trigger'") == 43
+        assert count(database, "sqlite_master WHERE type = 'trigger'") == 46
 
 
 def test_folder_is_made(tmp_path: Path) -> None:

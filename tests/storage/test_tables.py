@@ -53,6 +53,25 @@ def test_record_is_append_only(quiz: Database, table: str, change: str) -> None:
     assert count(quiz, table) == 1
 
 
+def test_practice_can_be_erased_and_nothing_that_counts_becomes_practice(quiz: Database) -> None:
+    """The trigger on answers asks what kind of quiz they were given in."""
+    with quiz.writing() as session:
+        session.add(make_answer())
+        session.add(make_quiz(kind="practice"))
+        session.flush()
+        session.add(
+            QuizItem(session_id=2, position=0, question_id="q", option_ids=["a"], ticked_ids=[])
+        )
+        session.flush()
+        session.add(make_answer(session_id=2))
+    with quiz.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM answer WHERE session_id = 2")
+    assert count(quiz, "answer") == 1
+
+    with pytest.raises(IntegrityError, match="kind of a quiz stays"), quiz.writing() as session:
+        session.connection().exec_driver_sql("UPDATE quiz_session SET kind = 'practice'")
+
+
 CORRECTED = ("key_change", "key_decision", "result_correction", "pass_decision", "pass_ruling")
 CARRYING_OUT = {
     "key_decision": "reached_person_id = 9, finished_at",

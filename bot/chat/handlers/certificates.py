@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.chat.context import LearnerContext
 from bot.chat.views import certificates
+from bot.learning.accesses import AccessKind
 
 
 async def show_own(update: Update, context: LearnerContext) -> None:
@@ -45,4 +46,6 @@ async def revoke(update: Update, context: LearnerContext) -> None:
         return
     ask = context.services.certificates.ask_for_reason
     certificate = await context.ask(ask, context.member.id, code)
+    holder_id = certificate.person_id
+    await context.note_access(AccessKind.CERTIFICATE, subject_id=holder_id)
     await context.reply(certificates.ask_for_reason(certificate))

@@ -21,6 +21,7 @@ from bot.chat.people_taps import (
 )
 from bot.chat.tapping import read_tap
 from bot.chat.views import people
+from bot.learning.accesses import AccessKind
 from bot.learning.dossier import REASONS
 from bot.learning.people import Role
 
@@ -37,8 +38,10 @@ async def show_people(update: Update, context: LearnerContext) -> None:
     found = await context.compute(use_cases.search, member, words)
     if found.total == 1:
         await show(context, found.people[0].person_id)
-    else:
-        await context.reply(people.show_found(found, words))
+        return
+    if found.people:
+        await context.note_access(AccessKind.SEARCH, people=len(found.people))
+    await context.reply(people.show_found(found, words))
 
 
 async def show_person(update: Update, context: LearnerContext) -> None:
@@ -126,4 +129,5 @@ async def show(context: LearnerContext, person_id: int, toast: str | None = None
     person = await context.look(services.people.find, member, person_id)
     standing = await context.look(services.study.stand, person_id)
     duty = await context.look(services.duty_requests.find, member, person_id)
+    await context.note_access(AccessKind.PERSON, subject_id=person_id)
     await context.reply(people.show_person(person, standing, duty, member), toast)

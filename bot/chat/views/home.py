@@ -18,6 +18,7 @@ from bot.chat.callbacks import (
 )
 from bot.chat.certificate_taps import ShowCertificate
 from bot.chat.people_taps import ShowPeople
+from bot.chat.privacy_taps import ShowMyData
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
@@ -141,7 +142,7 @@ def show_help(standing: Standing, commands: Sequence[tuple[str, str]], notice: R
             "",
             quote(notice, is_folded=True),
         ),
-        [[HOME]],
+        [[Button("What is stored about me", ShowMyData())], [HOME]],
     )
 
 

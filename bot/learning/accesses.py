@@ -1,0 +1,47 @@
+"""Looks at other people's data: who looked at what, when, and at whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.learning.people import ActorOrigin
+
+
+class AccessKind(StrEnum):
+    """What somebody has seen, or taken along."""
+
+    SEARCH = "search"  # people by name
+    PERSON = "person"  # one person's card
+    CERTIFICATE = "certificate"  # with the holder's name
+    REPORT = "report"  # a file with a row for each person
+    EVIDENCE = "evidence"  # one person's evidence file
+    INVITATIONS = "invitations"  # links or a sheet with names
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: a member, or whoever may log in on the server.
+
+    `update_id` is the tap or command by which it was asked for: the same one is written down once.
+    """
+
+    origin: ActorOrigin
+    person_id: int | None = None
+    login: str | None = None
+    update_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """A look as it was written down; names are those of today, None where there is none."""
+
+    id: int
+    at: datetime
+    kind: AccessKind
+    origin: ActorOrigin
+    actor_id: int | None
+    actor_name: str | None
+    login: str | None
+    subject_id: int | None
+    subject_name: str | None
+    people: int
