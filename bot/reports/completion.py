@@ -253,23 +253,40 @@ class Summary:
                 last = self.last_reminder_at or row.last_reminder_at
                 self.last_reminder_at = max(last, row.last_reminder_at)
 
+    def include(self, other: "Summary") -> None:
+        """Add the counts of other rows."""
+        for name, number in other.counts.items():
+            setattr(self, name, getattr(self, name) + number)
+        times = [one for one in (self.last_reminder_at, other.last_reminder_at) if one is not None]
+        self.last_reminder_at = max(times, default=None)
+
 
 class Tally:
     """The counts of rows that pass by, in all and by department ("" for none)."""
 
     def __init__(self) -> None:
-        self.total = Summary()
         self._departments: dict[str, Summary] = {}
 
     def add(self, row: CompletionRow) -> None:
         """Count a row."""
-        self.total.add(row)
-        self._departments.setdefault(row.department or "", Summary()).add(row)
+        name = row.department or ""
+        summary = self._departments.get(name)
+        if summary is None:
+            summary = self._departments[name] = Summary()
+        summary.add(row)
 
     @property
     def departments(self) -> Mapping[str, Summary]:
         """The counts by department, by name."""
         return dict(sorted(self._departments.items()))
+
+    @property
+    def total(self) -> Summary:
+        """The counts in all."""
+        total = Summary()
+        for one in self._departments.values():
+            total.include(one)
+        return total
 
 
 def summarise(rows: Iterable[CompletionRow]) -> Summary:

@@ -11,6 +11,7 @@ from bot.reports.workbook import Chart, ChartKind, Column, Look, Series, Sheet, 
 STATES: Final = ("completed", "in_progress", "not_started", "waived", "left")
 COLORS: Final = ("#2E8B57", "#E0A030", "#9AA0A6", "#7B8FD4", "#C9C9C9")
 CHARTED: Final = 30  # departments; more would be no picture
+YES_OR_NO: Final = ("unreachable", "left", "completed_late", "overdue")
 HEAD: Final = 3  # rows above the table
 WIDTHS: Final = {"name": 24, "title": 28, "manager_name": 24, "department": 18, "waived_reason": 30}
 
@@ -42,12 +43,13 @@ def _make_column(name: str) -> Column:
 
 
 def _list_cells(passing: Passing) -> Iterator[Sequence[Any]]:
-    shares = [number for number, name in enumerate(passing.view.columns) if name.endswith("_pct")]
+    columns = passing.view.columns
+    shares = [number for number, name in enumerate(columns) if name.endswith("_pct")]
+    answers = [number for number, name in enumerate(columns) if name in YES_OR_NO]
     for cells in passing:
-        row: list[Any] = [
-            value if value is not True and value is not False else ("yes" if value else "no")
-            for value in cells
-        ]
+        row = list(cells)
+        for number in answers:
+            row[number] = "yes" if row[number] else "no"
         for number in shares:
             if row[number] is not None:
                 row[number] /= 100

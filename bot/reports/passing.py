@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.reports.completion import CompletionRow, Criteria, Summary, Tally, View
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 CHECKSUM = (
     "SHA-256 of the evidence columns: of each row a JSON list without spaces, ended by a line feed"
 )
@@ -37,9 +38,11 @@ class Passing:
             self.tally.add(row)
             if self.view.shows(row):
                 self.count += 1
-                evidence = [flatten(value) for value in self._pick_evidence(row)]
-                line = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
-                self._digest.update(line.encode() + b"\n")
+                evidence = [  # `flatten` written out: this is done for every cell
+                    value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+                    for value in self._pick_evidence(row)
+                ]
+                self._digest.update(ENCODER.encode(evidence).encode() + b"\n")
                 yield self._pick(row)
 
     @property

@@ -115,24 +115,24 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any, looks: dict[Look, Any]) -> 
         page.write_row(0, 0, [column.title for column in sheet.columns], head)
         start = 1
     last = start
+    formats = [looks[column.look] for column in sheet.columns]
+    write_text, write_figure = page.write_string, page.write_number
     for last, row in enumerate(sheet.rows, start=start):
         if last >= MOST_ROWS:
             raise WorkbookUnwritable(
                 f"a sheet holds {MOST_ROWS - 1:,} rows; take CSV, or fewer people"
             )
         for number, value in enumerate(row):
-            _write_cell(page, last, number, value, looks[sheet.columns[number].look])
+            if value is None:
+                continue
+            if isinstance(value, str):
+                write_text(last, number, value, formats[number])
+            elif isinstance(value, datetime):
+                write_figure(last, number, (value - DAY_ZERO) / A_DAY, formats[number])
+            else:
+                write_figure(last, number, value, formats[number])
     if sheet.is_table:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
-
-
-def _write_cell(page: Any, row: int, column: int, value: Any, look: Any) -> None:
-    if isinstance(value, str):
-        page.write_string(row, column, value, look)
-    elif isinstance(value, datetime):
-        page.write_number(row, column, (value - DAY_ZERO) / A_DAY, look)
-    elif value is not None:
-        page.write_number(row, column, value, look)
 
 
 def _draw_chart(workbook: Any, page: Any, chart: Chart) -> None:

@@ -65,7 +65,7 @@ def dump_time(time: datetime) -> str:
 
 def load_time(stored: str) -> datetime:
     """Return a stored time, aware again."""
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored + "+00:00")  # half the time of replacing the zone
 
 
 def _translate(statement: str, error: sqlite3.Error) -> BaseException:

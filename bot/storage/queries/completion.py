@@ -12,7 +12,6 @@ from typing import NamedTuple
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, dump_time
 from bot.storage.queries.corrections import load_of_those
-from bot.storage.queries.progress import COMPLETIONS
 
 _THESE = "IN (SELECT value FROM json_each(?1))"
 _PEOPLE = (
@@ -58,7 +57,12 @@ _READ = (
     " AND read_at <= ?2 GROUP BY person_id"
 )
 _COMPLETED = (
-    f"SELECT person_id, version_id, completed_at FROM ({COMPLETIONS})"  # noqa: S608
+    "SELECT person_id, version_id, completed_at FROM completion"  # noqa: S608
+    f" WHERE person_id {_THESE} AND course_id = ?2"
+    " AND coalesce(recorded_at, completed_at) <= ?3"
+)
+_COMPLETED_ANEW = (  # or taken back; of each person the last one counts
+    "SELECT person_id, version_id, completed_at FROM completion_change"  # noqa: S608
     f" WHERE person_id {_THESE} AND course_id = ?2 AND recorded_at <= ?3 ORDER BY person_id, id"
 )
 _CERTIFICATES = (
@@ -244,9 +248,10 @@ def _read(plain: Plain, course_id: str, as_of: str, people: list[RecordedPerson]
         reminders=dict(plain.fetch(_REMINDERS, given, as_of)),
         quizzes=_read_quizzes(plain, course_id, as_of, these),
         read=dict(plain.fetch(_READ, these, as_of)),
-        completed={  # the last one recorded counts
+        completed={
             row[0]: RecordedCompletion._make(row)
-            for row in plain.fetch(_COMPLETED, these, course_id, as_of)
+            for statement in (_COMPLETED, _COMPLETED_ANEW)
+            for row in plain.fetch(statement, these, course_id, as_of)
         },
         certificates=certificates,
     )

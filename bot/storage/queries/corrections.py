@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.learning.corrections import Corrected, Verdict
-from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.plain import Plain, load_time
 
 EVER = "9999-12-31"  # later than any stored time; a mere number would be compared as one
 
@@ -34,7 +34,6 @@ _OF_THOSE = _COUNTED.format(
     "quiz_session s CROSS JOIN result_correction c ON c.session_id = s.id",
     "AND s.person_id IN (SELECT value FROM json_each(?))",
 )
-_OF_ALL = _COUNTED.format("result_correction c", "")
 
 # A correction waits for HR while nobody has ruled on it and its key has not changed again.
 WAITS = (
@@ -150,12 +149,6 @@ def load_of_people(plain: Plain, after: int, last: int) -> Corrected:
 def load_of_those(plain: Plain, people_json: str, until: str) -> Corrected:
     """Return what counted in the quizzes of those people, by what was recorded at a moment."""
     return _read(plain.fetch(_OF_THOSE, until, until, people_json))
-
-
-def load_all(plain: Plain, as_of: datetime | None = None) -> Corrected:
-    """Return what counts in all quizzes, by what was recorded at a moment."""
-    until = EVER if as_of is None else dump_time(as_of)
-    return _read(plain.fetch(_OF_ALL, until, until))
 
 
 def stream_attempts(plain: Plain, question_id: str, activation_id: int) -> Iterator[Attempt]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.plain import Plain, load_time
 from bot.storage.tables import CardRead, Completion, CompletionChange, LessonRead
 
 
@@ -17,19 +17,15 @@ class Completed(NamedTuple):
 
 
 # The first completion and what became of it since, in the order in which it was recorded.
-COMPLETIONS = (
+_COMPLETIONS = (
     "SELECT 0 AS id, person_id, version_id, completed_at, course_id,"
     " coalesce(recorded_at, completed_at) AS recorded_at FROM completion"
     " UNION ALL SELECT id, person_id, version_id, completed_at, course_id, recorded_at"
     " FROM completion_change"
 )
 _COMPLETION_OF = (
-    f"SELECT version_id, completed_at FROM ({COMPLETIONS})"  # noqa: S608 - our own words
+    f"SELECT version_id, completed_at FROM ({_COMPLETIONS})"  # noqa: S608 - our own words
     " WHERE person_id = ? AND course_id = ? ORDER BY id DESC LIMIT 1"
-)
-_COMPLETIONS_OF_ALL = (
-    f"SELECT person_id, version_id, completed_at FROM ({COMPLETIONS})"  # noqa: S608 - our own words
-    " WHERE course_id = ? AND recorded_at <= ? ORDER BY id"
 )
 
 
@@ -72,16 +68,6 @@ def find_completion(session: Session, person_id: int, course_id: str) -> Complet
     """Return the completion of a course by a person, if there is one that counts."""
     rows = Plain.of(session).fetch(_COMPLETION_OF, person_id, course_id)
     return _read(*rows[0]) if rows else None
-
-
-def list_completions(session: Session, course_id: str, as_of: datetime) -> dict[int, Completed]:
-    """Return whose completion of a course counted, by what was recorded at a moment."""
-    counted: dict[int, Completed | None] = {}
-    for person_id, *rest in Plain.of(session).stream(
-        _COMPLETIONS_OF_ALL, course_id, dump_time(as_of)
-    ):
-        counted[person_id] = _read(*rest)
-    return {person_id: one for person_id, one in counted.items() if one is not None}
 
 
 def add_completion(  # noqa: PLR0913 - the columns

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.learning.corrections import Corrected
 from bot.learning.grading import is_pass
-from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.plain import Plain, load_time
 from bot.storage.queries import corrections
 
 _COLUMNS = (
@@ -16,7 +16,6 @@ _COLUMNS = (
     " FROM quiz_session WHERE course_id = ? AND kind IN ('check', 'test')"
 )
 _OF_PERSON = f"{_COLUMNS} AND person_id = ? AND finished_at IS NOT NULL ORDER BY id"
-_OF_ALL = f"{_COLUMNS} AND finished_at <= ? ORDER BY id"
 
 
 class Result(NamedTuple):
@@ -47,18 +46,6 @@ def list_results(session: Session, person_id: int, course_id: str) -> list[Resul
     plain = Plain.of(session)
     rows = plain.fetch(_OF_PERSON, course_id, person_id)
     return list(_correct(rows, corrections.load_of_person(plain, person_id)))
-
-
-def list_results_of_all(
-    session: Session, course_id: str, as_of: datetime
-) -> dict[int, list[Result]]:
-    """Return everybody's results by what was recorded at a moment, corrections included."""
-    plain = Plain.of(session)
-    rows = plain.fetch(_OF_ALL, course_id, dump_time(as_of))
-    results: dict[int, list[Result]] = {}
-    for result in _correct(rows, corrections.load_all(plain, as_of)):
-        results.setdefault(result.person_id, []).append(result)
-    return results
 
 
 def _correct(rows: Iterable[tuple[object, ...]], corrected: Corrected) -> Iterable[Result]:
