@@ -19,6 +19,7 @@ from bot.chat.webhook import Webhook
 from bot.config import MIDNIGHT, Settings
 from bot.learning.course import Catalog
 from bot.learning.joining import make_notice
+from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
 from bot.reports.certificate import Imprint, print_certificate
@@ -180,7 +181,9 @@ def open_services(
                 PromptKind.ASSIGNMENT_DAY: assignment_requests.take_day,
             },
         ),
-        privacy=Privacy(database),
+        privacy=Privacy(
+            database, clock, Retention(settings.retention_months, settings.practice_months)
+        ),
         accesses=Accesses(database, clock),
         flags=flags,
         ratings=ratings,

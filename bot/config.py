@@ -108,6 +108,16 @@ class Settings(BaseSettings):
         "",
         description="Days on which nobody is reminded, such as 2026-12-25,2027-01-01.",
     )
+    retention_months: int = Field(
+        36,
+        description="How many months after leaving the company somebody's name and personal data "
+        "are erased; 0: never.",
+        ge=0,
+        le=1200,
+    )
+    practice_months: int = Field(
+        12, description="How many months practice is kept; 0: for ever.", ge=0, le=1200
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )

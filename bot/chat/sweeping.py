@@ -4,6 +4,7 @@ from bot.bundle import Services
 from bot.chat.worker import Worker
 
 LOOK_SECONDS = 1.0
+STEPS = 50  # of erasing in one hour: each is a small transaction, and taps come in between
 
 
 async def sweep(services: Services, worker: Worker, *, is_quiet: bool = True) -> None:
@@ -17,3 +18,6 @@ async def sweep(services: Services, worker: Worker, *, is_quiet: bool = True) ->
         await services.ask(services.inbox.forget_old)
         await services.ask(services.uploads.forget_old)
         await services.ask(services.roster_files.forget_old)
+        for _ in range(STEPS):
+            if await services.ask(services.privacy.erase_old):
+                break

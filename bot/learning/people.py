@@ -105,6 +105,7 @@ class EventKind(StrEnum):
     UNBOUND = "unbound"
     ROLE = "role"
     REPLACED = "replaced"
+    ERASED = "erased"  # who they were, as their time was over
 
 
 def abbreviate(name: str) -> str:

@@ -16,6 +16,14 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How many months something is kept: 0 is for ever."""
+
+    leaver: int = 36  # who somebody was, after they have left the company
+    practice: int = 12  # rounds of practice, after they began
+
+
+@dataclass(frozen=True)
 class PersonalFile:
     """Everything that is stored about one person: rows by purpose and table."""
 

@@ -238,6 +238,12 @@ class QuizSession(Table, table=True):
             unique=True,
             sqlite_where=text("finished_at IS NULL"),
         ),
+        # Looked at once an hour for what is old; what counts is not in it.
+        Index(
+            "ix_quiz_session_practice",
+            "started_at",
+            sqlite_where=text("kind NOT IN ('check', 'test')"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.chat.sweeping import sweep
 from bot.config import Settings
 from bot.learning.people import Role
 from tests.conftest import FakeClock
@@ -72,7 +73,7 @@ async def test_own_data_are_erased_after_a_yes(stage: Stage) -> None:
     await ana.taps("Erase what is my own")
     asked = ana.last
     await ana.taps("Erase it now")
-    ana.sees("Erased.", "Hana in HR can say until when")
+    ana.sees("Erased.", "36 months after you have left")
     erased = ana.last["text"]
     await ana.forges("forgetnow", on=asked)
     ana.sees(erased)
@@ -113,3 +114,17 @@ async def test_looks_at_others_are_written_down(stage: Stage) -> None:
     await ana.says("/mydata")
     ana.sees("1 look at your record")
     assert "actor_id" not in read_file(stage, ana)["running"]["access_log"][0]
+
+
+async def test_old_practice_goes_with_the_hourly_sweep(stage: Stage) -> None:
+    """Nobody has to think of it."""
+    ana = await stage.member()
+    await ana.says("/practice")
+    await ana.taps("A mix of everything")
+    await sweep(stage.services, stage.worker)
+    path, practice = stage.settings.database, "SELECT count(*) FROM quiz_session"
+    assert read_rows(path, practice) == [(1,)]
+
+    stage.clock.advance(days=400)
+    await sweep(stage.services, stage.worker)
+    assert read_rows(path, practice) == [(0,)]

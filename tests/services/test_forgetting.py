@@ -8,7 +8,7 @@ from bot.learning.errors import FlagGone, QuizGone
 from bot.learning.evidence import Audited
 from bot.learning.flags import FlagOutcome
 from bot.learning.people import Member, Role
-from bot.learning.privacy import OwnData, Purpose
+from bot.learning.privacy import OwnData, Purpose, Retention
 from bot.services.audit import audit
 from bot.services.privacy import ROUNDS, Privacy
 from bot.storage.assignments import Snooze
@@ -23,9 +23,9 @@ OWN_TABLES = {"lesson_rating", "prompt", "snooze"}
 
 
 @pytest.fixture
-def privacy(school: School) -> Privacy:
+def privacy(school: School, clock: FakeClock) -> Privacy:
     """The use cases in question."""
-    return Privacy(school.database)
+    return Privacy(school.database, clock, Retention())
 
 
 def check(school: School) -> Audited:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.people import Member, Role
-from bot.learning.privacy import PersonalFile, Purpose
+from bot.learning.privacy import PersonalFile, Purpose, Retention
 from bot.services.privacy import Privacy
 from bot.storage.personal import IMPERSONAL, PERSONAL
 from bot.storage.tables import Person, Table
@@ -40,8 +40,7 @@ def live(school: School, person: Member, words: str) -> None:
 @pytest.fixture
 def privacy(school: School, clock: FakeClock) -> Privacy:
     """The use cases in question."""
-    del clock
-    return Privacy(school.database)
+    return Privacy(school.database, clock, Retention())
 
 
 @pytest.fixture

@@ -18,17 +18,18 @@ async def show_my_data(update: Update, context: LearnerContext) -> None:
 async def ask_to_forget(update: Update, context: LearnerContext) -> None:
     """Say what would be erased, and what stays."""
     del update
-    own = await context.compute(context.services.privacy.count_own, context.member.id)
-    await context.reply(privacy.ask_to_forget(own, context.services.contact))
+    services = context.services
+    own = await context.compute(services.privacy.count_own, context.member.id)
+    await context.reply(privacy.ask_to_forget(own, services.privacy.kept, services.contact))
 
 
 async def forget(update: Update, context: LearnerContext) -> None:
     """Erase what is the member's own, in small steps."""
     del update
-    erase_some = context.services.privacy.erase_some
-    while not await context.ask(erase_some, context.member.id):
+    services = context.services
+    while not await context.ask(services.privacy.erase_some, context.member.id):
         pass
-    await context.reply(privacy.confirm_forgotten(context.services.contact))
+    await context.reply(privacy.confirm_forgotten(services.privacy.kept, services.contact))
 
 
 async def show_accesses(update: Update, context: LearnerContext) -> None:

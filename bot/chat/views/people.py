@@ -66,6 +66,7 @@ EVENTS = {
     EventKind.BOUND: "joined with an account",
     EventKind.UNBOUND: "account taken away",
     EventKind.ROLE: "role",
+    EventKind.ERASED: "erased, as their time was over",
     EventKind.REPLACED: "is the same person as another one",
 }
 ORIGINS = {

@@ -11,7 +11,7 @@ from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines
 from bot.learning.accesses import Access, AccessKind
 from bot.learning.people import abbreviate
-from bot.learning.privacy import OwnData, PersonalFile, Purpose
+from bot.learning.privacy import OwnData, PersonalFile, Purpose, Retention
 
 FORMAT = "training-bot personal data, version 1"
 FILE_NAME = "my-data.json"
@@ -126,7 +126,7 @@ def _count(number: int, name: str) -> str:
     return f"{number} {PLURALS[name]}"
 
 
-def ask_to_forget(own: OwnData, contact: str) -> Screen:
+def ask_to_forget(own: OwnData, kept: Retention, contact: str) -> Screen:
     """Say what would be erased, what stays and why, and ask for a yes."""
     text = lines(
         bold("Erase what is your own?"),
@@ -138,27 +138,27 @@ def ask_to_forget(own: OwnData, contact: str) -> Screen:
         f"· {count(own.ratings, 'lesson rating')} with your comments",
         "· the day off from reminders that you asked for, if you did",
         "",
-        *_say_what_stays(contact),
+        *_say_what_stays(kept, contact),
     )
     return Screen(text, [[Button("Erase it now", Forget())], [Button("Keep it all", ShowHome())]])
 
 
-def confirm_forgotten(contact: str) -> Screen:
+def confirm_forgotten(kept: Retention, contact: str) -> Screen:
     """Say that it is done."""
     text = lines(
         bold("Erased."),
         GONE,
         "",
-        *_say_what_stays(contact),
+        *_say_what_stays(kept, contact),
     )
     return Screen(text, [[Button("What is stored about me", ShowMyData())], [HOME]])
 
 
-def _say_what_stays(contact: str) -> list[Rich | str]:
+def _say_what_stays(kept: Retention, contact: str) -> list[Rich | str]:
     return [
         bold("Stays, as evidence:"),
         EVIDENCE,
-        f"It stays as long as your organisation has to prove it: {contact} can say until when.",
+        _word_retention(kept, contact),
         "",
         bold("Stays, while you are here:"),
         "Your name, account and role, and what HR's roster says: without them nobody gets in.",
@@ -192,3 +192,12 @@ def _name_seen(access: Access) -> str:
 
 def _name(name: str | None, login: str | None) -> str:
     return abbreviate(name) if name else f"{login} on the server" if login else "erased"
+
+
+def _word_retention(kept: Retention, contact: str) -> str:
+    if not kept.leaver:
+        return f"It stays as long as your organisation has to prove it; {contact} can say how long."
+    return (
+        f"{count(kept.leaver, 'month')} after you have left the company, your name and all that "
+        "says who you were are erased by themselves. Results without a name are left."
+    )

@@ -18,7 +18,7 @@ _PEOPLE = (
     "SELECT person.id, coalesce(person.name, employee.first_name || ' ' || employee.last_name, ''),"
     " person.role, person.joined_at, person.telegram_id IS NULL, person.unreachable_since,"
     " employee.employee_id, employee.department, employee.status, employee.manager_id,"
-    " manager.first_name || ' ' || manager.last_name"
+    " trim(manager.first_name || ' ' || manager.last_name)"
     " FROM person LEFT JOIN employee ON employee.person_id = person.id"
     " LEFT JOIN employee manager ON manager.employee_id = employee.manager_id"
     " WHERE person.id > ?1 AND (?2 IS NULL OR employee.department = ?2)"
