@@ -1,6 +1,7 @@
 """People ask the bot for their data."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
@@ -55,8 +56,15 @@ async def test_own_data_come_to_oneself_alone(stage: Stage) -> None:
     assert len(ana.heard) == said
 
 
-async def test_own_data_are_erased_after_a_yes(stage: Stage) -> None:
-    """What goes and what stays is said first; a second tap shows the same; evidence is there."""
+async def test_own_data_are_erased_after_a_yes(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What goes and what stays is said first; a second tap shows the same; evidence is there.
+
+    And of all that nothing is logged but internal numbers.
+    """
+    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG, "bot")
     ana = await stage.member()
     student = Student(ana, make_rich())
     await student.completes_lessons()
@@ -83,6 +91,8 @@ async def test_own_data_are_erased_after_a_yes(stage: Stage) -> None:
 
     await ana.taps("Next →", on=practised)
     assert ana.toast == "That quiz isn't yours. Home shows where you are."
+    assert "person 1 erased what is their own" in caplog.text
+    assert not any(word in caplog.text for word in ("Ana", "Kovač", str(ana.id)))
 
 
 async def ask_again(stage: Stage, ana: Actor) -> dict[str, dict[str, list[dict[str, object]]]]:
