@@ -22,6 +22,7 @@ from bot.learning.joining import make_notice
 from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
+from bot.reports.board import Boards
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, Criteria, Taught
 from bot.reports.counts import Counts
@@ -62,6 +63,7 @@ from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
 from bot.services.rosters import Rosters
 from bot.services.rulings import Rulings
+from bot.services.signin import SignIn
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
@@ -70,6 +72,7 @@ from bot.storage.migrations import migrate
 from bot.storage.queries import completion
 from bot.storage.writer import Writer
 from bot.web.application import VERIFY_PATH, WEBHOOK_PATH, create_web
+from bot.web.dashboard.routes import DASHBOARD_PATH
 from bot.web.server import listen, serving
 
 
@@ -193,6 +196,8 @@ def open_services(
         certificates=certificates,
         report=report,
         counts=Counts(database, partial(find_taught_at, database, library), clock, zone),
+        boards=Boards(database, report, clock),
+        signin=SignIn(database, clock, token, find_dashboard(settings)),
         items=RecentItems(database, find_taught, clock),
         print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,
@@ -254,6 +259,11 @@ def make_imprint(settings: Settings) -> Imprint:
     page = f"{settings.public_url}{VERIFY_PATH}" if settings.public_url else None
     font = add_font(settings.certificate_font) if settings.certificate_font else None
     return Imprint(settings.organisation, page, font)
+
+
+def find_dashboard(settings: Settings) -> str | None:
+    """Say where anybody reaches the dashboard; None where it is for this network only."""
+    return f"{settings.public_url}{DASHBOARD_PATH}" if settings.public_url else None
 
 
 def connect(settings: Settings, token: str) -> Connection:

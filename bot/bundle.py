@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.learning.certificates import Certificate
 from bot.learning.joining import JoiningNotice
+from bot.reports.board import Boards
 from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.counts import Counts
@@ -42,6 +43,7 @@ from bot.services.reminders import Reminders
 from bot.services.review import Reviews
 from bot.services.roster_files import RosterFiles
 from bot.services.rulings import Rulings
+from bot.services.signin import SignIn
 from bot.services.study import Study
 from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
@@ -87,6 +89,8 @@ class Services:
     certificates: Certificates
     report: Callable[[], CompletionReport]
     counts: Counts
+    boards: Boards
+    signin: SignIn
     items: RecentItems
     print_certificate: Callable[[Certificate], PrintedCertificate]
     organisation: str

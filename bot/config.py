@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     )
     web_port: int | None = Field(
         None,
-        description="The port of the web server, which answers /healthz and takes the webhook. "
+        description="The port of the web server, with /healthz, the webhook and the dashboard. "
         f"Empty: {WEBHOOK_PORT} with PUBLIC_URL, else no web server.",
         ge=1,
         le=65535,

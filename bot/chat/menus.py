@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("people", "who uses the bot, invitations, roles", LEADERS),
     ("assign", "give the course to people, with a due day", PERSONNEL),
     ("report", "how many have completed the course", LEADERS),
+    ("dashboard", "who has done what, by name", LEADERS),
     ("revoke", "revoke a certificate", REPORTERS),
     ("corrections", "passes that wait for your word", REPORTERS),
     ("accesses", "who has looked at whose data", ADMINS),

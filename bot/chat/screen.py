@@ -21,8 +21,34 @@ class Button:
         """The callback data."""
         return (BELOW if self.is_below else "") + self.tap.encode()
 
+    def below(self) -> "Button":
+        """Return the same button, whose answer is a new message."""
+        return replace(self, is_below=True)
 
-Rows = Sequence[Sequence[Button]]
+    def markup(self) -> dict[str, Any]:
+        """Return the button as Telegram wants it."""
+        return {"text": self.text, "callback_data": self.data}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button that opens a page with a public address; `is_app` where inside Telegram."""
+
+    text: str
+    url: str
+    is_app: bool = False
+
+    def below(self) -> "Link":
+        """Return the same button: a page opens beside the chat anyway."""
+        return self
+
+    def markup(self) -> dict[str, Any]:
+        """Return the button as Telegram wants it."""
+        way = {"web_app": {"url": self.url}} if self.is_app else {"url": self.url}
+        return {"text": self.text, **way}
+
+
+Rows = Sequence[Sequence[Button | Link]]
 
 
 @dataclass(frozen=True)
@@ -34,15 +60,14 @@ class Screen:
 
     def below(self) -> "Screen":
         """Return the screen as a record that stays: all its buttons answer with new messages."""
-        rows = [[replace(button, is_below=True) for button in row] for row in self.rows]
+        rows = [[button.below() for button in row] for row in self.rows]
         return replace(self, rows=rows)
 
     def markup(self) -> dict[str, Any] | None:
         """Return the buttons as Telegram wants them."""
         if not self.rows:
             return None
-        rows = [[{"text": b.text, "callback_data": b.data} for b in row] for row in self.rows]
-        return {"inline_keyboard": rows}
+        return {"inline_keyboard": [[button.markup() for button in row] for row in self.rows]}
 
 
 @dataclass(frozen=True)

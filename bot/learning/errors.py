@@ -17,6 +17,11 @@ class InviteRefused(Refusal):
 
 
 @dataclass(eq=False)
+class LinkSpent(Refusal):
+    """A link to the dashboard is used up, too old, or not for who has it."""
+
+
+@dataclass(eq=False)
 class TooManyJoinAttempts(Refusal):
     """Codes were tried too often from one account."""
 

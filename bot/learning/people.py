@@ -67,6 +67,7 @@ class ActorOrigin(StrEnum):
     """By which way something was done about a person."""
 
     CHAT = "chat"
+    WEB = "web"  # on the dashboard
     COMMAND = "command"
     ROSTER = "roster"
     INVITE = "invite"

@@ -126,6 +126,8 @@ PERSONAL = (
     PersonalTable(
         "access_log", Purpose.RUNNING, ("subject_id",), hidden=_hide("actor_id", "login")
     ),
+    PersonalTable("dashboard_link", Purpose.RUNNING, _BY, hidden=_hide("code_hash")),
+    PersonalTable("dashboard_session", Purpose.RUNNING, _BY, hidden=_hide("token_hash")),
     PersonalTable("notice", Purpose.RUNNING, _BY),
     PersonalTable("unprompted", Purpose.RUNNING, _BY),
     PersonalTable("broadcast_recipient", Purpose.RUNNING, _BY),

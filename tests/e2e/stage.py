@@ -228,6 +228,11 @@ def _leave_alone(transport: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTranspor
 
 
 def list_buttons(message: Message) -> list[tuple[str, str]]:
-    """Return the texts and data of a message's buttons."""
+    """Return the texts and data of a message's buttons, but for those that open a page."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [(button["text"], button["callback_data"]) for row in rows for button in row]
+    return [
+        (button["text"], button["callback_data"])
+        for row in rows
+        for button in row
+        if "callback_data" in button
+    ]

@@ -54,6 +54,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
     "people": (STAFF["people"], "Write /people and a name"),
     "assign": (STAFF["report"], "Whom is it for?"),
     "report": (STAFF["counts"], "completed"),
+    "dashboard": (STAFF["people"], "no public address"),
     "certificate": (EVERYONE, "You have no certificate yet"),
     "verify": (EVERYONE, "Send /verify and the code"),
     "revoke": (STAFF["revoke"], "Send /revoke and the code"),

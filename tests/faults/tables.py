@@ -40,6 +40,8 @@ OWNED = {
     "unprompted": "SELECT person_id, * FROM unprompted",
     "access_log": "SELECT actor_id, * FROM access_log WHERE actor_id IS NOT NULL",
     "snooze": "SELECT person_id, * FROM snooze",
+    "dashboard_link": "SELECT person_id, * FROM dashboard_link",
+    "dashboard_session": "SELECT person_id, * FROM dashboard_session",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
 # is owed to one person because of what another did.

@@ -18,7 +18,8 @@ SECRET = "A-secret_1"
 
 @pytest.fixture
 def services(settings: Settings, clock: FakeClock) -> Iterator[Services]:
-    """The use cases on an empty database."""
+    """The use cases on an empty database, of a bot that has a public address."""
+    settings = settings.model_copy(update={"public_url": "https://bot.example.org/training"})
     with (
         open_database(settings.database) as database,
         open_services(settings, database, TOKEN, clock=clock) as services,
@@ -37,6 +38,6 @@ async def client(services: Services, taken: list[StoredUpdate]) -> AsyncIterator
     """A client without sockets, of the application that takes a webhook."""
     app = create_web(services, taken.extend, SECRET)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://testserver"
+        transport=httpx.ASGITransport(app=app), base_url="https://testserver"
     ) as client:
         yield client

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from bot.bundle import Services
 from bot.learning.people import Role
+from bot.storage.tables import Person
 from bot.web.application import create_web
 from tests.web.conftest import SECRET
 
@@ -19,12 +20,22 @@ class Guard(Enum):
     SECRET = "whoever knows the webhook's secret"
 
 
+LEADERS = frozenset({Role.MANAGER, Role.HR, Role.ADMIN})
 # Path -> who may. A route for people who have signed in names their roles, and is asked here with
 # every role.
 ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/healthz": Guard.OPEN,
     "/verify": Guard.OPEN,
     "/telegram/webhook": Guard.SECRET,
+    "/dashboard": LEADERS,
+    "/dashboard/people/{person_id}": LEADERS,
+    "/dashboard/completion.csv": LEADERS,
+    "/dashboard/completion.xlsx": LEADERS,
+    "/dashboard/leave": LEADERS,
+    "/dashboard/enter": Guard.OPEN,  # with a code that knows whom it is for
+    "/dashboard/app": Guard.OPEN,  # with what Telegram has signed
+    "/dashboard/style.css": Guard.OPEN,
+    "/dashboard/app.js": Guard.OPEN,
 }
 
 
@@ -51,7 +62,7 @@ async def test_open_routes_show_nobody(
     for route in list_routes(services):
         if ROUTES[route.path] is Guard.OPEN:
             answer = await client.get(route.path)
-            assert answer.status_code in {200, 503}
+            assert answer.status_code in {200, 401, 503}
             assert "Ana" not in answer.text
             assert "47110815" not in answer.text
 
@@ -65,3 +76,35 @@ async def test_secret_routes_refuse_who_does_not_know_it(
             for header in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
                 answer = await client.post(route.path, content=b"{}", headers=header)
                 assert answer.status_code in {401, 403, 404}
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_guarded_routes_ask_for_the_role_of_this_moment(
+    services: Services, client: httpx.AsyncClient, role: Role | None
+) -> None:
+    """Whoever has no session, or a role that is not theirs any more, sees nobody."""
+    services.disk.start()
+    services.enrolment.join(1, services.enrolment.invite(Role.LEARNER))
+    services.enrolment.give_name(1, "Ana Kovač")
+    services.enrolment.join(2, services.enrolment.invite(Role.ADMIN))
+    viewer = services.enrolment.give_name(2, "Zoe Zander")
+    if role is not None:
+        token = services.signin.enter(services.signin.make_code(viewer))
+        client.cookies.set("__Host-dashboard", token)
+        with services.library._database.writing() as session:
+            person = session.get_one(Person, viewer.id)
+            person.role = role
+            session.add(person)
+    for route in list_routes(services):
+        roles = ROUTES[route.path]
+        if isinstance(roles, Guard):
+            continue
+        method = "POST" if "POST" in (route.methods or ()) else "GET"
+        answer = await client.request(method, route.path.format(person_id=1))
+        if role in roles:
+            # Managers have nobody here, and signing out needs the seal of a page.
+            assert answer.status_code in {200, 403, 404}, route.path
+            assert role is not Role.MANAGER or "Ana" not in answer.text
+        else:
+            assert answer.status_code == 401
+            assert "Ana" not in answer.text

@@ -1,0 +1,1 @@
+"""The dashboard: pages for HR, administrators and managers."""

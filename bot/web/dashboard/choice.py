@@ -1,0 +1,86 @@
+"""What is chosen on the overview, in the address of the page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.learning.people import fold
+from bot.reports.board import Mark, has_mark
+from bot.reports.completion import CompletionRow
+
+PAGE = 50  # people on one page
+TEXT_LIMIT = 80
+DIGITS = 8  # of a page's number
+MARK_NAMES = {
+    Mark.OVERDUE: "Overdue",
+    Mark.NOT_STARTED: "Not started",
+    Mark.IN_PROGRESS: "In progress",
+    Mark.COMPLETED: "Completed",
+    Mark.WAIVED: "Waived",
+    Mark.LEFT: "Left",
+}
+NO_DEPARTMENT = "No department"
+NONE = "-"  # in the address, for those without a department
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which people; None and empty choose all."""
+
+    department: str | None = None
+    mark: Mark | None = None
+    words: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choice":
+        """Read an address; what makes no sense chooses nothing."""
+        department = query.get("department", "")
+        mark, page = query.get("state", ""), query.get("page", "")
+        is_number = page.isascii() and page.isdigit() and len(page) < DIGITS
+        return cls(
+            None if not department else "" if department == NONE else department,
+            Mark(mark) if mark in set(Mark) else None,
+            query.get("q", "").strip()[:TEXT_LIMIT],
+            max(1, int(page)) if is_number else 1,
+        )
+
+    def link(self, **changes: Any) -> str:
+        """Return the address of this choice, or of another one."""
+        one = replace(self, **changes)
+        department = None if one.department is None else one.department or NONE
+        parts = {
+            "department": department,
+            "state": one.mark,
+            "q": one.words,
+            "page": one.page if one.page > 1 else None,
+        }
+        return urlencode({name: part for name, part in parts.items() if part})
+
+    def select(self, rows: Iterable[CompletionRow]) -> list[CompletionRow]:
+        """Return the rows that are chosen."""
+        words = fold(self.words).split()
+        return [
+            row
+            for row in rows
+            if self.department in {None, row.department or ""}
+            and (self.mark is None or has_mark(row, self.mark))
+            and _matches(row, words)
+        ]
+
+    def describe(self) -> str:
+        """Say in words who is chosen."""
+        parts = [
+            None if self.department is None else self.department or NO_DEPARTMENT,
+            None if self.mark is None else MARK_NAMES[self.mark],
+            f"“{self.words}”" if self.words else None,
+        ]
+        return " · ".join(part for part in parts if part) or "Everybody"
+
+
+def _matches(row: CompletionRow, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    parts = fold(f"{row.name} {row.employee_id or ''}").split()
+    return all(any(part.startswith(word) for part in parts) for word in words)

@@ -1,0 +1,127 @@
+"""Pages from templates, with the headers that each of them has."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.learning.signin import SESSION_LIFE, Viewer, Way
+
+HOME = "dashboard"
+FOLDER = Path(__file__).parent
+STATIC = {"style.css": "text/css", "app.js": "text/javascript"}
+TELEGRAM = "https://web.telegram.org"  # which shows Mini Apps in a frame
+OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
+
+
+class Pages:
+    """Draws pages. Links are relative, so that a proxy may put the bot below any path."""
+
+    def __init__(self, organisation: str, *, is_public: bool) -> None:
+        self._is_public = is_public
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["organisation"] = organisation
+        self._templates.filters["day"] = _word_day
+        self._templates.filters["moment"] = _word_moment
+        self._cookie = "__Host-dashboard" if is_public else "dashboard"
+
+    def show(
+        self,
+        request: Request,
+        template: str,
+        status: HTTPStatus = HTTPStatus.OK,
+        *,
+        viewer: Viewer | None = None,
+        is_app: bool = False,
+        **values: Any,
+    ) -> HTMLResponse:
+        """Answer with a page."""
+        body = self._templates.get_template(template).render(
+            base=find_base(request), viewer=viewer, is_app=is_app, **values
+        )
+        is_framed = is_app or (viewer is not None and viewer.way is Way.APP)
+        return HTMLResponse(body, status, make_headers(is_framed=is_framed))
+
+    def read_token(self, request: Request) -> str:
+        """Return the token of the browser's session; empty where there is none."""
+        return request.cookies.get(self._cookie, "")
+
+    def let_in(self, request: Request, token: str, way: Way) -> Response:
+        """Lead to the overview, signed in."""
+        answer = lead(request, way)
+        self._set_cookie(answer, token, int(SESSION_LIFE.total_seconds()), way)
+        return answer
+
+    def let_out(self, answer: Response, way: Way) -> None:
+        """Forget the token."""
+        self._set_cookie(answer, "", 0, way)
+
+    def _set_cookie(self, answer: Response, token: str, seconds: int, way: Way) -> None:
+        # Telegram's web client shows a Mini App in a frame, where only such a cookie is kept; each
+        # POST is checked by its token besides.
+        is_framed = way is Way.APP and self._is_public
+        site = "SameSite=None; Partitioned" if is_framed else "SameSite=Lax"
+        secure = "; Secure" if self._is_public else ""
+        answer.headers.append(
+            "set-cookie",
+            f"{self._cookie}={token}; Path=/; Max-Age={seconds}; HttpOnly; {site}{secure}",
+        )
+
+
+def make_headers(*, is_framed: bool = False) -> dict[str, str]:
+    """Return what browsers may do with a page."""
+    return {
+        "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+        "form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {TELEGRAM if is_framed else chr(39) + 'none' + chr(39)}",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+        "x-robots-tag": "noindex, nofollow",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def find_base(request: Request) -> str:
+    """Return where the dashboard is, seen from the page that is asked for."""
+    return "../" * (request.url.path.count("/") - 1) + HOME
+
+
+def lead(request: Request, way: Way) -> Response:
+    """Lead to the overview."""
+    headers = make_headers(is_framed=way is Way.APP)
+    return RedirectResponse(find_base(request), HTTPStatus.SEE_OTHER, headers)
+
+
+def is_own(request: Request) -> bool:
+    """Tell whether a POST comes from a page of ours."""
+    return request.headers.get("sec-fetch-site") in OWN_SITES
+
+
+def serve_static(name: str) -> Any:
+    """Return a route that serves one of our files."""
+    body = (FOLDER / "static" / name).read_bytes()
+
+    async def show() -> Response:
+        headers = make_headers() | {"cache-control": "public, max-age=300"}
+        return Response(body, media_type=STATIC[name], headers=headers)
+
+    return show
+
+
+def _word_day(moment: datetime | None) -> str:
+    return "–" if moment is None else f"{moment.astimezone(UTC):%d %b %Y}"
+
+
+def _word_moment(moment: datetime | None) -> str:
+    return "–" if moment is None else f"{moment.astimezone(UTC):%d %b %Y, %H:%M} UTC"

@@ -1,0 +1,32 @@
+"""Which page answers where, for whom."""
+
+from fastapi import FastAPI
+
+from bot.bundle import Services
+from bot.web.dashboard.gate import Gate
+from bot.web.dashboard.overview import Overview
+from bot.web.dashboard.pages import STATIC, Pages, serve_static
+
+DASHBOARD_PATH = "/dashboard"
+
+
+def add_dashboard(app: FastAPI, services: Services) -> None:
+    """Add the dashboard's routes. What shows people stands behind the guard."""
+    pages = Pages(services.organisation, is_public=services.signin.address is not None)
+    gate, overview = Gate(services, pages), Overview(services, pages)
+    guarded = {
+        "": overview.show,
+        "/people/{person_id}": overview.show_person,
+        "/completion.csv": overview.download_csv,
+        "/completion.xlsx": overview.download_workbook,
+    }
+    for path, page in guarded.items():
+        app.add_api_route(f"{DASHBOARD_PATH}{path}", gate.guard(page), methods=["GET"])
+    app.add_api_route(f"{DASHBOARD_PATH}/leave", gate.guard(gate.leave), methods=["POST"])
+    app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.offer_link, methods=["GET"])
+    app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.spend_link, methods=["POST"])
+    if services.signin.address is not None:
+        app.add_api_route(f"{DASHBOARD_PATH}/app", gate.offer_app, methods=["GET"])
+        app.add_api_route(f"{DASHBOARD_PATH}/app", gate.enter_by_app, methods=["POST"])
+    for name in STATIC:
+        app.add_api_route(f"{DASHBOARD_PATH}/{name}", serve_static(name), methods=["GET"])

@@ -1,0 +1,280 @@
+"""The dashboard over HTTP: signing in, what each role sees, filters, files and headers."""
+
+import csv
+import re
+from io import BytesIO, StringIO
+
+import httpx
+import openpyxl
+import pytest
+
+from bot.bundle import Services
+from bot.learning.accesses import AccessKind
+from bot.learning.assignments import Due, Target, Terms, Whom
+from bot.learning.people import ActorOrigin, Member, Role
+from bot.web.application import create_web
+from tests.conftest import FakeClock
+from tests.services.builder import School
+from tests.services.test_rosters import HR, Office
+from tests.services.test_signin import sign, vouch
+
+COOKIE = "__Host-dashboard"
+STAFF = """\
+1,active,Ana,Kovač,Logistics,3
+2,active,Ben,<b>Berg</b>,=Sales & Co,4
+3,active,Cleo,Ash,Board,
+4,active,Åsa,Öberg,Board,
+5,active,Dan,Dale,Logistics,3
+6,terminated,Old,Hand,Logistics,3
+"""
+
+
+class House(Office):
+    """A firm with a course: Ana has passed, Dan is overdue, Ben has joined, Hana is in HR."""
+
+    def __init__(self, services: Services, clock: FakeClock) -> None:
+        super().__init__(services.library._database, clock)
+        self.services = services
+        self.school = School(self.database, clock)
+        self.apply(STAFF.replace("terminated", "active"))
+        self.join("1", 1001)
+        self.join("2", 1002)
+        self.join("3", 1003)
+        self.school.complete(self.get(1001))
+        self.hana = self.school.join(77, Role.HR, "Hana Hart")
+        assignments = services.assignments
+        assignments.assign(Whom(Target.DEPARTMENT, "Logistics"), Terms(Due(days=3)), HR)
+        assignments.assign(Whom(Target.DEPARTMENT, "=Sales & Co"), Terms(Due(days=30)), HR)
+        assignments.open_some()
+        self.apply("6,terminated,Old,Hand,Logistics,3\n")
+        clock.advance(days=5)
+
+    def get(self, telegram_id: int) -> Member:
+        """Return who has that account."""
+        member = self.enrolment.find_member(telegram_id)
+        assert member is not None
+        return member
+
+    def sign_in(self, client: httpx.AsyncClient, member: Member) -> None:
+        """Let a client be somebody's."""
+        signin = self.services.signin
+        client.cookies.set(COOKIE, signin.enter(signin.make_code(member)))
+
+
+@pytest.fixture
+def house(services: Services, clock: FakeClock) -> House:
+    """The firm behind the dashboard."""
+    return House(services, clock)
+
+
+def list_names(page: str) -> list[str]:
+    """Return who is in the table of people."""
+    return re.findall(r'people/\d+">([^<]+)</a>', page)
+
+
+async def test_link_is_spent_by_the_button_only(house: House, client: httpx.AsyncClient) -> None:
+    """Looking twice, as for a preview, spends nothing; the button does, and twice is no harm."""
+    code = house.services.signin.make_code(house.hana)
+    for _ in range(2):
+        page = await client.get("/dashboard/enter", params={"code": code})
+        assert page.status_code == 200
+        assert "Welcome, Hana" in page.text
+        assert "set-cookie" not in page.headers
+    foreign = {"sec-fetch-site": "cross-site"}
+    refused = await client.post("/dashboard/enter", data={"code": code}, headers=foreign)
+    assert refused.status_code == 403
+
+    entered = await client.post("/dashboard/enter", data={"code": code})
+
+    assert (entered.status_code, entered.headers["location"]) == (303, "../dashboard")
+    cookie = entered.headers["set-cookie"]
+    for words in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=43200"):
+        assert words in cookie
+    assert (await client.post("/dashboard/enter", data={"code": code})).status_code == 303
+    assert (await client.get("/dashboard")).status_code == 200
+    client.cookies.clear()
+    for way in ("GET", "POST"):
+        again = await client.request(way, "/dashboard/enter", params={"code": code})
+        assert (again.status_code, "Please sign in anew" in again.text) == (401, True)
+
+
+@pytest.mark.usefixtures("house")
+async def test_mini_app_signs_in(client: httpx.AsyncClient, clock: FakeClock) -> None:
+    """What Telegram signed lets in, in Telegram's frame; nothing else does."""
+    page = await client.get("/dashboard/app")
+    framed = "frame-ancestors https://web.telegram.org"
+    assert framed in page.headers["content-security-policy"]
+    forged = await client.post("/dashboard/app", data={"init_data": "user=1&hash=0"})
+    assert forged.status_code == 401
+
+    entered = await client.post("/dashboard/app", data={"init_data": sign(vouch(clock))})
+
+    assert entered.status_code == 303
+    assert "SameSite=None; Partitioned; Secure" in entered.headers["set-cookie"]
+    overview = await client.get("/dashboard")
+    assert framed in overview.headers["content-security-policy"]
+    assert "Hana Hart" in overview.text
+    too_much = await client.post("/dashboard/app", data={"init_data": "x" * 9000})
+    assert too_much.status_code == 303  # who is signed in goes on
+
+
+async def test_signing_out_needs_the_page(house: House, client: httpx.AsyncClient) -> None:
+    """Another site's form ends no session; the page's own does, for good."""
+    house.sign_in(client, house.hana)
+    token = client.cookies[COOKIE]
+    seal = re.search('name="seal" value="([^"]+)"', (await client.get("/dashboard")).text)
+    assert seal is not None
+    for form, site in (({}, "same-origin"), ({"seal": seal[1]}, "cross-site")):
+        headers = {"sec-fetch-site": site}
+        refused = await client.post("/dashboard/leave", data=form, headers=headers)
+        assert refused.status_code == 403
+    assert (await client.get("/dashboard")).status_code == 200
+
+    left = await client.post("/dashboard/leave", data={"seal": seal[1]})
+
+    assert "You are signed out" in left.text
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    client.cookies.set(COOKIE, token)
+    assert (await client.get("/dashboard")).status_code == 401
+
+
+async def test_headers_of_every_page(house: House, client: httpx.AsyncClient) -> None:
+    """No inline code, no frame, no cache, and nothing told to other sites."""
+    house.sign_in(client, house.hana)
+    for path in ("", "/people/1", "/completion.csv", "/completion.xlsx", "/people/999"):
+        answer = await client.get(f"/dashboard{path}")
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert " style=" not in answer.text
+        assert "<script" not in answer.text
+
+
+async def test_overview_counts_and_filters(house: House, client: httpx.AsyncClient) -> None:
+    """The overdue first, those who left last; odd addresses choose all."""
+    house.sign_in(client, house.hana)
+    page = (await client.get("/dashboard")).text
+    ben = "Ben &lt;b&gt;Berg&lt;/b&gt;"
+    assert list_names(page) == ["Dan Dale", ben, "Cleo Ash", "Åsa Öberg", "Ana Kovač", "Old Hand"]
+    assert "20%</b> completed: 1 of 5" in page
+    assert "=Sales &amp; Co" in page
+    counted = house.services.counts.count(house.hana).summary
+    assert house.services.boards.read(house.hana).total == counted
+
+    everybody = ["Dan Dale", "Ben", "Cleo Ash", "Åsa Öberg", "Ana Kovač", "Old Hand"]
+    for query, names in {
+        "state=overdue": ["Dan Dale"],
+        "state=completed&department=Logistics": ["Ana Kovač"],
+        "q=kova": ["Ana Kovač"],
+        "q=5": ["Dan Dale"],
+        "q=zzz": [],
+        "department=Logistics": ["Dan Dale", "Ana Kovač", "Old Hand"],
+        "state=not_started": [
+            "Dan Dale",
+            "Ben",
+            "Cleo Ash",
+            "Åsa Öberg",
+        ],  # the overdue are among these
+        "state=left": ["Old Hand"],
+        "state=nonsense&page=-3&department=": everybody,
+        "page=99999999999999999999999": everybody,
+    }.items():
+        answer = await client.get(f"/dashboard?{query}")
+        assert answer.status_code == 200
+        found = [name.removesuffix(" &lt;b&gt;Berg&lt;/b&gt;") for name in list_names(answer.text)]
+        assert found == names, query
+
+
+async def test_managers_see_their_people_and_no_results(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """On pages and in files."""
+    cleo = house.get(1003)
+    house.sign_in(client, cleo)
+    page = (await client.get("/dashboard")).text
+    assert list_names(page) == ["Dan Dale", "Ana Kovač", "Old Hand"]
+    assert "score" not in page
+    assert "100%" not in page
+    person = (await client.get("/dashboard/people/1")).text
+    assert "Ana Kovač" in person
+    assert "score" not in person
+    for stranger in (2, 3, 999, "x", "9" * 40):
+        assert (await client.get(f"/dashboard/people/{stranger}")).status_code == 404
+    body = (await client.get("/dashboard/completion.csv")).content.decode("utf-8-sig")
+    assert "score" not in body
+    assert "Ben" not in body
+
+    house.sign_in(client, house.hana)
+    person = (await client.get("/dashboard/people/1")).text
+    for words in ("100%", "on the roster", "write <code>/people Ana Kovač</code>"):
+        assert words in person
+
+
+async def test_files_hold_what_is_chosen(house: House, client: httpx.AsyncClient) -> None:
+    """The same rows as the page; no text becomes a formula."""
+    house.sign_in(client, house.hana)
+    answer = await client.get("/dashboard/completion.csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["employee_id"], row["state"], row["overdue"]) for row in rows] == [
+        ("5", "not_started", "True"),
+        ("2", "not_started", "False"),
+        ("3", "not_started", "False"),
+        ("4", "not_started", "False"),
+        ("1", "completed", "False"),
+        ("6", "left", "False"),
+    ]
+    assert rows[1]["department"] == "'=Sales & Co"
+    assert (rows[0]["days_overdue"], rows[4]["best_score_pct"]) == ("2", "100")
+
+    body = (await client.get("/dashboard/completion.xlsx?state=overdue")).content
+    data, about = openpyxl.load_workbook(BytesIO(body)).worksheets
+    assert [cell.value for cell in data[2]][:3] == ["5", "Dan Dale", "Logistics"]
+    assert data.max_row == 2
+    assert ("Shown", "Overdue") in list(about.values)
+
+
+async def test_each_look_is_written_down(house: House, client: httpx.AsyncClient) -> None:
+    """At a list, a person and a file, by whom; a list without anybody is no look."""
+    house.sign_in(client, house.hana)
+    for path in ("", "?q=zzz", "/people/5", "/people/999", "/completion.csv?state=left"):
+        await client.get(f"/dashboard{path}")
+
+    looks = house.services.accesses.list_newest(9)
+    assert [
+        (one.kind, one.origin, one.actor_name, one.subject_id, one.people) for one in looks
+    ] == [
+        (AccessKind.REPORT, ActorOrigin.WEB, "Hana Hart", None, 1),
+        (AccessKind.PERSON, ActorOrigin.WEB, "Hana Hart", 5, 1),
+        (AccessKind.SEARCH, ActorOrigin.WEB, "Hana Hart", None, 6),
+    ]
+
+
+async def test_without_a_public_address(services: Services, clock: FakeClock) -> None:
+    """No Mini App; the cookie does without HTTPS, which this network may not have."""
+    house = House(services, clock)
+    services.signin.address = None
+    app = create_web(services, lambda _: None)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://testserver"
+    ) as client:
+        assert (await client.get("/dashboard/app")).status_code == 404
+        code = services.signin.make_code(house.hana)
+        entered = await client.post("/dashboard/enter", data={"code": code})
+        assert "Secure" not in entered.headers["set-cookie"]
+        assert "Dan Dale" in (await client.get("/dashboard")).text
+
+
+async def test_guessing_is_slowed_down(client: httpx.AsyncClient) -> None:
+    """After so many tries in a minute one has to wait."""
+    for _ in range(30):
+        assert (await client.post("/dashboard/enter", data={"code": "x"})).status_code == 401
+
+    answer = await client.post("/dashboard/enter", data={"code": "x"})
+
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) >= 1
