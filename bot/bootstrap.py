@@ -243,7 +243,10 @@ def find_taught_at(database: Database, library: Library, as_of: datetime) -> Tau
         numbers = completion.list_numbers(plain)
     current = library.get_current()
     edition = current if version_id is None else library.get_edition(version_id)
-    return Taught(edition.catalog.course, edition.version_id, numbers)
+    course = edition.catalog.course
+    with database.peeking() as plain:
+        is_assigned = completion.is_assigned(plain, course.id, as_of)
+    return Taught(course, edition.version_id, numbers, is_assigned)
 
 
 def make_item_report(

@@ -51,6 +51,7 @@ class CompletionRow(NamedTuple):
     title: str
     content_version: int
     occurrence_no: int
+    required: bool
     assigned_at: datetime | None
     due_at: datetime | None
     started_at: datetime | None
@@ -83,6 +84,7 @@ EVIDENCE = (
     "course_id",
     "content_version",
     "occurrence_no",
+    "required",
     "assigned_at",
     "due_at",
     "started_at",
@@ -164,6 +166,13 @@ _COLUMNS = {
 DEFINITIONS = (
     ("row", "one person and one occurrence: one time that they have to complete the course"),
     ("occurrence_no", "1 for the first, then one for each renewal; 0 where nothing is assigned"),
+    (
+        "required",
+        (
+            "it has to be completed: assigned, not waived, not left; as long as nobody at all is"
+            " assigned the course, whoever learns has to"
+        ),
+    ),
     ("as of", "what was recorded by then; who people are and what they are called is as of today"),
     ("content_version", "the version that was completed; before that, the one that was taught"),
     ("due_at", "the end of the due day where the person is, after extensions"),
@@ -198,8 +207,9 @@ class Criteria:
 class Summary:
     """How many occurrences are in which state; every way out shows these numbers.
 
-    Assigned and unassigned together are waived, left, completed, in progress and not started. Late
-    ones are completed; overdue ones are in progress or not started; unreachable ones are overdue.
+    Assigned ones are waived, left, completed, in progress or not started. So are unassigned ones as
+    long as nobody is assigned the course; from then on, nothing else is counted of them. Late ones
+    are completed; overdue ones are in progress or not started; unreachable ones are overdue.
     """
 
     assigned: int = 0
@@ -235,6 +245,8 @@ class Summary:
             self.assigned += 1
         else:
             self.unassigned += 1
+            if not row.required:
+                return
         if row.completion is State.COMPLETED:
             self.completed += 1
             self.late += row.completed_late
@@ -301,12 +313,14 @@ def summarise(rows: Iterable[CompletionRow]) -> Summary:
 class Taught:
     """What the report has to know of the course: as it was taught at the moment of the report.
 
-    `numbers` are what trainers call the versions, by their ids.
+    `numbers` are what trainers call the versions, by their ids; `is_assigned` where the course was
+    assigned to anybody by then.
     """
 
     course: Course
     version_id: int
     numbers: Mapping[int, int]
+    is_assigned: bool
 
 
 @dataclass(frozen=True)

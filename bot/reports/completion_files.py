@@ -18,8 +18,9 @@ STYLE: Final = """
 body{font:16px/1.45 system-ui,sans-serif;margin:0 auto;max-width:80rem;padding:1.2rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .sub{opacity:.75;margin:.2rem 0 1.2rem}
-.tiles{display:flex;flex-wrap:wrap;gap:.6rem;padding:0;list-style:none}
-.tiles li{background:var(--soft);border-radius:.6rem;padding:.6rem .9rem;min-width:7rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:.6rem}
+.tiles{padding:0;list-style:none}
+.tiles li{background:var(--soft);border-radius:.6rem;padding:.6rem .9rem}
 .tiles b{display:block;font-size:1.5rem}
 .bar{display:flex;height:.8rem;border-radius:.4rem;overflow:hidden;background:var(--soft)}
 .bar i{background:var(--good)}

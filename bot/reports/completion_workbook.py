@@ -11,7 +11,7 @@ from bot.reports.workbook import Chart, ChartKind, Column, Look, Series, Sheet, 
 STATES: Final = ("completed", "in_progress", "not_started", "waived", "left")
 COLORS: Final = ("#2E8B57", "#E0A030", "#9AA0A6", "#7B8FD4", "#C9C9C9")
 CHARTED: Final = 30  # departments; more would be no picture
-YES_OR_NO: Final = ("unreachable", "left", "completed_late", "overdue")
+YES_OR_NO: Final = ("unreachable", "required", "left", "completed_late", "overdue")
 HEAD: Final = 3  # rows above the table
 WIDTHS: Final = {"name": 24, "title": 28, "manager_name": 24, "department": 18, "waived_reason": 30}
 

@@ -247,6 +247,7 @@ class _Maker:
             title=course.title,
             content_version=self._taught.numbers.get(version_id, 0),
             occurrence_no=facts.number,
+            required=not standing.is_waived if facts.number else not self._taught.is_assigned,
             assigned_at=_load(facts.assigned_at),
             due_at=due_at,
             started_at=_load(facts.started),

@@ -170,3 +170,26 @@ async def test_staff_without_roster_are_part_of_everybody(stage: Stage) -> None:
     await stage.make_round()
 
     tom.sees("You have a course to complete.", "Due Thursday 26 November 2026")
+
+
+async def test_report_says_who_is_overdue_and_was_reminded(company: Company) -> None:
+    """HR by department and day; the manager sees the counts of those below her, and no names."""
+    stage, cleo = company.stage, company.people["Cleo"]
+    hana = await stage.member(Role.HR, "Hana")
+    await company.pass_days(at(14, 9), hours=4)
+
+    await hana.says("/report")
+    hana.sees("2 assigned", "0 of 2 completed (0%)", "2 overdue: reminded Friday; 1 unreachable")
+    await hana.taps("Department")
+    await hana.taps("Board")
+    hana.sees("· Board", "Nothing is assigned, 1 without an assignment", "0 of 0 completed")
+    await hana.taps("Date")
+    await hana.taps("Yesterday")
+    hana.sees("· Board", "As of Sun 13 Dec 2026, 23:59, UTC")
+    await hana.taps("Department")
+    await hana.taps("Logistics")
+    hana.sees("· Logistics", "As of Sun 13 Dec 2026, 23:59, UTC", "2 overdue")
+    hana.sees_not("Ana", "Ben")
+    await cleo.says("/report")
+    cleo.sees("your people", "2 assigned", "2 overdue")
+    cleo.sees_not("Ana", "Ben")

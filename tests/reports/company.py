@@ -29,7 +29,7 @@ COUNTS = {
     "completed": 2,
     "late": 1,
     "in_progress": 1,
-    "not_started": 2,
+    "not_started": 1,
     "overdue": 2,
     "unreachable": 1,
 }

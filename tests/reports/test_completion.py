@@ -43,6 +43,7 @@ def test_new_learner_has_not_started(school: School, clock: FakeClock) -> None:
             title="Basics",
             content_version=1,
             occurrence_no=0,
+            required=True,
             assigned_at=None,
             due_at=None,
             started_at=None,

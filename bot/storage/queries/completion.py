@@ -186,6 +186,16 @@ def find_taught(plain: Plain, as_of: datetime) -> int | None:
     return rows[0][0] if rows else None
 
 
+def is_assigned(plain: Plain, course_id: str, as_of: datetime) -> bool:
+    """Tell whether anybody was assigned the course by then."""
+    rows = plain.fetch(
+        "SELECT 1 FROM occurrence WHERE course_id = ? AND assigned_at <= ? LIMIT 1",
+        course_id,
+        dump_time(as_of),
+    )
+    return bool(rows)
+
+
 def list_numbers(plain: Plain) -> dict[int, int]:
     """Return what trainers call each version that was ever taught, by its id."""
     return dict(plain.fetch("SELECT version_id, max(number) FROM content_activation GROUP BY 1"))
