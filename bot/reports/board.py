@@ -24,6 +24,7 @@ class Mark(StrEnum):
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
+    UNASSIGNED = "unassigned"
     WAIVED = "waived"
     LEFT = "left"
 
@@ -90,6 +91,8 @@ def find_mark(row: CompletionRow) -> Mark:
 
 def find_state(row: CompletionRow) -> Mark:
     """Say as what the counts of the report take a row; overdue ones are counted besides."""
+    if not row.occurrence_no and not row.required:
+        return Mark.UNASSIGNED
     if row.completion is State.COMPLETED:
         return Mark.COMPLETED
     if row.waived_at is not None:
@@ -99,6 +102,8 @@ def find_state(row: CompletionRow) -> Mark:
 
 def has_mark(row: CompletionRow, mark: Mark) -> bool:
     """Tell whether a row is among those that a count counts."""
+    if mark is Mark.UNASSIGNED:
+        return not row.occurrence_no
     return row.overdue if mark is Mark.OVERDUE else find_state(row) is mark
 
 

@@ -17,6 +17,7 @@ MARK_NAMES = {
     Mark.NOT_STARTED: "Not started",
     Mark.IN_PROGRESS: "In progress",
     Mark.COMPLETED: "Completed",
+    Mark.UNASSIGNED: "Not assigned",
     Mark.WAIVED: "Waived",
     Mark.LEFT: "Left",
 }
