@@ -23,7 +23,6 @@ from bot.reports.completion import (
 from bot.storage.engine import Database
 from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries import completion as record
-from bot.storage.queries.assignments import COMPLETED, MOVED, REOPENED
 from bot.storage.queries.completion import (
     Change,
     RecordedCertificate,
@@ -32,6 +31,7 @@ from bot.storage.queries.completion import (
     RecordedPerson,
     RecordedQuiz,
 )
+from bot.storage.queries.occurrences import COMPLETED, MOVED, REOPENED
 
 AT_ONCE: Final = 500  # people in memory
 EVER: Final = "9999-12-31"

@@ -21,17 +21,12 @@ from bot.learning.people import BOT, Actor
 from bot.services import Clock
 from bot.services.library import Library
 from bot.services.occurrences import open_occurrences, write_events
-from bot.storage.assignments import Assignment
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, personnel
-from bot.storage.queries.assignments import (
-    COMPLETED,
-    Candidate,
-    EventRow,
-    Lapsing,
-    OccurrenceRow,
-)
+from bot.storage.queries import assignments, occurrences, personnel
+from bot.storage.queries.assignments import Candidate, Lapsing
+from bot.storage.queries.occurrences import COMPLETED, EventRow, OccurrenceRow
+from bot.storage.tables import Assignment
 
 BATCH = 500  # occurrences opened in one transaction
 
@@ -169,7 +164,7 @@ class Assignments:
         ids = open_occurrences(self._database.chain, plain, _get_id(row), rows, now)
         done = list(self._list_done(row, candidates, ids, now))
         write_events(self._database.chain, plain, done, BOT, now)
-        assignments.close(plain, [event.occurrence_id for event in done], now)
+        occurrences.close(plain, [event.occurrence_id for event in done], now)
         return len(ids)
 
     def _list_done(

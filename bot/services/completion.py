@@ -24,8 +24,8 @@ from bot.services.standing import find_standing, is_of_former
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, certificates, progress, results
-from bot.storage.queries.assignments import StoredOccurrence
+from bot.storage.queries import certificates, occurrences, progress, results
+from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.results import Result
 
 
@@ -55,7 +55,7 @@ def record_corrected_completion(  # noqa: PLR0913 - of what version
     """
     if _is_new(session, library, edition, person_id):
         course_id = edition.catalog.course.id
-        occurrence = assignments.find_open(Plain.of(session), person_id, course_id)
+        occurrence = occurrences.find_open(Plain.of(session), person_id, course_id)
         moment = _find_moment(session, edition.catalog, person_id, occurrence)
         _add(session, chain, edition, person_id, moment, now)
     else:
@@ -129,7 +129,7 @@ def _add(  # noqa: PLR0913 - the columns
     is_first = progress.add_completion(session, person_id, course.id, version_id, completed_at, now)
     if is_first:
         record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
-    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     months = course.valid_months
     if occurrence is not None:
         months = occurrence.valid_months
@@ -150,7 +150,7 @@ def _renew(  # noqa: PLR0913 - of what version
 ) -> None:
     """Close what is open of a course that was completed before, once the rule is met anew."""
     course = edition.catalog.course
-    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     if occurrence is None:
         return
     if not find_standing(session, library, edition.catalog, person_id).is_complete:

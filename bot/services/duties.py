@@ -10,8 +10,8 @@ from bot.services.library import Library
 from bot.services.occurrences import write_events
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments
-from bot.storage.queries.assignments import EventRow, StoredOccurrence
+from bot.storage.queries import occurrences
+from bot.storage.queries.occurrences import EventRow, StoredOccurrence
 
 
 class Duties:
@@ -41,17 +41,17 @@ class Duties:
             occurrence = self._get_open(plain, person_id)
             event = EventRow(occurrence.id, Ruling.WAIVED, reason)
             write_events(self._database.chain, plain, [event], actor, now)
-            assignments.close(plain, [occurrence.id], now)
+            occurrences.close(plain, [occurrence.id], now)
 
     def require(self, person_id: int, actor: Actor, reason: str) -> None:
         """Take a waiver back: the occurrence is open again. Raises NotWaived."""
         with self._database.recording() as plain:
             occurrence = self._get_newest(plain, person_id)
-            if assignments.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
+            if occurrences.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
                 raise NotWaived
             event = EventRow(occurrence.id, Ruling.REQUIRED, reason)
             write_events(self._database.chain, plain, [event], actor, self._clock())
-            assignments.close(plain, [occurrence.id], None)
+            occurrences.close(plain, [occurrence.id], None)
 
     def complete_elsewhere(
         self, person_id: int, day: date, actor: Actor, reason: str, proof: str
@@ -77,7 +77,7 @@ class Duties:
                 valid_until=find_valid_until(completed_at, occurrence.valid_months, zone),
             )
             write_events(self._database.chain, plain, [event], actor, now)
-            assignments.close(plain, [occurrence.id], now)
+            occurrences.close(plain, [occurrence.id], now)
 
     def _get_open(self, plain: Plain, person_id: int) -> StoredOccurrence:
         occurrence = self._get_newest(plain, person_id)
@@ -87,7 +87,7 @@ class Duties:
 
     def _get_newest(self, plain: Plain, person_id: int) -> StoredOccurrence:
         course_id = self._library.get_current().catalog.course.id
-        occurrence = assignments.find_newest(plain, person_id, course_id)
+        occurrence = occurrences.find_newest(plain, person_id, course_id)
         if occurrence is None:
             raise NothingAssigned
         return occurrence

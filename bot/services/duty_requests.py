@@ -23,8 +23,8 @@ from bot.services.duties import Duties
 from bot.services.library import Library
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, prompts, reminders
-from bot.storage.queries.assignments import StoredOccurrence
+from bot.storage.queries import occurrences, prompts, reminders
+from bot.storage.queries.occurrences import StoredOccurrence
 
 SHOWN = 4  # past words on an occurrence
 TOLD = 12  # past reminders
@@ -47,7 +47,7 @@ class DutyRequests:
         course_id = self._library.get_current().catalog.course.id
         with self._database.reading() as session:
             plain = Plain.of(session)
-            occurrence = assignments.find_newest(plain, person_id, course_id)
+            occurrence = occurrences.find_newest(plain, person_id, course_id)
             if occurrence is None:
                 return None
             return _describe(plain, occurrence, is_told=member.role in PERSONNEL)
@@ -78,7 +78,7 @@ class DutyRequests:
         """Look at the day that was written; nothing is done yet. Raises DayUnclear, DateRefused."""
         request, day = DutyRequest.read(written.subject), read_day(written.text)
         plain = Plain.of(session)
-        occurrence = assignments.find_by_id(plain, request.mark.occurrence_id)
+        occurrence = occurrences.find_by_id(plain, request.mark.occurrence_id)
         if occurrence is not None:
             state = _describe(plain, occurrence, is_told=False)
             state.check_day(request.act, day, self._clock())
@@ -101,14 +101,14 @@ class DutyRequests:
         """Tell whether a member's word was taken."""
         kind, mark = RULINGS[request.act], request.mark
         with self._database.reading() as session:
-            return assignments.has_word_of(
+            return occurrences.has_word_of(
                 Plain.of(session), mark.occurrence_id, kind, member.id, mark.event_id
             )
 
     def find_person_id(self, mark: DutyMark) -> int | None:
         """Return whose occurrence it is."""
         with self._database.reading() as session:
-            occurrence = assignments.find_by_id(Plain.of(session), mark.occurrence_id)
+            occurrence = occurrences.find_by_id(Plain.of(session), mark.occurrence_id)
             return None if occurrence is None else occurrence.person_id
 
     def _ask(self, member: Member, kind: PromptKind, request: DutyRequest) -> DutyState:
@@ -121,12 +121,12 @@ class DutyRequests:
             return state
 
     def _get(self, plain: Plain, actor_id: int, act: DutyAct, mark: DutyMark) -> DutyState:
-        occurrence = assignments.find_by_id(plain, mark.occurrence_id)
+        occurrence = occurrences.find_by_id(plain, mark.occurrence_id)
         if occurrence is None:
             raise DutyChanged
         if occurrence.person_id == actor_id:
             raise OwnDuty
-        newest = assignments.find_newest(plain, occurrence.person_id, occurrence.course_id)
+        newest = occurrences.find_newest(plain, occurrence.person_id, occurrence.course_id)
         state = _describe(plain, occurrence, is_told=False)
         if newest != occurrence or state.mark != mark or act not in state.acts:
             raise DutyChanged
@@ -149,17 +149,17 @@ class DutyRequests:
 
 
 def _describe(plain: Plain, stored: StoredOccurrence, *, is_told: bool) -> DutyState:
-    closed_by = assignments.find_closing_kind(plain, stored.id) if stored.closed_at else None
-    result = assignments.find_result(plain, stored.id) if stored.closed_at else None
+    closed_by = occurrences.find_closing_kind(plain, stored.id) if stored.closed_at else None
+    result = occurrences.find_result(plain, stored.id) if stored.closed_at else None
     is_waived = closed_by == Ruling.WAIVED
     completed_at, valid_until = (None, None) if is_waived or result is None else result
     return DutyState(
-        DutyMark(stored.id, assignments.find_last_event_id(plain, stored.id)),
+        DutyMark(stored.id, occurrences.find_last_event_id(plain, stored.id)),
         stored.person_id,
         Occurrence(stored.number, stored.assigned_at, stored.due_at, completed_at, is_waived),
         stored.zone,
         closed_by == Ruling.ELSEWHERE,
         valid_until,
         reminders.find_last(plain, stored.person_id),
-        tuple(assignments.list_words(plain, stored.id, SHOWN)) if is_told else (),
+        tuple(occurrences.list_words(plain, stored.id, SHOWN)) if is_told else (),
     )

@@ -9,8 +9,8 @@ from bot.learning.people import BOT, Actor
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments
-from bot.storage.queries.assignments import (
+from bot.storage.queries import occurrences
+from bot.storage.queries.occurrences import (
     COMPLETED,
     MOVED,
     REOPENED,
@@ -28,7 +28,7 @@ def open_occurrences(
     now: datetime,
 ) -> list[int]:
     """Open occurrences on an assignment's terms; return their ids in the same order."""
-    ids = assignments.add_occurrences(plain, assignment_id, rows, now)
+    ids = occurrences.add_occurrences(plain, assignment_id, rows, now)
     for occurrence_id in ids:
         record_fact(plain, chain, EventKind.OCCURRENCE, (occurrence_id,), now)
     return ids
@@ -38,7 +38,7 @@ def write_events(
     chain: Chain, plain: Plain, events: Sequence[EventRow], actor: Actor, now: datetime
 ) -> None:
     """Write down what was ruled or completed."""
-    for event_id in assignments.add_events(plain, events, actor, now):
+    for event_id in occurrences.add_events(plain, events, actor, now):
         record_fact(plain, chain, EventKind.OCCURRENCE_EVENT, (event_id,), now)
 
 
@@ -47,10 +47,10 @@ def hand_over(chain: Chain, plain: Plain, from_id: int, to_id: int, now: datetim
 
     What was sealed about the one stays: it is closed there, and opened anew with the same due day.
     """
-    for occurrence in assignments.list_open_of(plain, from_id):
+    for occurrence in occurrences.list_open_of(plain, from_id):
         write_events(chain, plain, [EventRow(occurrence.id, MOVED)], BOT, now)
-        assignments.close(plain, [occurrence.id], now)
-        if assignments.find_newest(plain, to_id, occurrence.course_id) is None:
+        occurrences.close(plain, [occurrence.id], now)
+        if occurrences.find_newest(plain, to_id, occurrence.course_id) is None:
             row = OccurrenceRow(to_id, 1, occurrence.due_at)
             open_occurrences(chain, plain, occurrence.assignment_id, [row], now)
 
@@ -75,7 +75,7 @@ def complete(  # noqa: PLR0913 - all that the record needs
         session_id=session_id,
     )
     write_events(chain, plain, [event], BOT, now)
-    assignments.close(plain, [occurrence.id], now)
+    occurrences.close(plain, [occurrence.id], now)
 
 
 def reopen(  # noqa: PLR0913 - whose, of what, and by whose word
@@ -89,11 +89,11 @@ def reopen(  # noqa: PLR0913 - whose, of what, and by whose word
     now: datetime,
 ) -> StoredOccurrence | None:
     """Open the newest occurrence again if that attempt had completed it; return it then."""
-    newest = assignments.find_newest(plain, person_id, course_id)
+    newest = occurrences.find_newest(plain, person_id, course_id)
     if newest is None or newest.closed_at is None:
         return None
-    if assignments.find_completing_attempt(plain, newest.id) != session_id:
+    if occurrences.find_completing_attempt(plain, newest.id) != session_id:
         return None
     write_events(chain, plain, [EventRow(newest.id, REOPENED, reason)], actor, now)
-    assignments.close(plain, [newest.id], None)
+    occurrences.close(plain, [newest.id], None)
     return newest

@@ -19,8 +19,8 @@ from bot.services import Clock
 from bot.services.library import Library
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, notices, reminders
-from bot.storage.queries.assignments import StoredOccurrence
+from bot.storage.queries import notices, occurrences, reminders
+from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.reminders import OpenDuty, Team
 
 MONDAY = 0
@@ -117,7 +117,7 @@ class Reminders:
             if found is None:
                 return None
             occurrence_id, rung = found
-            occurrence = assignments.find_by_id(plain, occurrence_id)
+            occurrence = occurrences.find_by_id(plain, occurrence_id)
         if occurrence is None or occurrence.closed_at is not None:
             return None
         return Reminder(catalog.course.title, occurrence, rung == ASSIGNED)
@@ -132,13 +132,13 @@ class Reminders:
     def is_daytime(self, person_id: int) -> bool:
         """Tell whether somebody may be written to now: what waited for a start may be late."""
         with self._database.reading() as session:
-            zone = assignments.find_zone(Plain.of(session), person_id) or self._habits.zone
+            zone = occurrences.find_zone(Plain.of(session), person_id) or self._habits.zone
         return self._habits.in_zone(zone).is_daytime(self._clock())
 
     def snooze(self, person_id: int) -> datetime:
         """Leave somebody alone until tomorrow morning; return until when."""
         with self._database.recording() as plain:
-            zone = assignments.find_zone(plain, person_id) or self._habits.zone
+            zone = occurrences.find_zone(plain, person_id) or self._habits.zone
             until = find_morning(self._clock(), zone)
             reminders.snooze(plain, person_id, until)
         return until

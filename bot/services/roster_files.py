@@ -12,7 +12,7 @@ from bot.learning.roster_file import RosterFileState
 from bot.services import Clock
 from bot.services.rosters import RosterOvertaken, RosterProposal, Rosters
 from bot.storage.engine import Database
-from bot.storage.personnel import RosterFile
+from bot.storage.tables import RosterFile
 
 PATIENCE: Final = timedelta(days=7)  # how long a file waits for a word
 

@@ -20,10 +20,10 @@ from bot.learning.roster import (
 from bot.roster.parsing import parse_roster
 from bot.services import Clock
 from bot.storage.engine import Database
-from bot.storage.personnel import RosterImport
 from bot.storage.plain import Plain
 from bot.storage.queries import personnel
 from bot.storage.queries.personnel import Event, StoredEmployee
+from bot.storage.tables import RosterImport
 
 LEADS = "leads people by the roster"
 LEFT = "left by the roster"

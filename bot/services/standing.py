@@ -8,8 +8,8 @@ from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, a
 from bot.learning.quiz import QuizKind, QuizLabel
 from bot.services.library import Library
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, progress, quizzes, results
-from bot.storage.queries.assignments import StoredOccurrence
+from bot.storage.queries import occurrences, progress, quizzes, results
+from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.quizzes import StoredQuiz
 from bot.storage.queries.results import Result
 from bot.storage.tables import QuizSession
@@ -23,7 +23,7 @@ def find_standing(session: Session, library: Library, catalog: Catalog, person_i
     Where the course has to be proved anew, tests from before count no more.
     """
     course = catalog.course
-    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     checks: dict[str, list[QuizScore]] = {}
     tests: list[QuizScore] = []
     for quiz in results.list_results(session, person_id, course.id):

@@ -9,7 +9,7 @@ from bot.learning.course import Course, QuizRule
 from bot.learning.errors import AttemptsExhausted, CooldownRunning
 from bot.learning.quiz import QuizKind
 from bot.storage.plain import Plain
-from bot.storage.queries import assignments, quizzes, results
+from bot.storage.queries import occurrences, quizzes, results
 
 
 def find_test_rule(session: Session, person_id: int, course: Course, now: datetime) -> QuizRule:
@@ -17,7 +17,7 @@ def find_test_rule(session: Session, person_id: int, course: Course, now: dateti
 
     Raises AttemptsExhausted, or CooldownRunning while the pause after a failed attempt lasts.
     """
-    occurrence = assignments.find_open(Plain.of(session), person_id, course.id)
+    occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     if occurrence is None:
         return course.test
     rule = course.test

@@ -11,7 +11,7 @@ from bot.learning.people import Member, Role
 from bot.learning.privacy import OwnData, Purpose, Retention
 from bot.services.audit import audit
 from bot.services.privacy import ROUNDS, Privacy
-from bot.storage.assignments import Snooze
+from bot.storage.tables import Snooze
 from tests.conftest import FakeClock
 from tests.faults.tables import dump_by_person
 from tests.services.builder import School

@@ -6,7 +6,6 @@ from alembic import context
 from sqlalchemy import String
 from sqlmodel.sql.sqltypes import AutoString
 
-from bot.storage import assignments, dashboard, personnel  # noqa: F401 - their tables, too
 from bot.storage.tables import Table, UtcDateTime
 
 

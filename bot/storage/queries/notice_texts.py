@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from bot.learning.joining import JoiningNotice
-from bot.storage.personnel import NoticeAcceptance, NoticeText
-from bot.storage.tables import Person
+from bot.storage.tables import NoticeAcceptance, NoticeText, Person
 
 
 def accept(

@@ -6,11 +6,8 @@ from typing import Any
 from sqlalchemy import case, null, select, text
 from sqlmodel import Session
 
-from bot.storage import assignments, dashboard, personnel
 from bot.storage.personal import PersonalTable
 from bot.storage.tables import Table
-
-MODULES = (assignments, dashboard, personnel)  # their tables are known once they are imported
 
 
 def list_rows(session: Session, table: PersonalTable, person_id: int) -> list[dict[str, Any]]:

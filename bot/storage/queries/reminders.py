@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.reminders import ASSIGNED, Told
 from bot.storage.plain import Plain, dump_time, load_time
-from bot.storage.queries.assignments import CURRENT_DUE
+from bot.storage.queries.occurrences import CURRENT_DUE
 
 REMINDER = "reminder"
 DIGEST = "digest"

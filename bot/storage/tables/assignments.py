@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from bot.storage.tables import Table, UtcDateTime
+from bot.storage.tables.base import Table, UtcDateTime
 
 
 class Assignment(Table, table=True):

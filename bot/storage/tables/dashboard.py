@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from bot.storage.tables import Table, UtcDateTime
+from bot.storage.tables.base import Table, UtcDateTime
 
 
 class DashboardLink(Table, table=True):

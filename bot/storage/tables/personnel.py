@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from bot.storage.tables import Table, UtcDateTime
+from bot.storage.tables.base import Table, UtcDateTime
 
 
 class Employee(Table, table=True):

@@ -1,0 +1,291 @@
+"""Occurrences: opened, found, ruled about and closed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.learning.assignments import Duty
+from bot.learning.duties import PastWord
+from bot.learning.people import Actor
+from bot.storage.plain import Plain, dump_time, load_time
+
+COMPLETED = "completed"
+REOPENED = "reopened"  # HR has taken the pass that had completed it
+MOVED = "moved"  # to the person whom an employee turned out to be
+# The due date in force, after extensions.
+CURRENT_DUE = (
+    "coalesce((SELECT event.due_at FROM occurrence_event event WHERE event.occurrence_id ="
+    " occurrence.id AND event.kind = 'extended' ORDER BY event.id DESC LIMIT 1), occurrence.due_at)"
+)
+_READ = (
+    f"SELECT occurrence.id, occurrence.person_id, number, assigned_at, {CURRENT_DUE},"  # noqa: S608
+    " occurrence.pass_mark_pct,"
+    " occurrence.attempts, occurrence.cooldown_hours, occurrence.valid_months, closed_at,"
+    " coalesce(employee.timezone, assignment.timezone), assignment_id, occurrence.course_id"
+    " FROM occurrence"
+    " JOIN assignment ON assignment.id = assignment_id"
+    " LEFT JOIN employee ON employee.person_id = occurrence.person_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOccurrence:
+    """An occurrence with its terms; `due_at` is the one in force, after extensions."""
+
+    id: int
+    person_id: int
+    number: int
+    assigned_at: datetime
+    due_at: datetime | None
+    pass_mark_pct: int | None
+    attempts: int | None
+    cooldown_hours: int | None
+    valid_months: int | None
+    closed_at: datetime | None
+    zone: ZoneInfo
+    assignment_id: int
+    course_id: str
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether the course was completed before and has to be proved anew."""
+        return self.number > 1
+
+    @property
+    def duty(self) -> Duty:
+        """What that means for the learner."""
+        return Duty(self.due_at, self.zone, self.is_renewal)
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRow:
+    """An occurrence that is to be opened."""
+
+    person_id: int
+    number: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """What is to be written down about an occurrence."""
+
+    occurrence_id: int
+    kind: str
+    reason: str | None = None
+    proof: str | None = None
+    due_at: datetime | None = None
+    completed_at: datetime | None = None
+    valid_until: datetime | None = None
+    version_id: int | None = None
+    session_id: int | None = None
+
+
+def add_occurrences(
+    plain: Plain, assignment_id: int, rows: Sequence[OccurrenceRow], now: datetime
+) -> list[int]:
+    """Open occurrences on an assignment's terms; return their ids in the same order."""
+    ((last,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM occurrence")
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    at = dump_time(now)
+    plain.run_each(
+        "INSERT INTO occurrence (id, person_id, course_id, number, assignment_id, assigned_at,"
+        " due_at, pass_mark_pct, attempts, cooldown_hours, valid_months)"
+        " SELECT ?, ?, course_id, ?, id, ?, ?, pass_mark_pct, attempts, cooldown_hours,"
+        " valid_months FROM assignment WHERE id = ?",
+        [
+            (
+                occurrence_id,
+                row.person_id,
+                row.number,
+                at,
+                None if row.due_at is None else dump_time(row.due_at),
+                assignment_id,
+            )
+            for occurrence_id, row in zip(ids, rows, strict=True)
+        ],
+    )
+    return ids
+
+
+def add_events(plain: Plain, events: Sequence[EventRow], actor: Actor, now: datetime) -> list[int]:
+    """Write down what was ruled or completed; return the ids in the same order."""
+    ((last,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM occurrence_event")
+    ids = list(range(last + 1, last + 1 + len(events)))
+    at = dump_time(now)
+    plain.run_each(
+        "INSERT INTO occurrence_event (id, occurrence_id, kind, at, origin, actor_id, reason,"
+        " proof, due_at, completed_at, valid_until, version_id, session_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                event_id,
+                event.occurrence_id,
+                event.kind,
+                at,
+                actor.origin,
+                actor.person_id,
+                event.reason,
+                event.proof,
+                _dump(event.due_at),
+                _dump(event.completed_at),
+                _dump(event.valid_until),
+                event.version_id,
+                event.session_id,
+            )
+            for event_id, event in zip(ids, events, strict=True)
+        ],
+    )
+    return ids
+
+
+def close(plain: Plain, occurrence_ids: Iterable[int], now: datetime | None) -> None:
+    """Say since when nothing is left to do about these; None where there is again."""
+    plain.run_each(
+        "UPDATE occurrence SET closed_at = ? WHERE id = ?",
+        [(_dump(now), occurrence_id) for occurrence_id in occurrence_ids],
+    )
+
+
+def find_open(plain: Plain, person_id: int, course_id: str) -> StoredOccurrence | None:
+    """Return the occurrence that a person still has to complete."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? AND occurrence.course_id = ?"
+        " AND closed_at IS NULL",
+        person_id,
+        course_id,
+    )
+    return _load(rows[0]) if rows else None
+
+
+def find_newest(plain: Plain, person_id: int, course_id: str) -> StoredOccurrence | None:
+    """Return the newest occurrence of a person, open or not."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? AND occurrence.course_id = ?"
+        " ORDER BY number DESC LIMIT 1",
+        person_id,
+        course_id,
+    )
+    return _load(rows[0]) if rows else None
+
+
+def list_open_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
+    """Return everything that is open for a person."""
+    rows = plain.fetch(f"{_READ} WHERE occurrence.person_id = ? AND closed_at IS NULL", person_id)
+    return [_load(row) for row in rows]
+
+
+def find_by_id(plain: Plain, occurrence_id: int) -> StoredOccurrence | None:
+    """Return an occurrence."""
+    rows = plain.fetch(f"{_READ} WHERE occurrence.id = ?", occurrence_id)
+    return _load(rows[0]) if rows else None
+
+
+def find_zone(plain: Plain, person_id: int) -> ZoneInfo | None:
+    """Return the time zone that the roster names for a person."""
+    rows = plain.fetch("SELECT timezone FROM employee WHERE person_id = ?", person_id)
+    return ZoneInfo(rows[0][0]) if rows and rows[0][0] else None
+
+
+def find_completing_attempt(plain: Plain, occurrence_id: int) -> int | None:
+    """Return the test by which an occurrence was completed in the bot, if that closed it."""
+    rows = plain.fetch(
+        "SELECT kind, session_id FROM occurrence_event WHERE occurrence_id = ?"
+        " AND kind != 'extended' ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return rows[0][1] if rows and rows[0][0] == COMPLETED else None
+
+
+def find_closing_kind(plain: Plain, occurrence_id: int) -> str | None:
+    """Return the kind of the newest event that closed or opened an occurrence."""
+    rows = plain.fetch(
+        "SELECT kind FROM occurrence_event WHERE occurrence_id = ? AND kind != 'extended'"
+        " ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return rows[0][0] if rows else None
+
+
+def find_last_event_id(plain: Plain, occurrence_id: int) -> int:
+    """Return the newest event of an occurrence, 0 for none: it tells whether anything changed."""
+    ((event_id,),) = plain.fetch(
+        "SELECT coalesce(max(id), 0) FROM occurrence_event WHERE occurrence_id = ?", occurrence_id
+    )
+    return int(event_id)
+
+
+def find_result(plain: Plain, occurrence_id: int) -> tuple[datetime, datetime | None] | None:
+    """Return when an occurrence was completed, here or elsewhere, and until when that holds."""
+    rows = plain.fetch(
+        "SELECT completed_at, valid_until FROM occurrence_event WHERE occurrence_id = ?"
+        " AND kind IN ('completed', 'elsewhere') ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+    )
+    return (load_time(rows[0][0]), rows[0][1] and load_time(rows[0][1])) if rows else None
+
+
+def list_words(plain: Plain, occurrence_id: int, limit: int) -> list[PastWord]:
+    """Return what people said of an occurrence, the newest first."""
+    rows = plain.fetch(
+        "SELECT kind, at, name, reason, due_at FROM occurrence_event event"
+        " LEFT JOIN person ON person.id = actor_id"
+        " WHERE occurrence_id = ? AND kind NOT IN ('completed', 'moved')"
+        " ORDER BY event.id DESC LIMIT ?",
+        occurrence_id,
+        limit,
+    )
+    return [
+        PastWord(kind, load_time(at), actor, reason, due_at and load_time(due_at))
+        for kind, at, actor, reason, due_at in rows
+    ]
+
+
+def has_word_of(plain: Plain, occurrence_id: int, kind: str, actor_id: int, after: int) -> bool:
+    """Tell whether somebody said that of an occurrence, after a certain event."""
+    rows = plain.fetch(
+        "SELECT 1 FROM occurrence_event WHERE occurrence_id = ? AND kind = ? AND actor_id = ?"
+        " AND id > ?",
+        occurrence_id,
+        kind,
+        actor_id,
+        after,
+    )
+    return bool(rows)
+
+
+def _load(row: Sequence[Any]) -> StoredOccurrence:
+    (
+        occurrence_id,
+        person_id,
+        number,
+        assigned_at,
+        due_at,
+        *terms,
+        closed_at,
+        zone,
+        assignment_id,
+        course,
+    ) = row
+    pass_mark_pct, attempts, cooldown_hours, valid_months = terms
+    return StoredOccurrence(
+        id=occurrence_id,
+        person_id=person_id,
+        number=number,
+        assigned_at=load_time(assigned_at),
+        due_at=None if due_at is None else load_time(due_at),
+        pass_mark_pct=pass_mark_pct,
+        attempts=attempts,
+        cooldown_hours=cooldown_hours,
+        valid_months=valid_months,
+        closed_at=None if closed_at is None else load_time(closed_at),
+        zone=ZoneInfo(zone),
+        assignment_id=assignment_id,
+        course_id=course,
+    )
+
+
+def _dump(time: datetime | None) -> str | None:
+    return None if time is None else dump_time(time)
