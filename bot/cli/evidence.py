@@ -14,7 +14,6 @@ from bot.cli.output import fail
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.reports.evidence_file import NobodyFound, collect_evidence
-from bot.reports.evidence_pdf import draw_evidence
 from bot.services.accesses import Accesses
 from bot.services.library import Library
 
@@ -55,6 +54,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if form == "json":
         body = (json.dumps(file, ensure_ascii=False, indent=2) + "\n").encode()
     else:
+        from bot.reports.evidence_pdf import draw_evidence  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+
         body = draw_evidence(file, settings.organisation)
     try:
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:

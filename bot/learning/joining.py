@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 # A new number asks everybody once more: raise it when what is stored, or who sees it, changes.
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ def make_notice(contact: str) -> JoiningNotice:
                 "Trainers see how questions work, not who answered."
             ),
             "Messages travel through Telegram. Nothing goes to anybody else.",
+            (
+                "/mydata shows what is stored about you, /forgetme erases what is yours: practice, "
+                "ratings and comments. Checks, tests and certificates stay as evidence."
+            ),
             f"Questions: {contact}.",
         ),
     )

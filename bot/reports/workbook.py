@@ -7,8 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -88,8 +86,10 @@ class WorkbookUnwritable(Exception):
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to a file; raise WorkbookUnwritable where that cannot be."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+
     try:
-        with path.open("wb") as file, xlsxwriter.Workbook(file, OPTIONS) as workbook:
+        with path.open("wb") as file, Workbook(file, OPTIONS) as workbook:
             head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
             looks = {
                 look: workbook.add_format(

@@ -9,9 +9,6 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 FILE_LIMIT = 50_000_000  # bytes; 100,000 rows are 15 MB
 UNPACKED_LIMIT = 500_000_000  # a workbook is a zip, and a small one can unpack to anything
 CELL_LIMIT = 10_000  # characters
@@ -20,7 +17,6 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 DELIMITERS = ",;"
 DAMAGE = (
     zipfile.BadZipFile,
-    InvalidFileException,
     ParseError,
     zlib.error,
     KeyError,
@@ -79,6 +75,8 @@ def _read_csv(data: bytes) -> Iterator[Row]:
 
 
 def _read_workbook(data: bytes) -> Iterator[Row]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:

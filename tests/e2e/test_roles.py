@@ -23,6 +23,7 @@ from bot.learning.corrections import PassOutcome
 from bot.learning.dossier import RoleReason, UnbindReason
 from bot.learning.duties import DutyAct
 from bot.learning.flags import FlagOutcome, FlagReason
+from bot.learning.joining import VERSION
 from bot.learning.people import EVERYONE, Role
 from bot.learning.roster import RosterMode
 from bot.storage.tables import Person
@@ -231,7 +232,7 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     callbacks.ConfirmName: (callbacks.ConfirmName("0"), "You have joined already."),
     callbacks.AcceptInvite: (callbacks.AcceptInvite(1), "You have joined already."),
     callbacks.DeclineInvite: (callbacks.DeclineInvite(), "for somebody else"),
-    callbacks.AcceptNotice: (callbacks.AcceptNotice("2"), "You have read it already."),
+    callbacks.AcceptNotice: (callbacks.AcceptNotice(VERSION), "You have read it already."),
     callbacks.ShowHome: (callbacks.ShowHome(), "Customer centricity"),
     callbacks.Continue: (callbacks.Continue(), "card 1 of"),
     callbacks.ShowLessons: (callbacks.ShowLessons(), "opens when every lesson"),

@@ -13,7 +13,7 @@ from bot.learning.errors import (
     StillBound,
     TooManyJoinAttempts,
 )
-from bot.learning.joining import make_notice
+from bot.learning.joining import VERSION, make_notice
 from bot.learning.people import Claim, Member, Role
 from bot.services.accounts import Accounts
 from bot.services.enrolment import Enrolment
@@ -52,7 +52,7 @@ def test_invite_asks_whether_it_is_them_and_then_binds(office: Office) -> None:
     assert member == office.enrolment.find_member(11)
     assert (member.id, member.name, member.role) == (1, "Ana Kovač", Role.LEARNER)
     assert office.enrolment.is_named_by(11, 5)
-    assert office.fetch("SELECT version, update_id FROM notice_acceptance") == [("2", 5)]
+    assert office.fetch("SELECT version, update_id FROM notice_acceptance") == [(VERSION, 5)]
     assert office.fetch("SELECT telegram_id, origin FROM person_event WHERE kind = 'bound'") == [
         (11, "invite")
     ]
@@ -237,7 +237,7 @@ def test_each_text_of_the_notice_is_kept_once(database: Database, clock: FakeClo
     for contact, account in (("HR", 1), ("HR", 2), ("Hana", 3)):
         enrolment = Enrolment(database, clock, make_notice(contact))
         enrolment.join(account, enrolment.invite(Role.LEARNER))
-        assert enrolment.give_name(account, "Ana").notice_version == "2"
+        assert enrolment.give_name(account, "Ana").notice_version == VERSION
         enrolment.accept_notice(account, update_id=9)
 
     assert count(database, "notice_text") == 2

@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from xlsxwriter import Workbook
-
 from bot.content.formats.columns import Column
 from bot.content.formats.outgoing import for_xml
 from bot.content.formats.tables import EXAMPLE
@@ -35,6 +33,8 @@ def write_workbook(
     columns: Sequence[Column], rows: Sequence[Mapping[str, str]], lessons: Sequence[Lesson]
 ) -> bytes:
     """Return a workbook; `rows` are cells by the keys of their columns."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with Workbook(out, options) as book:

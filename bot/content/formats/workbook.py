@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from bot.content.archive import MAX_UNPACKED
 from bot.content.formats.archives import open_archive
 from bot.content.formats.harvest import Reading, Unreadable
@@ -45,10 +43,16 @@ def read_workbook(data: bytes) -> Reading:
     return reading
 
 
+def _load(data: bytes, **options: bool) -> Any:
+    from openpyxl import load_workbook  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+
+    return load_workbook(io.BytesIO(data), read_only=True, **options)
+
+
 class _Workbook:
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        self.book = _load(data, keep_links=False)
         self.title = ""
         self.cells = 0
         self.letters = 0  # a short file may repeat one long text in every cell
@@ -121,7 +125,7 @@ class _Workbook:
     @cached_property
     def worked_out(self) -> dict[tuple[int, int], Any]:
         """The values that Excel has worked out, of the sheet that is being read."""
-        book = load_workbook(io.BytesIO(self.data), read_only=True, data_only=True)
+        book = _load(self.data, data_only=True)
         sheet = book[self.title]
         sheet.reset_dimensions()
         return {
