@@ -88,10 +88,11 @@ def show_bank(bank: BankState, keys_due: int = 0, *, is_waiting: bool = False) -
         )
     )
     rows += [
-        [yaml, workbook],
-        [template, Button("History", ShowHistory())],
-        [Button("Flagged questions", ShowFlags()), Button("Lesson ratings", ShowRatings())],
-        [Button("Statistics", ShowItems(0)), HOME],
+        [workbook],  # longer names would be cut off beside another on a phone
+        [yaml, template],
+        [Button("Flagged questions", ShowFlags())],
+        [Button("Lesson ratings", ShowRatings()), Button("Statistics", ShowItems(0))],
+        [Button("History", ShowHistory()), HOME],
     ]
     return Screen(lines(*parts), rows)
 
