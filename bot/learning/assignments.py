@@ -105,11 +105,6 @@ def find_valid_until(completed_at: datetime, months: int | None, zone: ZoneInfo)
     return end_day(add_months(completed_at.astimezone(zone).date(), months), zone)
 
 
-def find_renewal(valid_until: datetime) -> datetime:
-    """Return from when on the next occurrence is open."""
-    return valid_until - timedelta(days=RENEWAL_DAYS)
-
-
 @dataclass(frozen=True)
 class Duty:
     """What a learner has to complete: by when, where they are, and whether it is a renewal."""

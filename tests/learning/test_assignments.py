@@ -9,7 +9,6 @@ from bot.learning.assignments import (
     Due,
     Occurrence,
     end_day,
-    find_renewal,
     find_valid_until,
 )
 
@@ -41,12 +40,11 @@ def test_senseless_due_dates_are_refused(values: dict[str, object]) -> None:
         Due(**values)  # type: ignore[arg-type]
 
 
-def test_results_lapse_at_the_end_of_a_day_and_renewal_opens_ahead() -> None:
-    """A year holds to the end of the same day; ninety days before, the next occurrence opens."""
+def test_results_lapse_at_the_end_of_a_day() -> None:
+    """A year holds to the end of the same day; without a number of months it holds for ever."""
     until = find_valid_until(MONDAY, 12, BERLIN)
 
     assert until == datetime(2027, 11, 23, 22, 59, 59, tzinfo=UTC)
-    assert find_renewal(until) == until - timedelta(days=90)
     assert find_valid_until(MONDAY, None, BERLIN) is None
 
 
