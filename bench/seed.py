@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bench.processes import ROOT
 from bot.bootstrap import open_database, read_clock
-from bot.chat.callbacks import AnswerWith
+from bot.chat.taps.quiz import AnswerWith
 from bot.learning.course import Catalog, Question, QuestionType, Use
 from bot.learning.joining import VERSION
 from bot.services.broadcasts import Broadcasts

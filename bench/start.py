@@ -27,7 +27,7 @@ from bench.processes import PATIENCE, ROOT, ResponderProcess, start_ours
 from bench.result import BenchBroken, Goal, Result, print_table
 from bench.run import wait_for_feedback
 from bench.seed import FIRST_TELEGRAM_ID, add_people
-from bot.chat.callbacks import ShowHome
+from bot.chat.taps.home import ShowHome
 from bot.storage.migrations import migrate
 
 MOST_TIMES: Final = 2.5

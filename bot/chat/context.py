@@ -9,10 +9,10 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, CallbackContext
 
 from bot.bundle import Services
-from bot.chat.callbacks import BELOW
 from bot.chat.courier import Courier
 from bot.chat.richtext import Rich
 from bot.chat.screen import Paper, Rows, Screen
+from bot.chat.taps.tap import BELOW
 from bot.learning.accesses import AccessKind, Reader
 from bot.learning.people import ActorOrigin, Member
 

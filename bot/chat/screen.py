@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.chat.callbacks import BELOW, Tap
 from bot.chat.richtext import Rich
+from bot.chat.taps.tap import BELOW, Tap
 
 
 @dataclass(frozen=True)

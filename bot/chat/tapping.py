@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from telegram import Update
 
-from bot.chat.callbacks import BadTap, Tap
+from bot.chat.taps.tap import BadTap, Tap
 
 AnyTap = TypeVar("AnyTap", bound=Tap)
 

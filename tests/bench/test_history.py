@@ -7,7 +7,7 @@ from random import SystemRandom
 
 from bench.history import MEASURED, seed_history
 from bot.bootstrap import open_database, read_clock
-from bot.chat.callbacks import AnswerWith
+from bot.chat.taps.quiz import AnswerWith
 from bot.services.library import Library
 from bot.services.quiz import Quizzes
 from bot.services.study import Study

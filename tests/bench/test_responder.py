@@ -15,7 +15,7 @@ from bench.responder import Control, Responder
 from bench.seed import CONTENT, Seeded, seed
 from bench.wire import Wire
 from bot.bootstrap import open_database, read_clock
-from bot.chat.callbacks import AnswerWith
+from bot.chat.taps.quiz import AnswerWith
 from bot.services.library import Library
 from bot.services.quiz import Quizzes
 

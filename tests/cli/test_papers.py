@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.application import COMMAND_HANDLERS
+from bot.chat.table import COMMAND_HANDLERS
 from bot.cli import make_parser
 from bot.config import list_settings
 

@@ -1,6 +1,6 @@
 """HR gives the course to people in the chat, sees how many that is, and ends it again."""
 
-from bot.chat.assigning_taps import Assign, ChooseDue
+from bot.chat.taps.assigning import Assign, ChooseDue
 from bot.learning.assignments import Target
 from bot.learning.people import Actor as Doer
 from bot.learning.people import ActorOrigin, Role

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.duty_taps import WriteDutyDay, WriteDutyReason
+from bot.chat.taps.duties import WriteDutyDay, WriteDutyReason
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.duties import DutyAct
 from bot.learning.people import Role

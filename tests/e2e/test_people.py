@@ -1,6 +1,6 @@
 """HR and managers look at people in the chat; HR invites, unbinds and gives roles, with reasons."""
 
-from bot.chat import people_taps
+from bot.chat.taps import people as people_taps
 from bot.learning.dossier import UnbindReason
 from bot.learning.people import Role
 from tests.e2e.stage import Actor, Stage

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.bank_taps import (
+from bot.chat.taps.bank import (
     AskToRegrade,
     GoBack,
     GoOnRegrading,
@@ -13,7 +13,7 @@ from bot.chat.bank_taps import (
     ShowKey,
     ShowKeys,
 )
-from bot.chat.ruling_taps import ShowHeldGroup
+from bot.chat.taps.rulings import ShowHeldGroup
 from bot.config import Settings
 from bot.content.writing import write_files
 from bot.learning.people import Role

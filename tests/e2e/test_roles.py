@@ -2,22 +2,27 @@
 
 import pytest
 
-from bot.chat import (
-    assigning_taps,
-    bank_taps,
-    callbacks,
-    certificate_taps,
-    duty_taps,
-    item_taps,
-    people_taps,
-    privacy_taps,
-    report_taps,
-    ruling_taps,
-)
-from bot.chat.application import COMMAND_HANDLERS, TAP_HANDLERS
-from bot.chat.bank_taps import BankForm
-from bot.chat.callbacks import Tap
 from bot.chat.menus import COMMANDS
+from bot.chat.table import COMMAND_HANDLERS, TAP_TABLE
+from bot.chat.taps import assigning as assigning_taps
+from bot.chat.taps import bank as bank_taps
+from bot.chat.taps import certificates as certificates_taps
+from bot.chat.taps import duties as duties_taps
+from bot.chat.taps import flags as flags_taps
+from bot.chat.taps import glossary as glossary_taps
+from bot.chat.taps import home as home_taps
+from bot.chat.taps import items as items_taps
+from bot.chat.taps import joining as joining_taps
+from bot.chat.taps import people as people_taps
+from bot.chat.taps import privacy as privacy_taps
+from bot.chat.taps import prompts as prompts_taps
+from bot.chat.taps import quiz as quiz_taps
+from bot.chat.taps import ratings as ratings_taps
+from bot.chat.taps import report as report_taps
+from bot.chat.taps import rulings as rulings_taps
+from bot.chat.taps import study as study_taps
+from bot.chat.taps.bank import BankForm
+from bot.chat.taps.tap import Tap
 from bot.learning.assignments import Target
 from bot.learning.corrections import PassOutcome
 from bot.learning.dossier import RoleReason, UnbindReason
@@ -42,7 +47,7 @@ NOBODY = "nobody here by that number"
 NOTHING_WAITS = "waits for nothing any more"
 OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
 # Command -> who may, and words that show that it worked.
-COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
+COMMAND_EXAMPLES: dict[str, tuple[frozenset[Role], str]] = {
     "start": (EVERYONE, "Customer centricity at work"),
     "home": (EVERYONE, "Customer centricity at work"),
     "lessons": (EVERYONE, "opens when every lesson is done"),
@@ -69,7 +74,7 @@ COMMAND_TABLE: dict[str, tuple[frozenset[Role], str]] = {
 # Button -> an example of it, and words in its answer or toast. Buttons are for everyone, and open
 # what is the tapping person's own, except those in TAP_ROLES.
 TAP_ROLES = {
-    callbacks.ShowBank: STAFF["bank"],
+    bank_taps.ShowBank: STAFF["bank"],
     bank_taps.ShowHistory: STAFF["bank"],
     bank_taps.LookBack: STAFF["bank"],
     bank_taps.GoBack: STAFF["bank"],
@@ -84,8 +89,8 @@ TAP_ROLES = {
     bank_taps.TryUpload: STAFF["bank"],
     bank_taps.PublishUpload: STAFF["bank"],
     bank_taps.DiscardUpload: STAFF["bank"],
-    item_taps.ShowItems: STAFF["items"],
-    item_taps.ShowItem: STAFF["items"],
+    items_taps.ShowItems: STAFF["items"],
+    items_taps.ShowItem: STAFF["items"],
     people_taps.ShowPeople: STAFF["people"],
     people_taps.ShowPerson: STAFF["people"],
     people_taps.InvitePerson: STAFF["report"],
@@ -99,10 +104,10 @@ TAP_ROLES = {
     people_taps.ShowRoster: STAFF["report"],
     people_taps.ApplyRoster: STAFF["report"],
     people_taps.DiscardRoster: STAFF["report"],
-    duty_taps.ShowReminders: STAFF["report"],
-    duty_taps.OfferExtension: STAFF["report"],
-    duty_taps.WriteDutyDay: STAFF["report"],
-    duty_taps.WriteDutyReason: STAFF["report"],
+    duties_taps.ShowReminders: STAFF["report"],
+    duties_taps.OfferExtension: STAFF["report"],
+    duties_taps.WriteDutyDay: STAFF["report"],
+    duties_taps.WriteDutyReason: STAFF["report"],
     assigning_taps.StartAssigning: STAFF["report"],
     assigning_taps.ListTargets: STAFF["report"],
     assigning_taps.ChooseWhom: STAFF["report"],
@@ -117,26 +122,26 @@ TAP_ROLES = {
     bank_taps.AskToRegrade: STAFF["bank"],
     bank_taps.LeaveAnswers: STAFF["bank"],
     bank_taps.GoOnRegrading: STAFF["bank"],
-    ruling_taps.ShowCorrections: STAFF["report"],
-    ruling_taps.ShowHeldGroup: STAFF["report"],
-    ruling_taps.ShowHeldPass: STAFF["report"],
-    ruling_taps.AskToRule: STAFF["report"],
-    ruling_taps.GoOnRuling: STAFF["report"],
-    callbacks.ShowReport: STAFF["counts"],
+    rulings_taps.ShowCorrections: STAFF["report"],
+    rulings_taps.ShowHeldGroup: STAFF["report"],
+    rulings_taps.ShowHeldPass: STAFF["report"],
+    rulings_taps.AskToRule: STAFF["report"],
+    rulings_taps.GoOnRuling: STAFF["report"],
+    report_taps.ShowReport: STAFF["counts"],
     report_taps.ShowCounts: STAFF["counts"],
     report_taps.ListReportDepartments: STAFF["counts"],
     report_taps.ListReportDays: STAFF["counts"],
-    callbacks.ShowRatings: STAFF["flags"],
-    callbacks.ShowRatingComments: STAFF["flags"],
-    callbacks.ShowFlags: STAFF["flags"],
-    callbacks.ShowFlag: STAFF["flags"],
-    callbacks.ShowFlaggedQuestion: STAFF["flags"],
-    callbacks.ReplyToFlag: STAFF["flags"],
-    callbacks.AskToCloseFlag: STAFF["flags"],
-    callbacks.CloseFlag: STAFF["flags"],
+    ratings_taps.ShowRatings: STAFF["flags"],
+    ratings_taps.ShowRatingComments: STAFF["flags"],
+    flags_taps.ShowFlags: STAFF["flags"],
+    flags_taps.ShowFlag: STAFF["flags"],
+    flags_taps.ShowFlaggedQuestion: STAFF["flags"],
+    flags_taps.ReplyToFlag: STAFF["flags"],
+    flags_taps.AskToCloseFlag: STAFF["flags"],
+    flags_taps.CloseFlag: STAFF["flags"],
 }
-TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
-    callbacks.ShowBank: (callbacks.ShowBank(), "Question bank · v1"),
+TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
+    bank_taps.ShowBank: (bank_taps.ShowBank(), "Question bank · v1"),
     bank_taps.ShowHistory: (bank_taps.ShowHistory(), "from the files on disk"),
     bank_taps.LookBack: (bank_taps.LookBack(1), "v1 is taught now"),
     bank_taps.GoBack: (bank_taps.GoBack(1, 1), "v1 is taught now"),
@@ -154,8 +159,8 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.TryUpload: (bank_taps.TryUpload(1, is_replacing=False), "No such file"),
     bank_taps.PublishUpload: (bank_taps.PublishUpload(1, 1, is_replacing=False), "No such file"),
     bank_taps.DiscardUpload: (bank_taps.DiscardUpload(1), "No such file"),
-    item_taps.ShowItems: (item_taps.ShowItems(0), "None has 10 answers yet"),
-    item_taps.ShowItem: (item_taps.ShowItem("slogan-or-more"), "None has 10 answers yet"),
+    items_taps.ShowItems: (items_taps.ShowItems(0), "None has 10 answers yet"),
+    items_taps.ShowItem: (items_taps.ShowItem("slogan-or-more"), "None has 10 answers yet"),
     people_taps.ShowPeople: (people_taps.ShowPeople(), "Write /people and a name"),
     people_taps.ShowPerson: (people_taps.ShowPerson(999), NOBODY),
     people_taps.InvitePerson: (people_taps.InvitePerson(999), NOBODY),
@@ -177,23 +182,23 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     bank_taps.AskToRegrade: (bank_taps.AskToRegrade(1), "no such corrected key"),
     bank_taps.LeaveAnswers: (bank_taps.LeaveAnswers(1), "no such corrected key"),
     bank_taps.GoOnRegrading: (bank_taps.GoOnRegrading(1), "no such corrected key"),
-    ruling_taps.ShowCorrections: (ruling_taps.ShowCorrections(), "No pass waits for your word"),
-    ruling_taps.ShowHeldGroup: (ruling_taps.ShowHeldGroup(1), "No pass waits there"),
-    ruling_taps.ShowHeldPass: (ruling_taps.ShowHeldPass(1), "No pass waits there"),
-    ruling_taps.GoOnRuling: (ruling_taps.GoOnRuling(1), "No pass waits for your word"),
-    ruling_taps.AskToRule: (
-        ruling_taps.AskToRule(PassOutcome.APPLY, 1, 0),
+    rulings_taps.ShowCorrections: (rulings_taps.ShowCorrections(), "No pass waits for your word"),
+    rulings_taps.ShowHeldGroup: (rulings_taps.ShowHeldGroup(1), "No pass waits there"),
+    rulings_taps.ShowHeldPass: (rulings_taps.ShowHeldPass(1), "No pass waits there"),
+    rulings_taps.GoOnRuling: (rulings_taps.GoOnRuling(1), "No pass waits for your word"),
+    rulings_taps.AskToRule: (
+        rulings_taps.AskToRule(PassOutcome.APPLY, 1, 0),
         "No pass waits there",
     ),
-    duty_taps.LeaveAlone: (duty_taps.LeaveAlone(), "not today"),
-    duty_taps.ShowReminders: (duty_taps.ShowReminders(999), NOBODY),
-    duty_taps.OfferExtension: (duty_taps.OfferExtension(1, 0), "changed that meanwhile"),
-    duty_taps.WriteDutyDay: (
-        duty_taps.WriteDutyDay(DutyAct.EXTEND, 1, 0),
+    duties_taps.LeaveAlone: (duties_taps.LeaveAlone(), "not today"),
+    duties_taps.ShowReminders: (duties_taps.ShowReminders(999), NOBODY),
+    duties_taps.OfferExtension: (duties_taps.OfferExtension(1, 0), "changed that meanwhile"),
+    duties_taps.WriteDutyDay: (
+        duties_taps.WriteDutyDay(DutyAct.EXTEND, 1, 0),
         "changed that meanwhile",
     ),
-    duty_taps.WriteDutyReason: (
-        duty_taps.WriteDutyReason(DutyAct.WAIVE, 1, 0, 0),
+    duties_taps.WriteDutyReason: (
+        duties_taps.WriteDutyReason(DutyAct.WAIVE, 1, 0, 0),
         "changed that meanwhile",
     ),
     assigning_taps.StartAssigning: (assigning_taps.StartAssigning(), "Whom is it for?"),
@@ -220,79 +225,82 @@ TAP_TABLE: dict[type[Tap], tuple[Tap, str]] = {
     ),
     assigning_taps.AskToEnd: (assigning_taps.AskToEnd(1), "no such assignment"),
     assigning_taps.EndAssignment: (assigning_taps.EndAssignment(1), "no such assignment"),
-    callbacks.ShowReport: (callbacks.ShowReport(), "completed"),
+    report_taps.ShowReport: (report_taps.ShowReport(), "completed"),
     report_taps.ShowCounts: (report_taps.ShowCounts("gone", "2026-99-01"), "completed"),
     report_taps.ListReportDepartments: (
         report_taps.ListReportDepartments("", "", 9),
         "Which department?",
     ),
     report_taps.ListReportDays: (report_taps.ListReportDays("", ""), "As of when?"),
-    callbacks.BeginTest: (callbacks.BeginTest(), "15 lessons to go"),
-    callbacks.UseTelegramName: (callbacks.UseTelegramName(), "You have joined already."),
-    callbacks.ConfirmName: (callbacks.ConfirmName("0"), "You have joined already."),
-    callbacks.AcceptInvite: (callbacks.AcceptInvite(1), "You have joined already."),
-    callbacks.DeclineInvite: (callbacks.DeclineInvite(), "for somebody else"),
-    callbacks.AcceptNotice: (callbacks.AcceptNotice(VERSION), "You have read it already."),
-    callbacks.ShowHome: (callbacks.ShowHome(), "Customer centricity"),
-    callbacks.Continue: (callbacks.Continue(), "card 1 of"),
-    callbacks.ShowLessons: (callbacks.ShowLessons(), "opens when every lesson"),
-    callbacks.ShowSummary: (callbacks.ShowSummary("gone"), "not part of the course"),
-    callbacks.OpenLesson: (callbacks.OpenLesson("in-tune"), "card 1 of"),
-    callbacks.ReadCardAt: (callbacks.ReadCardAt("in-tune", 1), "card 2 of"),
-    callbacks.StartCheck: (callbacks.StartCheck("in-tune"), "check · 1 of 4"),
-    callbacks.StartTest: (callbacks.StartTest(), "15 lessons to go"),
-    callbacks.ShowPractice: (callbacks.ShowPractice(), "Pick a topic"),
-    callbacks.StartPractice: (callbacks.StartPractice("in-tune"), "1 of 5"),
-    callbacks.PractiseMissed: (callbacks.PractiseMissed(1), "isn't yours"),
-    callbacks.AnswerWith: (callbacks.AnswerWith(1, 0, 0), "isn't yours"),
-    callbacks.Tick: (callbacks.Tick(1, 0, 0, is_on=True), "isn't yours"),
-    callbacks.Submit: (callbacks.Submit(1, 0), "isn't yours"),
-    callbacks.TakeHint: (callbacks.TakeHint(1, 0), "isn't yours"),
-    callbacks.PutOff: (callbacks.PutOff(1, 0), "isn't yours"),
-    callbacks.NextQuestion: (callbacks.NextQuestion(1), "isn't yours"),
-    callbacks.ResumeQuiz: (callbacks.ResumeQuiz(1), "isn't yours"),
-    callbacks.ShowTaughtCard: (callbacks.ShowTaughtCard(1, 0), "isn't yours"),
-    callbacks.ShowCardPicture: (callbacks.ShowCardPicture("in-tune", 1), "not shown any more"),
-    callbacks.ShowQuestionPicture: (callbacks.ShowQuestionPicture(1, 0), "isn't yours"),
-    callbacks.ShowTaughtPicture: (callbacks.ShowTaughtPicture(1, 0), "isn't yours"),
-    callbacks.Review: (callbacks.Review(1, 0), "isn't yours"),
-    callbacks.ShowResult: (callbacks.ShowResult(1), "isn't yours"),
-    callbacks.ShowProgress: (callbacks.ShowProgress(), "The course is complete when"),
-    certificate_taps.ShowCertificate: (
-        certificate_taps.ShowCertificate(),
+    quiz_taps.BeginTest: (quiz_taps.BeginTest(), "15 lessons to go"),
+    joining_taps.UseTelegramName: (joining_taps.UseTelegramName(), "You have joined already."),
+    joining_taps.ConfirmName: (joining_taps.ConfirmName("0"), "You have joined already."),
+    joining_taps.AcceptInvite: (joining_taps.AcceptInvite(1), "You have joined already."),
+    joining_taps.DeclineInvite: (joining_taps.DeclineInvite(), "for somebody else"),
+    joining_taps.AcceptNotice: (joining_taps.AcceptNotice(VERSION), "You have read it already."),
+    home_taps.ShowHome: (home_taps.ShowHome(), "Customer centricity"),
+    home_taps.Continue: (home_taps.Continue(), "card 1 of"),
+    home_taps.ShowLessons: (home_taps.ShowLessons(), "opens when every lesson"),
+    study_taps.ShowSummary: (study_taps.ShowSummary("gone"), "not part of the course"),
+    study_taps.OpenLesson: (study_taps.OpenLesson("in-tune"), "card 1 of"),
+    study_taps.ReadCardAt: (study_taps.ReadCardAt("in-tune", 1), "card 2 of"),
+    quiz_taps.StartCheck: (quiz_taps.StartCheck("in-tune"), "check · 1 of 4"),
+    quiz_taps.StartTest: (quiz_taps.StartTest(), "15 lessons to go"),
+    quiz_taps.ShowPractice: (quiz_taps.ShowPractice(), "Pick a topic"),
+    quiz_taps.StartPractice: (quiz_taps.StartPractice("in-tune"), "1 of 5"),
+    quiz_taps.PractiseMissed: (quiz_taps.PractiseMissed(1), "isn't yours"),
+    quiz_taps.AnswerWith: (quiz_taps.AnswerWith(1, 0, 0), "isn't yours"),
+    quiz_taps.Tick: (quiz_taps.Tick(1, 0, 0, is_on=True), "isn't yours"),
+    quiz_taps.Submit: (quiz_taps.Submit(1, 0), "isn't yours"),
+    quiz_taps.TakeHint: (quiz_taps.TakeHint(1, 0), "isn't yours"),
+    quiz_taps.PutOff: (quiz_taps.PutOff(1, 0), "isn't yours"),
+    quiz_taps.NextQuestion: (quiz_taps.NextQuestion(1), "isn't yours"),
+    quiz_taps.ResumeQuiz: (quiz_taps.ResumeQuiz(1), "isn't yours"),
+    quiz_taps.ShowTaughtCard: (quiz_taps.ShowTaughtCard(1, 0), "isn't yours"),
+    study_taps.ShowCardPicture: (study_taps.ShowCardPicture("in-tune", 1), "not shown any more"),
+    quiz_taps.ShowQuestionPicture: (quiz_taps.ShowQuestionPicture(1, 0), "isn't yours"),
+    quiz_taps.ShowTaughtPicture: (quiz_taps.ShowTaughtPicture(1, 0), "isn't yours"),
+    quiz_taps.Review: (quiz_taps.Review(1, 0), "isn't yours"),
+    quiz_taps.ShowResult: (quiz_taps.ShowResult(1), "isn't yours"),
+    home_taps.ShowProgress: (home_taps.ShowProgress(), "The course is complete when"),
+    certificates_taps.ShowCertificate: (
+        certificates_taps.ShowCertificate(),
         "You have no certificate yet",
     ),
     privacy_taps.ShowMyData: (privacy_taps.ShowMyData(), "What is stored about you"),
     privacy_taps.AskToForget: (privacy_taps.AskToForget(), "Erase what is your own?"),
     privacy_taps.Forget: (privacy_taps.Forget(), "Erased."),
-    callbacks.ShowGlossary: (callbacks.ShowGlossary(0), "Tap a term"),
-    callbacks.ShowTerm: (callbacks.ShowTerm("product-centric"), "product-centric"),
-    callbacks.ShowHelp: (callbacks.ShowHelp(), "Read a lesson card by card"),
-    callbacks.FlagQuestion: (callbacks.FlagQuestion(1, 0), "isn't yours"),
-    callbacks.FlagAs: (callbacks.FlagAs(1, 0, FlagReason.WRONG), "isn't yours"),
-    callbacks.LeaveUncommented: (callbacks.LeaveUncommented(1), "no such flag"),
-    callbacks.WriteNothing: (callbacks.WriteNothing(), "nothing added"),
-    callbacks.RateLesson: (
-        callbacks.RateLesson("in-tune", is_good=True),
+    glossary_taps.ShowGlossary: (glossary_taps.ShowGlossary(0), "Tap a term"),
+    glossary_taps.ShowTerm: (glossary_taps.ShowTerm("product-centric"), "product-centric"),
+    home_taps.ShowHelp: (home_taps.ShowHelp(), "Read a lesson card by card"),
+    flags_taps.FlagQuestion: (flags_taps.FlagQuestion(1, 0), "isn't yours"),
+    flags_taps.FlagAs: (flags_taps.FlagAs(1, 0, FlagReason.WRONG), "isn't yours"),
+    flags_taps.LeaveUncommented: (flags_taps.LeaveUncommented(1), "no such flag"),
+    prompts_taps.WriteNothing: (prompts_taps.WriteNothing(), "nothing added"),
+    ratings_taps.RateLesson: (
+        ratings_taps.RateLesson("in-tune", is_good=True),
         "when its check is passed",
     ),
-    callbacks.ShowRatings: (callbacks.ShowRatings(), "A lesson is shown from 5 ratings on"),
-    callbacks.ShowRatingComments: (callbacks.ShowRatingComments("in-tune"), "too few ratings"),
-    callbacks.ShowFlags: (callbacks.ShowFlags(), "Flagged questions"),
-    callbacks.ShowFlag: (callbacks.ShowFlag(1), "no such flag"),
-    callbacks.ShowFlaggedQuestion: (callbacks.ShowFlaggedQuestion(1), "no such flag"),
-    callbacks.ReplyToFlag: (callbacks.ReplyToFlag(1), "no such flag"),
-    callbacks.AskToCloseFlag: (callbacks.AskToCloseFlag(1), "no such flag"),
-    callbacks.CloseFlag: (callbacks.CloseFlag(1, FlagOutcome.MENDED), "no such flag"),
+    ratings_taps.ShowRatings: (ratings_taps.ShowRatings(), "A lesson is shown from 5 ratings on"),
+    ratings_taps.ShowRatingComments: (
+        ratings_taps.ShowRatingComments("in-tune"),
+        "too few ratings",
+    ),
+    flags_taps.ShowFlags: (flags_taps.ShowFlags(), "Flagged questions"),
+    flags_taps.ShowFlag: (flags_taps.ShowFlag(1), "no such flag"),
+    flags_taps.ShowFlaggedQuestion: (flags_taps.ShowFlaggedQuestion(1), "no such flag"),
+    flags_taps.ReplyToFlag: (flags_taps.ReplyToFlag(1), "no such flag"),
+    flags_taps.AskToCloseFlag: (flags_taps.AskToCloseFlag(1), "no such flag"),
+    flags_taps.CloseFlag: (flags_taps.CloseFlag(1, FlagOutcome.MENDED), "no such flag"),
 }
 
 
 def test_tables_name_every_handler() -> None:
     """A new command or button has to say here who may use it."""
-    assert set(COMMAND_TABLE) == set(COMMAND_HANDLERS)
-    assert set(TAP_TABLE) == set(TAP_HANDLERS)
+    assert set(COMMAND_EXAMPLES) == set(COMMAND_HANDLERS)
+    assert set(TAP_EXAMPLES) == set(TAP_TABLE)
     assert {name for name, _, _ in COMMANDS} == set(COMMAND_HANDLERS) - OFF_MENU
-    tags = [kind.tag for kind in TAP_HANDLERS]
+    tags = [kind.tag for kind in TAP_TABLE]
     assert len(tags) == len(set(tags))
 
 
@@ -300,7 +308,7 @@ def test_tables_name_every_handler() -> None:
 async def test_commands(stage: Stage, role: Role | None) -> None:
     """Each command works for its roles and is unknown to the others; strangers get the refusal."""
     actor = stage.newcomer() if role is None else await stage.member(role)
-    for command, (roles, words) in COMMAND_TABLE.items():
+    for command, (roles, words) in COMMAND_EXAMPLES.items():
         await actor.says(f"/{command}")
         if role is None:
             actor.sees("This bot is private.")
@@ -309,7 +317,7 @@ async def test_commands(stage: Stage, role: Role | None) -> None:
         else:
             actor.sees("I don't know that command.")
     shown = {c["command"] for c in stage.simulator.commands_for(actor.id)}
-    may = {name for name, (roles, _) in COMMAND_TABLE.items() if role in roles} - OFF_MENU
+    may = {name for name, (roles, _) in COMMAND_EXAMPLES.items() if role in roles} - OFF_MENU
     assert shown == (may or {"start"})
 
 
@@ -317,10 +325,10 @@ async def test_commands(stage: Stage, role: Role | None) -> None:
 async def test_buttons(stage: Stage, role: Role | None) -> None:
     """Each button works for whoever has joined, with their own data; strangers get a toast."""
     other = await stage.member(first_name="Other")
-    await other.forges(callbacks.StartCheck("in-tune").encode())
+    await other.forges(quiz_taps.StartCheck("in-tune").encode())
     actor = stage.newcomer() if role is None else await stage.member(role)
     await actor.says("/start")
-    for kind, (tap, words) in TAP_TABLE.items():
+    for kind, (tap, words) in TAP_EXAMPLES.items():
         said = len(actor.heard)
         await actor.forges(tap.encode(), on=actor.heard[0])
         if role is None:

@@ -1,6 +1,6 @@
 """HR sends a roster to the bot: the difference, then Apply or Discard; nobody else can."""
 
-from bot.chat.people_taps import ApplyRoster
+from bot.chat.taps.people import ApplyRoster
 from bot.learning.people import Role
 from bot.learning.roster import RosterMode
 from tests.e2e.stage import Actor, Stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.callbacks import AnswerWith, Review, ShowTaughtCard, StartPractice, Submit, Tick
+from bot.chat.taps.quiz import AnswerWith, Review, ShowTaughtCard, StartPractice, Submit, Tick
 from bot.learning.course import Catalog, QuestionType
 from tests.e2e.stage import Actor, Stage, list_buttons
 from tests.e2e.student import Student

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import courier
-from bot.chat.bank_taps import PublishUpload
+from bot.chat.taps.bank import PublishUpload
 from bot.config import Settings
 from bot.content.archive import NamedFile, unpack
 from bot.learning.people import Role

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.callbacks import StartPractice
+from bot.chat.taps.quiz import StartPractice
 from bot.config import Settings
 from bot.learning.people import Role
 from bot.services.disk import BrokenContent

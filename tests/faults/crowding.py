@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from bench.seed import QUESTIONS, Seeded
-from bot.chat.callbacks import AnswerWith
+from bot.chat.taps.quiz import AnswerWith
 from bot.simulator import Simulator
 from tests.faults.tables import read_rows
 from tests.faults.watching import list_stored

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.chat.callbacks import SEPARATOR, Tap
+from bot.chat.taps.tap import SEPARATOR, Tap
 
 ODD_NUMBERS = ("0", "1", "2", "3", "-1", "00", "٣", "1.0", "1e3", " 1", "", "x", "9" * 16, "9" * 40)
 ODD_WORDS = ("", "no-such-thing", "in-tune", "😀", "\u202e", "\ud800", "a:b", "a" * 50, "' OR 1=1")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.chat import retrying
-from bot.chat.callbacks import BELOW, AnswerWith, Submit, Tick
+from bot.chat.taps.quiz import AnswerWith, Submit, Tick
+from bot.chat.taps.tap import BELOW
 from bot.chat.views.home import show_home
 from bot.config import Settings
 from bot.learning.quiz import AskedQuestion

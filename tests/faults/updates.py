@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bot.chat.callbacks import BELOW
+from bot.chat.taps.tap import BELOW
 from tests.faults.rare import polls, rare_kinds
 from tests.faults.senders import Cast, Json, Made, private, texts, users
 from tests.faults.taps import callback_data

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.chat.callbacks import BELOW, AnswerWith, Submit, Tick
+from bot.chat.taps.quiz import AnswerWith, Submit, Tick
+from bot.chat.taps.tap import BELOW
 from bot.services.library import Library
 from tests.e2e.stage import Message, list_buttons
 from tests.faults.tables import Row, read_rows

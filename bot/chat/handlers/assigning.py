@@ -2,7 +2,10 @@
 
 from telegram import Update
 
-from bot.chat.assigning_taps import (
+from bot.chat.context import LearnerContext
+from bot.chat.screen import Screen
+from bot.chat.tapping import read_tap
+from bot.chat.taps.assigning import (
     AskToEnd,
     Assign,
     ChooseDue,
@@ -12,9 +15,6 @@ from bot.chat.assigning_taps import (
     ListTargets,
     WriteAssignmentDay,
 )
-from bot.chat.context import LearnerContext
-from bot.chat.screen import Screen
-from bot.chat.tapping import read_tap
 from bot.chat.views import assigning
 from bot.learning.assignments import Due, Target
 from bot.learning.duties import read_day, read_due

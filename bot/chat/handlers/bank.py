@@ -2,9 +2,9 @@
 
 from telegram import Update
 
-from bot.chat.bank_taps import BankForm, DownloadBank, GoBack, LookBack, PublishFiles, ShowFiles
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
+from bot.chat.taps.bank import BankForm, DownloadBank, GoBack, LookBack, PublishFiles, ShowFiles
 from bot.chat.views import bank
 from bot.chat.views import uploads as views
 from bot.learning.publication import Origin

@@ -3,11 +3,11 @@
 from telegram import Update
 
 from bot.chat import texts
-from bot.chat.callbacks import AcceptInvite, DeclineInvite
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.welcoming import welcome
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.joining import AcceptInvite, DeclineInvite
 from bot.chat.views import joining
 from bot.learning.errors import InviteRefused
 from bot.learning.people import Claim

@@ -4,10 +4,10 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
-from bot.chat.duty_taps import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.handlers import people
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.views import duties
 from bot.learning.duties import DutyAct, DutyMark, DutyRequest, read_day, read_number
 from bot.learning.errors import DutyChanged, PersonGone

@@ -3,12 +3,12 @@
 from telegram import Update
 
 from bot.chat import texts
-from bot.chat.callbacks import ShowHelp
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.glossary import show_one
 from bot.chat.handlers.joining import take_code
 from bot.chat.handlers.prompts import take_text
 from bot.chat.screen import Button
+from bot.chat.taps.home import ShowHelp
 from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
 from bot.learning.people import TRAINERS

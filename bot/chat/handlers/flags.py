@@ -4,7 +4,9 @@ import asyncio
 
 from telegram import Update
 
-from bot.chat.callbacks import (
+from bot.chat.context import LearnerContext
+from bot.chat.tapping import read_tap
+from bot.chat.taps.flags import (
     AskToCloseFlag,
     CloseFlag,
     FlagAs,
@@ -14,8 +16,6 @@ from bot.chat.callbacks import (
     ShowFlag,
     ShowFlaggedQuestion,
 )
-from bot.chat.context import LearnerContext
-from bot.chat.tapping import read_tap
 from bot.chat.views import flags
 from bot.learning.flags import Flag
 from bot.reports.items import Item

@@ -2,10 +2,10 @@
 
 from telegram import Update
 
-from bot.chat.callbacks import ShowGlossary, ShowTerm
 from bot.chat.context import LearnerContext
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.glossary import ShowGlossary, ShowTerm
 from bot.chat.views import glossary
 from bot.learning.course import Term
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.item_taps import ShowItem, ShowItems
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.items import ShowItem, ShowItems
 from bot.chat.views import items
 from bot.reports.items import ItemReport
 

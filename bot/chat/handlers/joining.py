@@ -6,7 +6,6 @@ from telegram import Update, User
 from telegram.constants import ChatType
 
 from bot.chat import texts
-from bot.chat.callbacks import ConfirmName, UseTelegramName
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.claiming import answer_claim, ask_whether, open_as_member
 from bot.chat.handlers.home import go_home
@@ -14,6 +13,7 @@ from bot.chat.handlers.welcoming import welcome
 from bot.chat.menus import set_menu
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.joining import ConfirmName, UseTelegramName
 from bot.chat.views import joining
 from bot.learning.errors import InviteRefused, NameChanged, NameRefused, TooManyJoinAttempts
 from bot.learning.people import Claim, Member, clean_name

@@ -2,10 +2,10 @@
 
 from telegram import Update
 
-from bot.chat.bank_taps import AskToRegrade, GoOnRegrading, LeaveAnswers, ShowKey
 from bot.chat.context import LearnerContext
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.bank import AskToRegrade, GoOnRegrading, LeaveAnswers, ShowKey
 from bot.chat.views import keys
 
 

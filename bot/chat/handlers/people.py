@@ -8,7 +8,8 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.menus import show_commands
-from bot.chat.people_taps import (
+from bot.chat.tapping import read_tap
+from bot.chat.taps.people import (
     AskToGiveRole,
     AskToUnbind,
     GiveRole,
@@ -19,7 +20,6 @@ from bot.chat.people_taps import (
     WriteRoleReason,
     WriteUnbindReason,
 )
-from bot.chat.tapping import read_tap
 from bot.chat.views import people
 from bot.learning.accesses import AccessKind
 from bot.learning.dossier import REASONS

@@ -3,10 +3,11 @@
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot.chat.callbacks import ShowCardPicture, ShowQuestionPicture, ShowTaughtPicture
 from bot.chat.context import LearnerContext
 from bot.chat.screen import Rows
 from bot.chat.tapping import read_tap
+from bot.chat.taps.quiz import ShowQuestionPicture, ShowTaughtPicture
+from bot.chat.taps.study import ShowCardPicture
 from bot.chat.views import lesson
 from bot.learning.course import Picture
 from bot.learning.errors import PictureGone

@@ -3,7 +3,10 @@
 from telegram import Update
 
 from bot.chat import texts
-from bot.chat.callbacks import (
+from bot.chat.context import LearnerContext
+from bot.chat.screen import Screen
+from bot.chat.tapping import read_tap
+from bot.chat.taps.quiz import (
     AnswerWith,
     NextQuestion,
     PractiseMissed,
@@ -17,9 +20,6 @@ from bot.chat.callbacks import (
     TakeHint,
     Tick,
 )
-from bot.chat.context import LearnerContext
-from bot.chat.screen import Screen
-from bot.chat.tapping import read_tap
 from bot.chat.views import quiz
 from bot.chat.views.home import show_home
 from bot.chat.views.result import show_result

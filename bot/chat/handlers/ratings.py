@@ -3,9 +3,9 @@
 from telegram import Update
 
 from bot.chat import texts
-from bot.chat.callbacks import RateLesson, ShowRatingComments
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
+from bot.chat.taps.ratings import RateLesson, ShowRatingComments
 from bot.chat.views import ratings
 from bot.learning.errors import LessonGone
 

@@ -3,9 +3,9 @@
 from telegram import Update
 
 from bot.chat import texts
-from bot.chat.callbacks import AcceptNotice
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.welcoming import welcome
+from bot.chat.taps.joining import AcceptNotice
 from bot.chat.views import joining
 
 

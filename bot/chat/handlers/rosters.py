@@ -5,8 +5,8 @@ from telegram import Document, Update
 from bot.chat.context import LearnerContext
 from bot.chat.courier import FileLost, FileTooLarge
 from bot.chat.handlers import uploads
-from bot.chat.people_taps import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.tapping import read_tap
+from bot.chat.taps.people import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.views import roster
 from bot.chat.views.home import HOME
 from bot.chat.views.people import PEOPLE

@@ -3,9 +3,9 @@
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowHeldGroup, ShowHeldPass
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.rulings import AskToRule, GoOnRuling, ShowHeldGroup, ShowHeldPass
 from bot.chat.views import rulings
 from bot.services.rulings import read_subject
 

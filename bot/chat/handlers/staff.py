@@ -6,8 +6,8 @@ from datetime import date
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.report_taps import ListReportDays, ListReportDepartments, ShowCounts
 from bot.chat.tapping import read_tap
+from bot.chat.taps.report import ListReportDays, ListReportDepartments, ShowCounts
 from bot.chat.views import staff
 
 PATIENCE = 1.0  # seconds; after that it is said that counting takes a while

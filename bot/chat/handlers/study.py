@@ -2,17 +2,10 @@
 
 from telegram import Update
 
-from bot.chat.callbacks import (
-    OpenLesson,
-    ReadCardAt,
-    ResumeQuiz,
-    Review,
-    ShowSummary,
-    ShowTaughtCard,
-    ShowTaughtPicture,
-)
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
+from bot.chat.taps.quiz import ResumeQuiz, Review, ShowTaughtCard, ShowTaughtPicture
+from bot.chat.taps.study import OpenLesson, ReadCardAt, ShowSummary
 from bot.chat.views import lesson
 
 

@@ -4,7 +4,14 @@ from telegram import Document, Update
 from telegram.constants import ChatAction
 
 from bot.chat import texts
-from bot.chat.bank_taps import (
+from bot.chat.context import LearnerContext
+from bot.chat.courier import FileLost, FileTooLarge
+from bot.chat.handlers.fallback import HELP
+from bot.chat.handlers.quiz import ask_question
+from bot.chat.richtext import Rich
+from bot.chat.screen import Screen
+from bot.chat.tapping import read_tap
+from bot.chat.taps.bank import (
     DiscardUpload,
     ListProblems,
     PublishUpload,
@@ -13,13 +20,6 @@ from bot.chat.bank_taps import (
     ShowUpload,
     TryUpload,
 )
-from bot.chat.context import LearnerContext
-from bot.chat.courier import FileLost, FileTooLarge
-from bot.chat.handlers.fallback import HELP
-from bot.chat.handlers.quiz import ask_question
-from bot.chat.richtext import Rich
-from bot.chat.screen import Screen
-from bot.chat.tapping import read_tap
 from bot.chat.views import bank
 from bot.chat.views import uploads as views
 from bot.chat.views.home import HOME

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.assigning_taps import (
+from bot.chat.richtext import Rich, bold
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.assigning import (
     AskToEnd,
     Assign,
     ChooseDue,
@@ -14,9 +16,8 @@ from bot.chat.assigning_taps import (
     StartAssigning,
     WriteAssignmentDay,
 )
-from bot.chat.callbacks import Tap, WriteNothing
-from bot.chat.richtext import Rich, bold
-from bot.chat.screen import Button, Screen
+from bot.chat.taps.prompts import WriteNothing
+from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, name_day, shorten
 from bot.learning.assignments import Coverage, Due, Target

@@ -2,19 +2,21 @@
 
 from datetime import datetime
 
-from bot.chat.bank_taps import (
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import (
     BankForm,
     DownloadBank,
     GoBack,
     LookBack,
+    ShowBank,
     ShowFiles,
     ShowHistory,
     ShowPending,
 )
-from bot.chat.callbacks import ShowBank, ShowFlags, ShowRatings
-from bot.chat.item_taps import ShowItems
-from bot.chat.richtext import Rich, bold, code, italic
-from bot.chat.screen import Button, Screen
+from bot.chat.taps.flags import ShowFlags
+from bot.chat.taps.items import ShowItems
+from bot.chat.taps.ratings import ShowRatings
 from bot.chat.views.difference import list_changes
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import note_keys, offer_keys

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from bot.chat.callbacks import WriteNothing
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button, Paper, Screen
+from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines
 from bot.learning.certificates import Certificate, EndingKind, Status, Verification, format_code

@@ -1,8 +1,8 @@
 """What a learner is told when a corrected key has changed a result of theirs."""
 
-from bot.chat.callbacks import Review
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.quiz import Review
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_question, name_quiz
 from bot.learning.corrections import CorrectedResult, CorrectionForLearner

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.chat.assigning_taps import ChooseWhom
-from bot.chat.callbacks import WriteNothing
-from bot.chat.duty_taps import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
-from bot.chat.people_taps import ShowPerson
 from bot.chat.richtext import Rich, bold, italic, rich
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.assigning import ChooseWhom
+from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
+from bot.chat.taps.people import ShowPerson
+from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.wording import count, lines, name_day, shorten
 from bot.learning.assignments import Ruling, Target
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.chat.callbacks import (
+from bot.chat.markdown import render, render_inline
+from bot.chat.richtext import Rich, bold, italic, quote, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.flags import (
     AskToCloseFlag,
     CloseFlag,
     FlagAs,
@@ -11,11 +14,8 @@ from bot.chat.callbacks import (
     ShowFlag,
     ShowFlaggedQuestion,
     ShowFlags,
-    WriteNothing,
 )
-from bot.chat.markdown import render, render_inline
-from bot.chat.richtext import Rich, bold, italic, quote, rich
-from bot.chat.screen import Button, Screen
+from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
 from bot.chat.views.items import list_figures
 from bot.chat.views.wording import count, lines, name_question, shorten

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.chat.callbacks import OpenLesson, ShowGlossary, ShowTerm
 from bot.chat.markdown import render_inline
 from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.glossary import ShowGlossary, ShowTerm
+from bot.chat.taps.study import OpenLesson
 from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, shorten

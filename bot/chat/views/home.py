@@ -2,25 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.chat.callbacks import (
-    OpenLesson,
-    ShowBank,
-    ShowGlossary,
-    ShowHelp,
-    ShowHome,
-    ShowLessons,
-    ShowPractice,
-    ShowProgress,
-    ShowReport,
-    ShowSummary,
-    StartPractice,
-    StartTest,
-)
-from bot.chat.certificate_taps import ShowCertificate
-from bot.chat.people_taps import ShowPeople
-from bot.chat.privacy_taps import ShowMyData
 from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import ShowBank
+from bot.chat.taps.certificates import ShowCertificate
+from bot.chat.taps.glossary import ShowGlossary
+from bot.chat.taps.home import ShowHelp, ShowHome, ShowLessons, ShowProgress
+from bot.chat.taps.people import ShowPeople
+from bot.chat.taps.privacy import ShowMyData
+from bot.chat.taps.quiz import ShowPractice, StartPractice, StartTest
+from bot.chat.taps.report import ShowReport
+from bot.chat.taps.study import OpenLesson, ShowSummary
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
 from bot.chat.views.wording import count, lines, make_bar, shorten, word_due
 from bot.learning.grading import score_pct

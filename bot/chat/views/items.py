@@ -1,10 +1,10 @@
 """What the answers say of the questions, for trainers: the list, and one question."""
 
-from bot.chat.callbacks import ShowBank
-from bot.chat.item_taps import ShowItem, ShowItems
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import ShowBank
+from bot.chat.taps.items import ShowItem, ShowItems
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, name_question
 from bot.learning.items import FACILITY_FROM, ItemFigures

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from bot.chat.callbacks import (
+from bot.chat.richtext import Rich, bold, quote
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.joining import (
     AcceptInvite,
     AcceptNotice,
     ConfirmName,
     DeclineInvite,
     UseTelegramName,
 )
-from bot.chat.richtext import Rich, bold, quote
-from bot.chat.screen import Button, Screen
 from bot.chat.views.wording import count, lines
 from bot.learning.joining import JoiningNotice
 from bot.learning.people import NAME_LIMIT, Claim, Member, abbreviate, digest_name

@@ -1,10 +1,17 @@
 """Corrected keys for trainers: what regrading would do, the decision, and what came of it."""
 
-from bot.chat.bank_taps import AskToRegrade, GoOnRegrading, LeaveAnswers, ShowKey, ShowKeys
-from bot.chat.callbacks import ShowBank, WriteNothing
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, quote
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import (
+    AskToRegrade,
+    GoOnRegrading,
+    LeaveAnswers,
+    ShowBank,
+    ShowKey,
+    ShowKeys,
+)
+from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, name_question
 from bot.learning.corrections import Impact, KeyCase, KeyDecided, KeyOutcome

@@ -1,19 +1,13 @@
 """The cards of a lesson, its takeaways, and a card opened from an explanation."""
 
-from bot.chat.callbacks import (
-    ReadCardAt,
-    Review,
-    ShowCardPicture,
-    ShowLessons,
-    ShowTaughtPicture,
-    ShowTerm,
-    StartCheck,
-    StartPractice,
-    Tap,
-)
 from bot.chat.markdown import render, render_inline
 from bot.chat.richtext import Rich, bold, italic, quote
 from bot.chat.screen import Button, Rows, Screen
+from bot.chat.taps.glossary import ShowTerm
+from bot.chat.taps.home import ShowLessons
+from bot.chat.taps.quiz import Review, ShowTaughtPicture, StartCheck, StartPractice
+from bot.chat.taps.study import ReadCardAt, ShowCardPicture
+from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import PICTURE, count, lines, shorten
 from bot.learning.course import Card, Lesson, Module

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.chat.assigning_taps import StartAssigning
-from bot.chat.callbacks import ShowReport, WriteNothing
-from bot.chat.people_taps import (
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.assigning import StartAssigning
+from bot.chat.taps.people import (
     AskToGiveRole,
     AskToUnbind,
     GiveRole,
@@ -17,8 +18,8 @@ from bot.chat.people_taps import (
     WriteRoleReason,
     WriteUnbindReason,
 )
-from bot.chat.richtext import Rich, bold, code, italic
-from bot.chat.screen import Button, Screen
+from bot.chat.taps.prompts import WriteNothing
+from bot.chat.taps.report import ShowReport
 from bot.chat.views import duties
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, shorten

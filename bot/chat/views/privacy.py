@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 
-from bot.chat.callbacks import ShowHome
-from bot.chat.privacy_taps import AskToForget, Forget, ShowMyData
 from bot.chat.richtext import Rich, bold, code
 from bot.chat.screen import Button, Paper, Screen
+from bot.chat.taps.home import ShowHome
+from bot.chat.taps.privacy import AskToForget, Forget, ShowMyData
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines
 from bot.learning.accesses import Access, AccessKind

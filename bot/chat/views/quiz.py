@@ -2,14 +2,17 @@
 
 from math import ceil
 
-from bot.chat.callbacks import (
+from bot.chat.markdown import render, render_inline
+from bot.chat.richtext import Rich, bold, italic, join, quote, rich
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.flags import FlagQuestion
+from bot.chat.taps.home import ShowHome
+from bot.chat.taps.quiz import (
     AnswerWith,
     BeginTest,
-    FlagQuestion,
     NextQuestion,
     PutOff,
     Review,
-    ShowHome,
     ShowQuestionPicture,
     ShowResult,
     ShowTaughtCard,
@@ -17,9 +20,6 @@ from bot.chat.callbacks import (
     TakeHint,
     Tick,
 )
-from bot.chat.markdown import render, render_inline
-from bot.chat.richtext import Rich, bold, italic, join, quote, rich
-from bot.chat.screen import Button, Screen
 from bot.chat.views.wording import PICTURE, count, lines, name_quiz
 from bot.learning.course import Option, QuestionType
 from bot.learning.grading import count_needed

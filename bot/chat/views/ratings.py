@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.chat.callbacks import RateLesson, ShowBank, ShowRatingComments, ShowRatings, WriteNothing
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import ShowBank
+from bot.chat.taps.prompts import WriteNothing
+from bot.chat.taps.ratings import RateLesson, ShowRatingComments, ShowRatings
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines
 from bot.learning.ratings import SAMPLE, LessonRatings, Rated

@@ -1,9 +1,9 @@
 """Reminders, and what managers are told of who is overdue."""
 
-from bot.chat.callbacks import ShowHome
-from bot.chat.duty_taps import LeaveAlone
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.duties import LeaveAlone
+from bot.chat.taps.home import ShowHome
 from bot.chat.views.steps import describe_step, make_step_button
 from bot.chat.views.wording import count, lines, name_day, word_due
 from bot.learning.progress import Standing

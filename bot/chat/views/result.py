@@ -5,20 +5,13 @@ A result stays in the chat as a record: what its buttons lead to is a new messag
 
 from collections import Counter
 
-from bot.chat.bank_taps import ShowPending
-from bot.chat.callbacks import (
-    Continue,
-    PractiseMissed,
-    ReadCardAt,
-    Review,
-    ShowPractice,
-    ShowSummary,
-    StartCheck,
-    StartTest,
-)
 from bot.chat.markdown import render_inline
 from bot.chat.richtext import Rich, bold, quote
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import ShowPending
+from bot.chat.taps.home import Continue
+from bot.chat.taps.quiz import PractiseMissed, Review, ShowPractice, StartCheck, StartTest
+from bot.chat.taps.study import ReadCardAt, ShowSummary
 from bot.chat.views.home import HOME
 from bot.chat.views.ratings import offer_rating
 from bot.chat.views.steps import make_step_button

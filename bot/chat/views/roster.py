@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.chat.people_taps import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.people import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.views.home import HOME
 from bot.chat.views.people import PEOPLE
 from bot.chat.views.wording import count, lines, shorten

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.chat.callbacks import WriteNothing
 from bot.chat.markdown import render
-from bot.chat.people_taps import ShowPerson
 from bot.chat.richtext import Rich, bold, italic, quote, rich
-from bot.chat.ruling_taps import AskToRule, GoOnRuling, ShowCorrections, ShowHeldGroup, ShowHeldPass
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.people import ShowPerson
+from bot.chat.taps.prompts import WriteNothing
+from bot.chat.taps.rulings import (
+    AskToRule,
+    GoOnRuling,
+    ShowCorrections,
+    ShowHeldGroup,
+    ShowHeldPass,
+)
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import name_right
 from bot.chat.views.wording import count, lines, name_question, name_quiz

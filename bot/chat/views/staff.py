@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.chat.report_taps import ListReportDays, ListReportDepartments, ShowCounts
 from bot.chat.richtext import Rich, bold, code, join, rich
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.report import ListReportDays, ListReportDepartments, ShowCounts
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, shorten
 from bot.reports.completion import Summary

@@ -1,8 +1,8 @@
 """How the one next step is worded, on its button and in a sentence."""
 
-from bot.chat.callbacks import Continue
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button
+from bot.chat.taps.home import Continue
 from bot.chat.views.wording import count, name_quiz
 from bot.learning.course import Lesson
 from bot.learning.progress import ContinueQuiz, NextStep, ReadCard, TakeCheck, TakeTest

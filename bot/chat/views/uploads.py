@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.chat.bank_taps import (
+from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.screen import Button, Screen
+from bot.chat.taps.bank import (
     BankForm,
     DiscardUpload,
     ListProblems,
@@ -14,9 +16,7 @@ from bot.chat.bank_taps import (
     ShowUpload,
     TryUpload,
 )
-from bot.chat.callbacks import Tap
-from bot.chat.richtext import Rich, bold, code, italic
-from bot.chat.screen import Button, Screen
+from bot.chat.taps.tap import Tap
 from bot.chat.views.bank import BANK, word_moment, word_origin
 from bot.chat.views.difference import PAGE, count_pages, list_changes
 from bot.chat.views.home import HOME

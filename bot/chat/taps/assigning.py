@@ -6,7 +6,7 @@ a number of days, or a day such as 20261218; 0 where nothing is due.
 
 from dataclasses import dataclass
 
-from bot.chat.callbacks import Tap
+from bot.chat.taps.tap import Tap
 from bot.learning.assignments import Target
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.callbacks import Tap
+from bot.chat.taps.tap import Tap
 from bot.learning.corrections import PassOutcome
 
 

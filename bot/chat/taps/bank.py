@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.chat.callbacks import Tap
+from bot.chat.taps.tap import Tap
 
 
 @dataclass(frozen=True)
@@ -173,3 +173,10 @@ class GoOnRegrading(Tap):
 
     tag = "regradeon"
     change_id: int
+
+
+@dataclass(frozen=True)
+class ShowBank(Tap):
+    """Show a trainer the question bank."""
+
+    tag = "bank"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.callbacks import Tap
+from bot.chat.taps.tap import Tap
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,10 @@ class ListReportDays(Tap):
     tag = "cday"
     department: str
     day: str
+
+
+@dataclass(frozen=True)
+class ShowReport(Tap):
+    """Show HR the counts."""
+
+    tag = "report"

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import callbacks
-from bot.chat.application import TAP_HANDLERS, Connection
-from bot.chat.callbacks import BadTap, Tap
+from bot.chat.application import Connection
+from bot.chat.table import TAP_TABLE
+from bot.chat.taps import glossary as glossary_taps
+from bot.chat.taps import quiz as quiz_taps
+from bot.chat.taps import study as study_taps
+from bot.chat.taps.tap import DATA_LIMIT, BadTap, Tap
 from bot.content.faults import ID_LIMIT
 
-KINDS = list(TAP_HANDLERS)
+KINDS = list(TAP_TABLE)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "int": st.integers(min_value=0, max_value=2**40),
     "bool": st.booleans(),
@@ -37,7 +40,7 @@ def test_every_tap_comes_back(data: st.DataObject) -> None:
 
     encoded = tap.encode()
 
-    assert len(encoded.encode()) <= callbacks.DATA_LIMIT
+    assert len(encoded.encode()) <= DATA_LIMIT
     assert kind.decode(encoded) == tap
     for other in KINDS:
         if other is not kind:
@@ -60,18 +63,18 @@ def test_longest_ids_fit() -> None:
     """Ids as long as the content may have them fit on a button."""
     longest = "x" * ID_LIMIT
     taps: list[Tap] = [
-        callbacks.ReadCardAt(longest, 99),
-        callbacks.StartPractice(longest),
-        callbacks.ShowTerm(longest),
+        study_taps.ReadCardAt(longest, 99),
+        quiz_taps.StartPractice(longest),
+        glossary_taps.ShowTerm(longest),
     ]
 
-    assert all(len(tap.encode()) <= callbacks.DATA_LIMIT for tap in taps)
+    assert all(len(tap.encode()) <= DATA_LIMIT for tap in taps)
 
 
 def test_too_long_data_is_our_defect() -> None:
     """A button that Telegram would refuse is not made at all."""
     with pytest.raises(ValueError, match="longer than 64 bytes"):
-        callbacks.ShowTerm("ü" * 40).encode()
+        glossary_taps.ShowTerm("ü" * 40).encode()
 
 
 def test_secrets_of_a_connection_are_in_no_repr() -> None:

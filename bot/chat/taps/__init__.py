@@ -1,0 +1,1 @@
+"""What each button carries, a file a subject: typed, and never anything that decides a mark."""
