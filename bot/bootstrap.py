@@ -26,6 +26,7 @@ from bot.reports.board import Boards
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, Criteria, Taught
 from bot.reports.counts import Counts
+from bot.reports.invitations import write_links, write_sheet
 from bot.reports.items import ItemReport, report_items
 from bot.reports.lettering import add_font
 from bot.reports.occurrences import report_completion
@@ -46,6 +47,7 @@ from bot.services.examiner import Examiner
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
+from bot.services.invitations import Invitations
 from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.people import People
@@ -147,6 +149,9 @@ def open_services(
         enrolment=Enrolment(database, clock, notice),
         accounts=accounts,
         people=people,
+        invitations=Invitations(
+            database, clock, write_links, partial(write_sheet, organisation=settings.organisation)
+        ),
         roster_files=RosterFiles(database, Rosters(database, clock), clock),
         assignments=assignments,
         assignment_requests=assignment_requests,
@@ -199,6 +204,7 @@ def open_services(
         boards=Boards(database, report, clock),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         items=RecentItems(database, find_taught, clock),
+        has_personal_files=settings.personal_files_in_chat,
         print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,
         contact=settings.contact,

@@ -28,6 +28,7 @@ from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
+from bot.services.invitations import Invitations
 from bot.services.library import Library
 from bot.services.notices import Notices
 from bot.services.people import People
@@ -59,6 +60,7 @@ class Services:
     enrolment: Enrolment
     accounts: Accounts
     people: People
+    invitations: Invitations
     roster_files: RosterFiles
     assignments: Assignments
     assignment_requests: AssignmentRequests
@@ -92,6 +94,7 @@ class Services:
     boards: Boards
     signin: SignIn
     items: RecentItems
+    has_personal_files: bool  # files with names may go through the chat
     print_certificate: Callable[[Certificate], PrintedCertificate]
     organisation: str
     contact: str

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         description="Where people are for whom the roster names no time zone, such as "
         "Europe/Berlin.",
     )
+    personal_files_in_chat: bool = Field(
+        default=False,
+        description="Whether files with names, such as lists of invitations, go through the chat, "
+        "and so through Telegram.",
+    )
     reminder_hours: str = Field(
         "9-18", description="The hours in which people are reminded, in their own time."
     )

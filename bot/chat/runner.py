@@ -63,6 +63,7 @@ async def serve(
         # The bot apart: an application whose start failed leaves its connections open.
         async with application.bot, application, request:
             await introduce(application.bot)
+            services.invitations.bot_name = application.bot.username
             presenter = Presenter(application.bot, services)
             async with (
                 _working(worker, Mailer(application, services), Rounds(services)),

@@ -18,6 +18,7 @@ from bot.chat.handlers import (
     flags,
     glossary,
     home,
+    invitations,
     items,
     joining,
     keys,
@@ -42,6 +43,7 @@ from bot.chat.taps import duties as duties_taps
 from bot.chat.taps import flags as flags_taps
 from bot.chat.taps import glossary as glossary_taps
 from bot.chat.taps import home as home_taps
+from bot.chat.taps import invitations as invitations_taps
 from bot.chat.taps import items as items_taps
 from bot.chat.taps import joining as joining_taps
 from bot.chat.taps import people as people_taps
@@ -164,6 +166,8 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     report_taps.ListReportDepartments: (staff.list_departments, LEADERS),
     report_taps.ListReportDays: (staff.list_days, LEADERS),
     people_taps.InvitePerson: (people.invite, PERSONNEL),
+    invitations_taps.ShowInvitations: (invitations.show_invitations, PERSONNEL),
+    invitations_taps.MakeInvitations: (invitations.make_invitations, PERSONNEL),
     people_taps.AskToUnbind: (people.ask_to_unbind, PERSONNEL),
     people_taps.Unbind: (people.unbind, PERSONNEL),
     people_taps.WriteUnbindReason: (people.write_unbind_reason, PERSONNEL),

@@ -68,7 +68,7 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
             if links is not None:
                 write_links(issued, make_link, links)
             if sheet is not None:
-                write_sheet(issued, make_link, settings.organisation, sheet)
+                write_sheet(issued, make_link, sheet, organisation=settings.organisation)
     except _NobodyInvited as reason:
         return fail(str(reason))
     except OSError as error:

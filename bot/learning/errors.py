@@ -61,6 +61,11 @@ class RoleRefused(Refusal):
 
 
 @dataclass(eq=False)
+class NobodyToInvite(Refusal):
+    """Everybody has an account or an invitation, or is for others to invite."""
+
+
+@dataclass(eq=False)
 class NameRefused(Refusal):
     """What was given cannot be a person's name."""
 

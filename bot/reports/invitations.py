@@ -6,8 +6,6 @@ from datetime import datetime
 from html import escape
 from typing import TextIO
 
-import segno
-
 from bot.learning.joining import IssuedInvite
 from bot.reports.tabular import write_csv
 
@@ -56,10 +54,13 @@ def write_links(
 def write_sheet(
     issued: Iterable[IssuedInvite],
     make_link: Callable[[str], str],
-    organisation: str,
     out: TextIO,
+    *,
+    organisation: str,
 ) -> None:
     """Write a page that a browser prints: a card for each person, six on a sheet of A4."""
+    import segno  # noqa: PLC0415 - the bot starts without it
+
     company = escape(organisation)
     out.write(
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8">\n'

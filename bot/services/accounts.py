@@ -47,7 +47,7 @@ class Accounts:
         now = self._clock()
         with self._database.recording() as record:
             wanted = invites.list_uninvited(record, is_again=is_again, now=now)
-            return _issue(record, wanted, actor, now, days)
+            return issue_invites(record, wanted, actor, now, days)
 
     def invite_employee(
         self, employee_id: str, actor: Actor, *, days: int = INVITE_DAYS
@@ -73,7 +73,7 @@ class Accounts:
             employee = personnel.find_employee(plain, person_id)
             if employee is not None and employee.status is Status.TERMINATED:
                 raise HasLeft
-            (issued,) = _issue(plain, [person_id], actor, now, days)
+            (issued,) = issue_invites(plain, [person_id], actor, now, days)
             return issued
 
     def find_claim(self, telegram_id: int) -> Claim | None:
@@ -166,9 +166,10 @@ def _get(session: Session, person_id: int) -> Person:
     return person
 
 
-def _issue(
+def issue_invites(
     plain: Plain, person_ids: Sequence[int], actor: Actor, now: datetime, days: int
 ) -> list[IssuedInvite]:
+    """Make an invite for each of these people, and write it down; their earlier ones are void."""
     codes = {person_id: secrets.token_urlsafe(CODE_BYTES) for person_id in person_ids}
     expires_at = now + timedelta(days=days)
     hashes = [(person_id, hash_code(code)) for person_id, code in codes.items()]

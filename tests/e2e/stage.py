@@ -168,6 +168,7 @@ class Stage:
             request = make_request(connection)
             async with application, request:
                 await introduce(application.bot)
+                services.invitations.bot_name = application.bot.username
                 self.database = database
                 self.services = services
                 self.worker = Worker(application, services)

@@ -11,6 +11,7 @@ from bot.chat.taps import duties as duties_taps
 from bot.chat.taps import flags as flags_taps
 from bot.chat.taps import glossary as glossary_taps
 from bot.chat.taps import home as home_taps
+from bot.chat.taps import invitations as invitations_taps
 from bot.chat.taps import items as items_taps
 from bot.chat.taps import joining as joining_taps
 from bot.chat.taps import people as people_taps
@@ -94,6 +95,8 @@ TAP_ROLES = {
     people_taps.ShowPeople: STAFF["people"],
     people_taps.ShowPerson: STAFF["people"],
     people_taps.InvitePerson: STAFF["report"],
+    invitations_taps.ShowInvitations: STAFF["report"],
+    invitations_taps.MakeInvitations: STAFF["report"],
     people_taps.AskToUnbind: STAFF["report"],
     people_taps.Unbind: STAFF["report"],
     people_taps.WriteUnbindReason: STAFF["report"],
@@ -164,6 +167,11 @@ TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
     people_taps.ShowPeople: (people_taps.ShowPeople(), "Write /people and a name"),
     people_taps.ShowPerson: (people_taps.ShowPerson(999), NOBODY),
     people_taps.InvitePerson: (people_taps.InvitePerson(999), NOBODY),
+    invitations_taps.ShowInvitations: (invitations_taps.ShowInvitations(), "0 people invited"),
+    invitations_taps.MakeInvitations: (
+        invitations_taps.MakeInvitations(is_again=False),
+        "0 people invited",
+    ),
     people_taps.AskToUnbind: (people_taps.AskToUnbind(999), NOBODY),
     people_taps.Unbind: (people_taps.Unbind(999, UnbindReason.PHONE), NOBODY),
     people_taps.WriteUnbindReason: (people_taps.WriteUnbindReason(999), NOBODY),

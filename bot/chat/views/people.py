@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.taps.assigning import StartAssigning
+from bot.chat.taps.invitations import ShowInvitations
 from bot.chat.taps.people import (
     AskToGiveRole,
     AskToUnbind,
@@ -22,7 +23,7 @@ from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.report import ShowReport
 from bot.chat.views import duties
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import count, count_people, lines, shorten
 from bot.learning.dossier import (
     REASONS,
     Access,
@@ -50,6 +51,7 @@ from bot.learning.progress import Standing
 from bot.learning.roster import Status
 
 PEOPLE = Button("People", ShowPeople())
+INVITATIONS = Button("Invitations", ShowInvitations())
 HOW = "Write /people and a name, a number or an e-mail address, such as: /people ana"
 ROLE_NAMES = {
     Role.LEARNER: "learner",
@@ -95,7 +97,12 @@ def show_headcount(headcount: Headcount, member: Member) -> Screen:
         HOW,
         "To take over a roster, send me the file." if whole else None,
     )
-    rows = [[Button("Assign …", StartAssigning()), Button("Report", ShowReport())]] if whole else []
+    rows = []
+    if whole:
+        rows = [
+            [Button("Assign …", StartAssigning()), Button("Report", ShowReport())],
+            [INVITATIONS],
+        ]
     return Screen(text, [*rows, [HOME]])
 
 
@@ -106,7 +113,7 @@ def show_found(found: SearchResult, words: str) -> Screen:
         return Screen(text, [[PEOPLE], [HOME]])
     more = found.total - len(found.people)
     text = lines(
-        bold(f"{count(found.total, 'person').replace('persons', 'people')} found"),
+        bold(f"{count_people(found.total)} found"),
         "Tap one." if not more else f"The first {len(found.people)}; write more of the name.",
     )
     rows = [[Button(_name_found(one), ShowPerson(one.person_id))] for one in found.people]

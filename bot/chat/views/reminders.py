@@ -5,7 +5,7 @@ from bot.chat.screen import Button, Screen
 from bot.chat.taps.duties import LeaveAlone
 from bot.chat.taps.home import ShowHome
 from bot.chat.views.steps import describe_step, make_step_button
-from bot.chat.views.wording import count, lines, name_day, word_due
+from bot.chat.views.wording import count_people, lines, name_day, word_due
 from bot.learning.progress import Standing
 from bot.services.reminders import Digest
 
@@ -36,7 +36,7 @@ def show_digest(digest: Digest) -> Screen:
     """Tell a manager who is overdue, by first names."""
     named = [f"{name}, since {name_day(due.date())}" for name, due in digest.overdue[:LISTED]]
     rest = len(digest.overdue) - len(named)
-    people = count(len(digest.overdue), "person").replace("persons", "people")
+    people = count_people(len(digest.overdue))
     return Screen(
         lines(
             bold(digest.course_title),

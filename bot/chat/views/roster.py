@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.chat.richtext import Rich, bold, code, italic
+from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.taps.people import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.views.home import HOME
-from bot.chat.views.people import PEOPLE
+from bot.chat.views.people import INVITATIONS, PEOPLE
 from bot.chat.views.wording import count, lines, shorten
 from bot.learning.people import abbreviate
 from bot.learning.roster import (
@@ -23,7 +23,6 @@ PROBLEMS_LISTED = 10
 REASON_LIMIT = 150  # characters
 OVERTAKEN = "The record has changed since. Please look again."
 APPLIED_ALREADY = "This file is applied already."
-INVITE = "run_bot.py invite --all-new --sheet FILE"
 
 
 def show_proposal(proposal: RosterProposal, file_id: int) -> Screen:
@@ -61,18 +60,16 @@ def show_applied(difference: RosterDifference) -> Screen:
     """Say that a roster is taken over, and how the new ones get in."""
     counts = difference.counts
     parts = [f"{counts[kind]:,} {WORDS[kind]}" for kind in WORDS if counts[kind]]
-    invite = (
-        "To invite the new ones, your administrator prints cards with "
-        + code(INVITE)
-        + "; or open one of them in People."
-    )
     text = lines(
         bold("✅ Applied"),
         ", ".join(parts) or "There was nothing to change.",
         "" if difference.added else None,
-        invite if difference.added else None,
+        "Invite the new ones next: nobody gets in without an invitation."
+        if difference.added
+        else None,
     )
-    return Screen(text, [[PEOPLE], [HOME]])
+    invite = [[INVITATIONS]] if difference.added else []
+    return Screen(text, [*invite, [PEOPLE], [HOME]])
 
 
 def show_applied_before() -> Screen:

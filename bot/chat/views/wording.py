@@ -25,6 +25,11 @@ def count(number: int, singular: str) -> str:
     return f"{number} {singular if number == 1 else singular + 's'}"
 
 
+def count_people(number: int) -> str:
+    """Return "1 person" or "3 people"."""
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 def shorten(text: str, limit: int = BUTTON_LIMIT) -> str:
     """Cut a text to fit, between words."""
     if len(text) <= limit:

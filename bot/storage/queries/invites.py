@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.learning.people import Role
+from bot.learning.accesses import AccessKind
+from bot.learning.people import EventKind, Role
 from bot.learning.roster import Status
 from bot.storage.plain import Plain, dump_time
+
+NO_LIMIT = -1  # to SQLite
+_WITHOUT_ACCOUNT = (
+    " FROM employee JOIN person ON person.id = person_id WHERE telegram_id IS NULL AND status = ?"
+)
+_IS_WAITED_FOR = (
+    "EXISTS (SELECT 1 FROM personal_invite JOIN invite ON invite.id = invite_id"
+    " WHERE personal_invite.person_id = person.id AND uses_left > 0 AND expires_at > ?)"
+)
 
 
 def add_personal(
@@ -35,19 +45,70 @@ def add_personal(
     )
 
 
-def list_uninvited(plain: Plain, *, is_again: bool, now: datetime) -> Sequence[int]:
-    """Return the active employees without an account whom no invite waits for, or all of those."""
-    waiting = (
-        " AND NOT EXISTS (SELECT 1 FROM personal_invite JOIN invite ON invite.id = invite_id"
-        " WHERE personal_invite.person_id = person.id AND uses_left > 0 AND expires_at > ?)"
-    )
+def list_uninvited(
+    plain: Plain,
+    *,
+    is_again: bool,
+    now: datetime,
+    roles: Iterable[str] = tuple(Role),
+    limit: int = NO_LIMIT,
+) -> Sequence[int]:
+    """Return the active employees without an account whom no invite waits for, or all of those.
+
+    Only those with one of the roles. Where they are more than `limit`, whose last invite is the
+    oldest comes first: asked again and again, everybody has their turn.
+    """
+    among = tuple(roles)
     rows = plain.fetch(
-        "SELECT person.id FROM employee JOIN person ON person.id = person_id"  # noqa: S608 - ours
-        f" WHERE telegram_id IS NULL AND status = ? {'' if is_again else waiting}"
-        " ORDER BY department, last_name, first_name, employee_id",
-        *(Status.ACTIVE.value, *([] if is_again else [dump_time(now)])),
+        "SELECT id FROM (SELECT person.id, department, last_name, first_name, employee_id"  # noqa: S608 - ours
+        f"{_WITHOUT_ACCOUNT} AND role IN ({', '.join('?' * len(among))})"
+        f"{'' if is_again else f' AND NOT {_IS_WAITED_FOR}'}"
+        " ORDER BY (SELECT coalesce(max(invite_id), 0) FROM personal_invite"
+        " WHERE personal_invite.person_id = person.id), department, last_name, first_name,"
+        " employee_id LIMIT ?) ORDER BY department, last_name, first_name, employee_id",
+        Status.ACTIVE.value,
+        *among,
+        *([] if is_again else [dump_time(now)]),
+        limit,
     )
     return [person_id for (person_id,) in rows]
+
+
+def count_uninvited(plain: Plain, roles: Iterable[str], now: datetime) -> tuple[int, int]:
+    """Return how many of `list_uninvited` no invite waits for, and how many one waits for."""
+    among = tuple(roles)
+    ((total, waited_for),) = plain.fetch(
+        f"SELECT count(*), coalesce(sum({_IS_WAITED_FOR}), 0){_WITHOUT_ACCOUNT}"
+        f" AND role IN ({', '.join('?' * len(among))})",
+        dump_time(now),
+        Status.ACTIVE.value,
+        *among,
+    )
+    return total - waited_for, waited_for
+
+
+def list_invited_by(plain: Plain, actor_id: int, update_id: int) -> Sequence[int] | None:
+    """Return for whom invites were made by an update that comes again; None where it is new."""
+    rows = plain.fetch(
+        "SELECT at FROM access_log WHERE actor_id = ? AND update_id = ? AND kind = ?",
+        actor_id,
+        update_id,
+        AccessKind.INVITATIONS.value,
+    )
+    if not rows:
+        return None
+    return [
+        person_id
+        for (person_id,) in plain.fetch(
+            f"SELECT person.id{_WITHOUT_ACCOUNT} AND EXISTS (SELECT 1 FROM person_event"  # noqa: S608 - ours
+            " WHERE person_event.person_id = person.id AND kind = ? AND actor_id = ? AND at = ?)"
+            " ORDER BY department, last_name, first_name, employee_id",
+            Status.ACTIVE.value,
+            EventKind.INVITED.value,
+            actor_id,
+            rows[0][0],
+        )
+    ]
 
 
 def find_valid(plain: Plain, code_hash: str, now: datetime) -> tuple[int, int] | None:
