@@ -12,6 +12,8 @@ from bot.learning.errors import (
     CertificateEnded,
     CertificateGone,
     CooldownRunning,
+    CourseGone,
+    CourseUnclear,
     DateRefused,
     DayUnclear,
     DutyChanged,
@@ -88,6 +90,8 @@ EDITED = "I don't read edited messages. Please send it as a new one."
 
 
 SENTENCES: dict[type[Refusal], str] = {
+    CourseGone: "That course is not taught any more. Home shows where you are.",
+    CourseUnclear: "There are several courses. Please begin anew and choose one of them.",
     LessonGone: "That lesson is not part of the course any more. Home shows where you are.",
     VersionGone: "No version has that number. The history lists all of them.",
     PictureGone: "That picture is not shown any more. Home shows where you are.",

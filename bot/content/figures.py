@@ -84,7 +84,7 @@ def take_figures(catalog: Catalog) -> Figures:
         drafts=len(drafts),
         unfinished_drafts=sum(map(_is_unfinished, drafts)),
         drawn=catalog.course.test.questions,
-        drawn_from=len(catalog.list_questions(catalog.required_ids, Use.TEST)),
+        drawn_from=len(catalog.list_questions(catalog.list_required(catalog.course), Use.TEST)),
         key_lengths=count_key_lengths(shown),
         key_places=count_key_places(shown),
         unasked_lessons=tuple(one.id for one in lessons if one.id not in of_lesson),

@@ -216,13 +216,6 @@ class Catalog:
         return {term.id: term for term in self.terms}
 
     @cached_property
-    def required_ids(self) -> tuple[str, ...]:
-        """The lessons of the course that completing it takes, in order."""
-        return tuple(
-            one for one in self.course.lesson_ids if not self.lessons_by_id[one].is_optional
-        )
-
-    @cached_property
     def pictures(self) -> frozenset[Picture]:
         """All pictures that cards and questions show."""
         cards = (card.picture for lesson in self.lessons for card in lesson.cards)
@@ -240,6 +233,26 @@ class Catalog:
             if course.id == course_id:
                 return course
         raise KeyError(course_id)
+
+    def find_course(self, course_id: str) -> Course | None:
+        """Return the course of that id, or None where it is not taught."""
+        return next((course for course in self.courses if course.id == course_id), None)
+
+    def find_course_of(self, lesson_id: str) -> Course | None:
+        """Return the course that teaches a lesson, or None where none does."""
+        return self._course_of_lesson.get(lesson_id)
+
+    def list_required(self, course: Course) -> tuple[str, ...]:
+        """Return the lessons that completing a course takes, in order."""
+        return tuple(one for one in course.lesson_ids if not self.lessons_by_id[one].is_optional)
+
+    @cached_property
+    def _course_of_lesson(self) -> dict[str, Course]:
+        courses: dict[str, Course] = {}
+        for course in self.courses:
+            for lesson_id in course.lesson_ids:
+                courses.setdefault(lesson_id, course)
+        return courses
 
     def list_questions(self, lesson_ids: tuple[str, ...], use: Use) -> tuple[Question, ...]:
         """Return the questions of those lessons that may be shown in that place; no drafts."""

@@ -60,6 +60,7 @@ class DutyState:
 
     mark: DutyMark
     person_id: int
+    course_id: str
     occurrence: Occurrence
     zone: ZoneInfo
     is_elsewhere: bool = False

@@ -36,6 +36,18 @@ class AccountTaken(Refusal):
 
 
 @dataclass(eq=False)
+class CourseGone(Refusal):
+    """The course is not taught, or not any more."""
+
+
+@dataclass(eq=False)
+class CourseUnclear(Refusal):
+    """Several courses are taught, and none was named."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class PersonGone(Refusal):
     """There is no such person, or not for who asks: which of these is nobody's business."""
 

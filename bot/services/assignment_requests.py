@@ -97,13 +97,15 @@ class AssignmentRequests:
         if day is not None and end_day(day, self._zone) <= self._clock():
             raise DateRefused
 
-    def assign(self, member: Member, whom: Whom, due: Due) -> Given:
-        """Give the course, on its own terms but for the due day; twice is once.
+    def assign(self, member: Member, whom: Whom, due: Due, course_id: str | None = None) -> Given:
+        """Give a course, on its own terms but for the due day; twice is once.
 
-        Raises NobodyCovered or DateRefused.
+        Without a course the only one is meant. Raises NobodyCovered, DateRefused, CourseGone and
+        CourseUnclear.
         """
         self.check_day(due.on)
-        return self._assignments.assign(whom, Terms(due), Actor(ActorOrigin.CHAT, member.id))
+        actor = Actor(ActorOrigin.CHAT, member.id)
+        return self._assignments.assign(whom, Terms(due), actor, course_id)
 
     def end(self, member: Member, assignment_id: int) -> None:
         """Open nothing by an assignment any more; twice is once. Raises AssignmentGone."""

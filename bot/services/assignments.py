@@ -19,6 +19,7 @@ from bot.learning.assignments import (
 from bot.learning.errors import AssignmentGone, NobodyCovered
 from bot.learning.people import BOT, Actor
 from bot.services import Clock
+from bot.services.courses import pick_course
 from bot.services.library import Library
 from bot.services.occurrences import open_occurrences, write_events
 from bot.storage.engine import Database
@@ -60,9 +61,12 @@ class Assignments:
         self._clock = clock
         self._zone = zone
 
-    def count(self, whom: Whom) -> Coverage:
-        """Return how many people an assignment would cover, and for whom it changes nothing."""
-        course = self._library.get_current().catalog.course
+    def count(self, whom: Whom, course_id: str | None = None) -> Coverage:
+        """Return how many people an assignment would cover, and for whom it changes nothing.
+
+        Without a course the only one is meant. Raises CourseGone and CourseUnclear.
+        """
+        course = pick_course(self._library.get_current().catalog, course_id)
         with self._database.reading() as session:
             return assignments.count_covered(Plain.of(session), whom, course.id)
 
@@ -95,13 +99,13 @@ class Assignments:
             rows = session.exec(select(Assignment).order_by(col(Assignment.id).desc())).all()
         return [_describe(row) for row in rows]
 
-    def assign(self, whom: Whom, terms: Terms, actor: Actor) -> Given:
-        """Give the course to people, now and to all who come to be covered later.
+    def assign(self, whom: Whom, terms: Terms, actor: Actor, course_id: str | None = None) -> Given:
+        """Give a course to people, now and to all who come to be covered later.
 
         `open_some` opens what each of them has to complete. The same assignment, as by a second
-        tap, is not made twice. Raises NobodyCovered.
+        tap, is not made twice. Raises NobodyCovered, and CourseGone and CourseUnclear as above.
         """
-        course = self._library.get_current().catalog.course
+        course = pick_course(self._library.get_current().catalog, course_id)
         now = self._clock()
         if terms.valid_months is None:
             terms = replace(terms, valid_months=course.valid_months)

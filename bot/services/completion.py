@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.learning.certificates import EndingKind
-from bot.learning.course import Catalog
+from bot.learning.course import Catalog, Course
 from bot.learning.evidence import EventKind
 from bot.learning.people import Actor, ActorOrigin
 from bot.learning.progress import find_completion_moment
@@ -29,22 +29,33 @@ from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.results import Result
 
 
-def record_completion(
-    session: Session, chain: Chain, library: Library, person_id: int, now: datetime
-) -> None:
-    """Record that the completion rule of the course is met: the first time, and where assigned."""
-    edition = library.get_current()
-    if _is_new(session, library, edition, person_id):
-        _add(session, chain, edition, person_id, now, now)
-    else:
-        _renew(session, chain, library, edition, person_id, now)
-
-
-def record_corrected_completion(  # noqa: PLR0913 - of what version
+def record_completion(  # noqa: PLR0913 - of which course
     session: Session,
     chain: Chain,
     library: Library,
-    edition: Edition,
+    course_id: str,
+    person_id: int,
+    now: datetime,
+) -> None:
+    """Record that the completion rule of a course is met: the first time, and where assigned.
+
+    Nothing is recorded of a course that is not taught any more: no rule is in force.
+    """
+    edition = library.get_current()
+    course = edition.catalog.find_course(course_id)
+    if course is None:
+        return
+    if _is_new(session, library, edition, course, person_id):
+        _add(session, chain, edition, course, person_id, now, now)
+    else:
+        _renew(session, chain, library, edition, course, person_id, now)
+
+
+def record_corrected_completion(  # noqa: PLR0913 - of which course
+    session: Session,
+    chain: Chain,
+    library: Library,
+    course_id: str,
     person_id: int,
     now: datetime,
 ) -> None:
@@ -53,13 +64,16 @@ def record_corrected_completion(  # noqa: PLR0913 - of what version
     The course was completed when the last of what the rule asks for was done: nobody is late
     because a key was wrong.
     """
-    if _is_new(session, library, edition, person_id):
-        course_id = edition.catalog.course.id
+    edition = library.get_current()
+    course = edition.catalog.find_course(course_id)
+    if course is None:
+        return
+    if _is_new(session, library, edition, course, person_id):
         occurrence = occurrences.find_open(Plain.of(session), person_id, course_id)
-        moment = _find_moment(session, edition.catalog, person_id, occurrence)
-        _add(session, chain, edition, person_id, moment, now)
+        moment = _find_moment(session, edition.catalog, course, person_id, occurrence)
+        _add(session, chain, edition, course, person_id, moment, now)
     else:
-        _renew(session, chain, library, edition, person_id, now, is_corrected=True)
+        _renew(session, chain, library, edition, course, person_id, now, is_corrected=True)
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,8 @@ def take_pass_back(
     if completed is None:
         return
     edition = library.get_edition(completed.version_id)
-    standing = find_standing(session, library, edition.catalog, lost.person_id)
+    course = edition.catalog.get_course(lost.course_id)
+    standing = find_standing(session, library, edition.catalog, course, lost.person_id)
     _reopen(session, chain, library, edition, lost, now)
     if not standing.is_complete:
         place = edition.version_id, lost.correction_id
@@ -99,33 +114,34 @@ def take_pass_back(
             revoked = Ending(EndingKind.REVOKED, lost.actor_id, lost.reason)
             end_certificate(session, chain, certificate.id, revoked, now)
     if standing.is_complete:
-        course = edition.catalog.get_course(lost.course_id)
         achievement = Achievement(
             lost.person_id, edition, course, completed.completed_at, course.valid_months
         )
         issue_certificate(session, chain, achievement, now)
 
 
-def _is_new(session: Session, library: Library, edition: Edition, person_id: int) -> bool:
+def _is_new(
+    session: Session, library: Library, edition: Edition, course: Course, person_id: int
+) -> bool:
     """Tell whether the rule is met and no completion counts yet."""
-    course = edition.catalog.course
     if progress.find_completion(session, person_id, course.id) is not None:
         return False
     passed = _list_passed(session, person_id, course.id)
     if not any(quiz.kind == QuizKind.TEST for quiz in passed):
         return False  # as mostly: no need to look at the rest
-    return find_standing(session, library, edition.catalog, person_id).is_complete
+    return find_standing(session, library, edition.catalog, course, person_id).is_complete
 
 
 def _add(  # noqa: PLR0913 - the columns
     session: Session,
     chain: Chain,
     edition: Edition,
+    course: Course,
     person_id: int,
     completed_at: datetime,
     now: datetime,
 ) -> None:
-    course, version_id = edition.catalog.course, edition.version_id
+    version_id = edition.version_id
     is_first = progress.add_completion(session, person_id, course.id, version_id, completed_at, now)
     if is_first:
         record_fact(Plain.of(session), chain, EventKind.COMPLETION, (person_id, course.id), now)
@@ -143,21 +159,21 @@ def _renew(  # noqa: PLR0913 - of what version
     chain: Chain,
     library: Library,
     edition: Edition,
+    course: Course,
     person_id: int,
     now: datetime,
     *,
     is_corrected: bool = False,
 ) -> None:
     """Close what is open of a course that was completed before, once the rule is met anew."""
-    course = edition.catalog.course
     occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     if occurrence is None:
         return
-    if not find_standing(session, library, edition.catalog, person_id).is_complete:
+    if not find_standing(session, library, edition.catalog, course, person_id).is_complete:
         return
     moment = now
     if is_corrected:
-        moment = _find_moment(session, edition.catalog, person_id, occurrence)
+        moment = _find_moment(session, edition.catalog, course, person_id, occurrence)
     _close(session, chain, occurrence, edition.version_id, moment, now)
     achievement = Achievement(person_id, edition, course, moment, occurrence.valid_months)
     issue_certificate(session, chain, achievement, now)
@@ -209,13 +225,15 @@ def _reopen(  # noqa: PLR0913 - of what version
     )
     if reopened is None:
         return
-    if find_standing(session, library, edition.catalog, lost.person_id).is_complete:
+    course = edition.catalog.get_course(lost.course_id)
+    if find_standing(session, library, edition.catalog, course, lost.person_id).is_complete:
         _close(session, chain, reopened, edition.version_id, now, now)
 
 
 def _find_moment(
     session: Session,
     catalog: Catalog,
+    course: Course,
     person_id: int,
     occurrence: StoredOccurrence | None,
 ) -> datetime:
@@ -225,11 +243,11 @@ def _find_moment(
     """
     passed = [
         quiz
-        for quiz in _list_passed(session, person_id, catalog.course.id)
+        for quiz in _list_passed(session, person_id, course.id)
         if occurrence is None or not is_of_former(occurrence, quiz)
     ]
     return find_completion_moment(
-        catalog.required_ids,
+        catalog.list_required(course),
         progress.list_reading_times(session, person_id),
         [(quiz.scope, quiz.finished_at) for quiz in passed if quiz.kind == QuizKind.CHECK],
         [quiz.finished_at for quiz in passed if quiz.kind == QuizKind.TEST],

@@ -112,12 +112,13 @@ class Corrector:
         told = {one.attempt.person_id for one in changed if one.is_worth_telling}
         owed = NoticeKind.RESULT_CORRECTED, decision.id
         notices.owe(session, *owed, sorted(told), now - AHEAD)
-        gained = {one.attempt.person_id for one in changed if one.effect is Effect.GAINED}
-        edition = self._library.get_current()
-        for person_id in sorted(gained):
-            record_corrected_completion(
-                session, self._chain, self._library, edition, person_id, now
-            )
+        gained = {
+            (one.attempt.course_id, one.attempt.person_id)
+            for one in changed
+            if one.effect is Effect.GAINED
+        }
+        for whose in sorted(gained):
+            record_corrected_completion(session, self._chain, self._library, *whose, now)
 
     def correct_late(self, session: Session, session_id: int, now: datetime) -> None:
         """Let a quiz that has just ended count by the keys that were corrected while it ran."""

@@ -6,6 +6,7 @@ from bot.learning.assignments import Ruling, end_day, find_valid_until
 from bot.learning.errors import DateRefused, NothingAssigned, NotWaived, OccurrenceDone
 from bot.learning.people import Actor
 from bot.services import Clock
+from bot.services.courses import pick_course
 from bot.services.library import Library
 from bot.services.occurrences import write_events
 from bot.storage.engine import Database
@@ -15,18 +16,24 @@ from bot.storage.queries.occurrences import EventRow, StoredOccurrence
 
 
 class Duties:
-    """Extends, waives and completes occurrences by somebody's word, with their reason."""
+    """Extends, waives and completes occurrences by somebody's word, with their reason.
+
+    Each is the newest one of a person in a course. Without a course the only one is meant; all
+    raise CourseGone, CourseUnclear and NothingAssigned.
+    """
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
         self._library = library
         self._clock = clock
 
-    def extend(self, person_id: int, day: date, actor: Actor, reason: str) -> datetime:
+    def extend(
+        self, person_id: int, day: date, actor: Actor, reason: str, course_id: str | None = None
+    ) -> datetime:
         """Move the due date; return the new one. Raises DateRefused for a day that is over."""
         now = self._clock()
         with self._database.recording() as plain:
-            occurrence = self._get_open(plain, person_id)
+            occurrence = self._get_open(plain, person_id, course_id)
             due_at = end_day(day, occurrence.zone)
             if due_at <= now:
                 raise DateRefused
@@ -34,27 +41,37 @@ class Duties:
             write_events(self._database.chain, plain, [event], actor, now)
         return due_at
 
-    def waive(self, person_id: int, actor: Actor, reason: str) -> None:
+    def waive(
+        self, person_id: int, actor: Actor, reason: str, course_id: str | None = None
+    ) -> None:
         """Say that a person need not complete what is open."""
         now = self._clock()
         with self._database.recording() as plain:
-            occurrence = self._get_open(plain, person_id)
+            occurrence = self._get_open(plain, person_id, course_id)
             event = EventRow(occurrence.id, Ruling.WAIVED, reason)
             write_events(self._database.chain, plain, [event], actor, now)
             occurrences.close(plain, [occurrence.id], now)
 
-    def require(self, person_id: int, actor: Actor, reason: str) -> None:
+    def require(
+        self, person_id: int, actor: Actor, reason: str, course_id: str | None = None
+    ) -> None:
         """Take a waiver back: the occurrence is open again. Raises NotWaived."""
         with self._database.recording() as plain:
-            occurrence = self._get_newest(plain, person_id)
+            occurrence = self._get_newest(plain, person_id, course_id)
             if occurrences.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
                 raise NotWaived
             event = EventRow(occurrence.id, Ruling.REQUIRED, reason)
             write_events(self._database.chain, plain, [event], actor, self._clock())
             occurrences.close(plain, [occurrence.id], None)
 
-    def complete_elsewhere(
-        self, person_id: int, day: date, actor: Actor, reason: str, proof: str
+    def complete_elsewhere(  # noqa: PLR0913 - all that is written down
+        self,
+        person_id: int,
+        day: date,
+        actor: Actor,
+        reason: str,
+        proof: str,
+        course_id: str | None = None,
     ) -> None:
         """Take it as completed on a day without the bot, with what proves it.
 
@@ -63,7 +80,7 @@ class Duties:
         """
         now = self._clock()
         with self._database.recording() as plain:
-            occurrence = self._get_open(plain, person_id)
+            occurrence = self._get_open(plain, person_id, course_id)
             zone = occurrence.zone
             if datetime.combine(day, time(), zone) > now:
                 raise DateRefused
@@ -79,15 +96,15 @@ class Duties:
             write_events(self._database.chain, plain, [event], actor, now)
             occurrences.close(plain, [occurrence.id], now)
 
-    def _get_open(self, plain: Plain, person_id: int) -> StoredOccurrence:
-        occurrence = self._get_newest(plain, person_id)
+    def _get_open(self, plain: Plain, person_id: int, course_id: str | None) -> StoredOccurrence:
+        occurrence = self._get_newest(plain, person_id, course_id)
         if occurrence.closed_at is not None:
             raise OccurrenceDone
         return occurrence
 
-    def _get_newest(self, plain: Plain, person_id: int) -> StoredOccurrence:
-        course_id = self._library.get_current().catalog.course.id
-        occurrence = occurrences.find_newest(plain, person_id, course_id)
+    def _get_newest(self, plain: Plain, person_id: int, course_id: str | None) -> StoredOccurrence:
+        course = pick_course(self._library.get_current().catalog, course_id)
+        occurrence = occurrences.find_newest(plain, person_id, course.id)
         if occurrence is None:
             raise NothingAssigned
         return occurrence

@@ -19,6 +19,7 @@ from bot.learning.people import PERSONNEL, Actor, ActorOrigin, Member
 from bot.learning.prompt import PromptKind, Written
 from bot.learning.reminders import Told
 from bot.services import Clock
+from bot.services.courses import pick_course
 from bot.services.duties import Duties
 from bot.services.library import Library
 from bot.storage.engine import Database
@@ -42,12 +43,17 @@ class DutyRequests:
         self._duties = duties
         self._clock = clock
 
-    def find(self, member: Member, person_id: int) -> DutyState | None:
-        """Return a person's newest occurrence, with what was said of it where HR asks."""
-        course_id = self._library.get_current().catalog.course.id
+    def find(
+        self, member: Member, person_id: int, course_id: str | None = None
+    ) -> DutyState | None:
+        """Return a person's newest occurrence of a course, with what was said of it for HR.
+
+        Without a course the only one is meant. Raises CourseGone and CourseUnclear.
+        """
+        course = pick_course(self._library.get_current().catalog, course_id)
         with self._database.reading() as session:
             plain = Plain.of(session)
-            occurrence = occurrences.find_newest(plain, person_id, course_id)
+            occurrence = occurrences.find_newest(plain, person_id, course.id)
             if occurrence is None:
                 return None
             return _describe(plain, occurrence, is_told=member.role in PERSONNEL)
@@ -95,7 +101,7 @@ class DutyRequests:
             state = self._get(Plain.of(session), written.person_id, request.act, request.mark)
         except DutyChanged:
             return
-        self._carry_out(state.person_id, request, written)
+        self._carry_out(state, request, written)
 
     def is_done(self, member: Member, request: DutyRequest) -> bool:
         """Tell whether a member's word was taken."""
@@ -132,18 +138,20 @@ class DutyRequests:
             raise DutyChanged
         return state
 
-    def _carry_out(self, person_id: int, request: DutyRequest, written: Written) -> None:
+    def _carry_out(self, state: DutyState, request: DutyRequest, written: Written) -> None:
+        person_id, course_id = state.person_id, state.course_id
         actor = Actor(ActorOrigin.CHAT, written.person_id)
         match request.act, request.day:
             case DutyAct.WAIVE, _:
-                self._duties.waive(person_id, actor, written.text)
+                self._duties.waive(person_id, actor, written.text, course_id)
             case DutyAct.REQUIRE, _:
-                self._duties.require(person_id, actor, written.text)
+                self._duties.require(person_id, actor, written.text, course_id)
             case DutyAct.EXTEND, date() as day:
-                self._duties.extend(person_id, day, actor, written.text)
+                self._duties.extend(person_id, day, actor, written.text, course_id)
             case DutyAct.ELSEWHERE, date() as day:
                 proof, reason = split_proof(written.text)
-                self._duties.complete_elsewhere(person_id, day, actor, reason, proof)
+                told = reason, proof, course_id
+                self._duties.complete_elsewhere(person_id, day, actor, *told)
             case _:
                 raise DateRefused
 
@@ -156,6 +164,7 @@ def _describe(plain: Plain, stored: StoredOccurrence, *, is_told: bool) -> DutyS
     return DutyState(
         DutyMark(stored.id, occurrences.find_last_event_id(plain, stored.id)),
         stored.person_id,
+        stored.course_id,
         Occurrence(stored.number, stored.assigned_at, stored.due_at, completed_at, is_waived),
         stored.zone,
         closed_by == Ruling.ELSEWHERE,

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.learning.course import Catalog, Question, QuizRule
+from bot.learning.course import Catalog, Course, Question, QuizRule
 from bot.learning.errors import QuestionNotOpen, QuizGone, QuizRunning
 from bot.learning.quiz import (
     COUNTED,
@@ -32,6 +32,7 @@ class Order:
     """What kind of quiz is wanted for whom; `scope` is stored with the session."""
 
     person_id: int
+    course: Course
     kind: QuizKind
     scope: str
     pool: Sequence[Question]
@@ -165,7 +166,7 @@ def start_paper(  # noqa: PLR0913 - what a session pins, and the dice
     session: Session, library: Library, edition: Edition, order: Order, now: datetime, rng: Random
 ) -> Paper:
     """Draw and store a new quiz, or return the one of that kind and scope that is still open."""
-    course = edition.catalog.course
+    course = order.course
     quiz = quizzes.find_open(session, order.person_id, course.id, order.kind, order.scope)
     if quiz is None:
         drawn = _draw(session, course.id, order, rng)

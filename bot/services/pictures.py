@@ -21,7 +21,7 @@ class Pictures:
     def find_on_card(self, lesson_id: str, index: int) -> Picture:
         """Return the picture of a card, counted from 0, as it is taught now."""
         catalog = self._library.get_current().catalog
-        if lesson_id not in catalog.course.lesson_ids:
+        if catalog.find_course_of(lesson_id) is None:
             raise LessonGone
         cards = catalog.lessons_by_id[lesson_id].cards
         return _require(cards[index].picture if index < len(cards) else None)

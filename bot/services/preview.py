@@ -132,7 +132,7 @@ class Preview:
         if lesson is None or card_id not in ids:
             raise EntryGone
         index = ids.index(card_id)
-        if lesson_id in catalog.course.lesson_ids:
+        if catalog.find_course_of(lesson_id) is not None:
             return self._study.peek_card(person_id, lesson_id, index)
         if card_id is None:
             raise EntryGone

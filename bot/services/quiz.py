@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import Session
 
 from bot.content.snapshot import digest
-from bot.learning.course import Catalog, Question, QuestionType, QuizRule, Use
+from bot.learning.course import Catalog, Course, Question, QuestionType, QuizRule, Use
 from bot.learning.errors import (
     FinalTestLocked,
     FinalTestPassed,
@@ -34,6 +34,7 @@ from bot.learning.quiz import (
 from bot.services import Clock
 from bot.services.completion import record_completion
 from bot.services.correcting import Corrector
+from bot.services.courses import find_course, get_course
 from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
 from bot.services.standing import (
@@ -70,49 +71,63 @@ class Quizzes:
         must be done first.
         """
         edition = self._library.get_current()
-        course = edition.catalog.course
-        if lesson_id not in course.lesson_ids:
+        course = edition.catalog.find_course_of(lesson_id)
+        if course is None:
             raise LessonGone
         pool = edition.catalog.list_questions((lesson_id,), Use.PRACTICE)
         with self._database.writing() as session:
-            standing = find_standing(session, self._library, edition.catalog, person_id)
+            standing = find_standing(session, self._library, edition.catalog, course, person_id)
             if standing.lessons[course.lesson_ids.index(lesson_id)].is_check_passed:
-                order = _order_practice(person_id, lesson_id, pool)
+                order = _order_practice(person_id, course, lesson_id, pool)
                 return self._start(session, edition, order)
             refuse_locked(standing, lesson_id)
-            order = Order(person_id, QuizKind.CHECK, lesson_id, pool, course.check)
+            order = Order(person_id, course, QuizKind.CHECK, lesson_id, pool, course.check)
             return self._start(session, edition, order)
 
-    def start_test(self, person_id: int) -> AskedQuestion:
-        """Begin the final test, drawn anew, or go on with the one that is open.
+    def start_test(self, person_id: int, course_id: str | None = None) -> AskedQuestion:
+        """Begin the final test of a course, drawn anew, or go on with the one that is open.
+
+        Without a course it is that of the current one.
 
         Raises FinalTestLocked while lessons are left to do, and FinalTestPassed when it is passed:
         reserved questions are spent on those who need them. AttemptsExhausted and CooldownRunning
-        are the terms of an assignment.
+        are the terms of an assignment. Raises CourseGone.
         """
         edition = self._library.get_current()
-        course = edition.catalog.course
-        pool = edition.catalog.list_questions(edition.catalog.required_ids, Use.TEST)
+        catalog = edition.catalog
         with self._database.writing() as session:
-            standing = find_standing(session, self._library, edition.catalog, person_id)
+            course = find_course(session, catalog, person_id, course_id)
+            standing = find_standing(session, self._library, catalog, course, person_id)
             if standing.is_test_passed:
                 raise FinalTestPassed
             if not standing.is_test_open:
                 raise FinalTestLocked(len(standing.required) - standing.done_lessons)
             rule = find_test_rule(session, person_id, course, self._clock())
-            order = Order(person_id, QuizKind.TEST, "", pool, rule)
+            pool = catalog.list_questions(catalog.list_required(course), Use.TEST)
+            order = Order(person_id, course, QuizKind.TEST, "", pool, rule)
             return self._start(session, edition, order)
 
-    def start_practice(self, person_id: int, lesson_id: str | None) -> AskedQuestion:
-        """Begin practice of one topic, or of all where the lesson is None; no result changes."""
+    def start_practice(
+        self, person_id: int, lesson_id: str | None, course_id: str | None = None
+    ) -> AskedQuestion:
+        """Begin practice of one topic, or of all of a course where the lesson is None.
+
+        No result changes. Without a course it is the current one. Raises LessonGone, CourseGone.
+        """
         edition = self._library.get_current()
-        lesson_ids = edition.catalog.course.lesson_ids
-        if lesson_id is not None and lesson_id not in lesson_ids:
-            raise LessonGone
-        lesson_ids = lesson_ids if lesson_id is None else (lesson_id,)
-        pool = edition.catalog.list_questions(lesson_ids, Use.PRACTICE)
+        catalog = edition.catalog
         with self._database.writing() as session:
-            return self._start(session, edition, _order_practice(person_id, lesson_id or "", pool))
+            if lesson_id is None:
+                course = find_course(session, catalog, person_id, course_id)
+                lesson_ids = course.lesson_ids
+            else:
+                taught = catalog.find_course_of(lesson_id)
+                if taught is None:
+                    raise LessonGone
+                course, lesson_ids = taught, (lesson_id,)
+            pool = catalog.list_questions(lesson_ids, Use.PRACTICE)
+            order = _order_practice(person_id, course, lesson_id or "", pool)
+            return self._start(session, edition, order)
 
     def practise_missed(self, person_id: int, session_id: int) -> AskedQuestion:
         """Begin practice of what was missed in a finished quiz; no result changes.
@@ -129,8 +144,9 @@ class Quizzes:
             if not missed:
                 raise NothingMissed
             pool = _list_substitutes(edition.catalog, missed)
+            course = get_course(edition.catalog, paper.quiz.course_id)
             scope = f"{MISSED_SCOPE}{session_id}"
-            return self._start(session, edition, _order_practice(person_id, scope, pool))
+            return self._start(session, edition, _order_practice(person_id, course, scope, pool))
 
     def start_trial(
         self, person_id: int, edition: Edition, question_ids: Sequence[str]
@@ -147,6 +163,7 @@ class Quizzes:
         with self._database.writing() as session:
             order = Order(
                 person_id,
+                edition.catalog.courses[0],  # of whichever: nothing of it counts
                 QuizKind.TRIAL,
                 f"{edition.version_id}:{names}",
                 [questions[question_id] for question_id in question_ids],
@@ -307,7 +324,9 @@ class Quizzes:
                 record_fact(record, chain, EventKind.QUIZ, (paper.session_id,), now)
                 with self._database.writing() as session:
                     Corrector(chain, self._library).correct_late(session, paper.session_id, now)
-                    record_completion(session, chain, self._library, paper.quiz.person_id, now)
+                    quiz = paper.quiz
+                    whose = quiz.course_id, quiz.person_id
+                    record_completion(session, chain, self._library, *whose, now)
         return replace(paper.explain(position), is_repeat=False)
 
 
@@ -331,11 +350,11 @@ def _conclude(paper: Paper) -> QuizResult:
     )
 
 
-def _order_practice(person_id: int, scope: str, pool: Sequence[Question]) -> Order:
+def _order_practice(person_id: int, course: Course, scope: str, pool: Sequence[Question]) -> Order:
     if not pool:
         raise NoPractice
     rule = QuizRule(PRACTICE_QUESTIONS, pass_mark_pct=0)
-    return Order(person_id, QuizKind.PRACTICE, scope, pool, rule)
+    return Order(person_id, course, QuizKind.PRACTICE, scope, pool, rule)
 
 
 def _list_substitutes(catalog: Catalog, missed: Sequence[Question]) -> list[Question]:

@@ -242,11 +242,13 @@ class Regrading:
         self, session: Session, change: KeyChange, person_id: int, made: Sequence[MadeCorrection]
     ) -> CorrectionForLearner:
         catalog = self._library.get_catalog(change.version_id)
-        course_id = self._library.get_current().catalog.course.id
+        courses = {one.course_id for one in made}
         return CorrectionForLearner(
             question=catalog.questions_by_id[change.question_id],
             results=tuple(self._read_result(session, one) for one in made),
-            is_course_complete=progress.find_completion(session, person_id, course_id) is not None,
+            is_course_complete=any(
+                progress.find_completion(session, person_id, one) is not None for one in courses
+            ),
         )
 
     def _read_result(self, session: Session, made: MadeCorrection) -> CorrectedResult:

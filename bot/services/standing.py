@@ -17,12 +17,13 @@ from bot.storage.tables import QuizSession
 MISSED_SCOPE = "missed:"
 
 
-def find_standing(session: Session, library: Library, catalog: Catalog, person_id: int) -> Standing:
-    """Read a learner's facts and work out where they stand.
+def find_standing(
+    session: Session, library: Library, catalog: Catalog, course: Course, person_id: int
+) -> Standing:
+    """Read a learner's facts and work out where they stand in a course of that catalogue.
 
     Where the course has to be proved anew, tests from before count no more.
     """
-    course = catalog.course
     occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
     checks: dict[str, list[QuizScore]] = {}
     tests: list[QuizScore] = []

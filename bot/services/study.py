@@ -10,6 +10,7 @@ from bot.learning.progress import LessonStanding, Standing
 from bot.learning.terms import find_term_ids
 from bot.services import Clock
 from bot.services.completion import record_completion
+from bot.services.courses import find_course
 from bot.services.library import Edition, Library
 from bot.services.standing import find_standing, refuse_locked
 from bot.storage.engine import Database
@@ -41,17 +42,21 @@ class Study:
         self._library = library
         self._clock = clock
 
-    def stand(self, person_id: int) -> Standing:
-        """Return where the learner stands in the course that is taught."""
+    def stand(self, person_id: int, course_id: str | None = None) -> Standing:
+        """Return where the learner stands in a course; without one, in the current one.
+
+        Raises CourseGone.
+        """
         catalog = self._library.get_current().catalog
         with self._database.reading() as session:
-            standing = find_standing(session, self._library, catalog, person_id)
-            completion = progress.find_completion(session, person_id, catalog.course.id)
+            course = find_course(session, catalog, person_id, course_id)
+            standing = find_standing(session, self._library, catalog, course, person_id)
+            completion = progress.find_completion(session, person_id, course.id)
         if standing.is_complete and (completion is None or standing.duty is not None):
             # An edit of the course can complete somebody who does nothing more: what the chat
             # shows and what HR reads must be the same.
             with self._database.writing() as session:
-                self._complete(session, person_id)
+                self._complete(session, course.id, person_id)
             return replace(standing, duty=None)
         is_overdue = standing.duty is not None and standing.duty.is_overdue(self._clock())
         return replace(standing, is_overdue=is_overdue)
@@ -61,14 +66,20 @@ class Study:
 
         Raises SummaryLocked while lessons are left to do, and LessonGone where there is none.
         """
-        standing = self.stand(person_id)
-        modules = {module.id: module for module in standing.course.modules if module.summary}
-        if module_id not in modules:
+        catalog = self._library.get_current().catalog
+        found = [
+            (course, module)
+            for course in catalog.courses
+            for module in course.modules
+            if module.id == module_id and module.summary
+        ]
+        if not found:
             raise LessonGone
-        left = standing.count_missing(modules[module_id])
+        course, module = found[0]
+        left = self.stand(person_id, course.id).count_missing(module)
         if left:
             raise SummaryLocked(left)
-        return modules[module_id]
+        return module
 
     def find_opened(self, person_id: int, update_id: int) -> tuple[str, int] | None:
         """Return the lesson and the card's index that this very update has opened already.
@@ -78,7 +89,7 @@ class Study:
         catalog = self._library.get_current().catalog
         with self._database.reading() as session:
             opened = progress.find_card_opened_by(session, person_id, update_id)
-        if opened is None or opened[0] not in catalog.course.lesson_ids:
+        if opened is None or catalog.find_course_of(opened[0]) is None:
             return None
         lesson_id, card_id = opened
         ids = [card.id for card in catalog.lessons_by_id[lesson_id].cards]
@@ -93,14 +104,15 @@ class Study:
         another lesson must be done first.
         """
         edition = self._library.get_current()
-        lesson, card = _find_card(edition.catalog, lesson_id, index)
+        catalog = edition.catalog
+        course, lesson, card = _find_card(catalog, lesson_id, index)
         with self._database.writing() as session:
             if lesson.requires:
-                before = find_standing(session, self._library, edition.catalog, person_id)
+                before = find_standing(session, self._library, catalog, course, person_id)
                 refuse_locked(before, lesson_id)
-            self._record(session, edition, person_id, lesson, card, update_id)
-            standing = find_standing(session, self._library, edition.catalog, person_id)
-        return _lay_open(edition.catalog, standing, index, lesson, card)
+            self._record(session, edition, person_id, course, lesson, card, update_id)
+            standing = find_standing(session, self._library, catalog, course, person_id)
+        return _lay_open(catalog, standing, index, lesson, card)
 
     def peek_card(self, person_id: int, lesson_id: str, index: int) -> OpenCard:
         """Return a card to somebody who edits it: nothing is recorded, and no lesson is locked.
@@ -108,9 +120,9 @@ class Study:
         Raises LessonGone as above.
         """
         catalog = self._library.get_current().catalog
-        lesson, card = _find_card(catalog, lesson_id, index)
+        course, lesson, card = _find_card(catalog, lesson_id, index)
         with self._database.reading() as session:
-            standing = find_standing(session, self._library, catalog, person_id)
+            standing = find_standing(session, self._library, catalog, course, person_id)
         return _lay_open(catalog, standing, index, lesson, card)
 
     def _record(  # noqa: PLR0913 - who reads what, and by which tap
@@ -118,6 +130,7 @@ class Study:
         session: Session,
         edition: Edition,
         person_id: int,
+        course: Course,
         lesson: Lesson,
         card: Card | None,
         update_id: int | None,
@@ -146,26 +159,27 @@ class Study:
                 )
             )
             session.flush()
-            self._complete(session, person_id)
+            self._complete(session, course.id, person_id)
 
-    def _complete(self, session: Session, person_id: int) -> None:
+    def _complete(self, session: Session, course_id: str, person_id: int) -> None:
         chain = self._database.chain
-        record_completion(session, chain, self._library, person_id, self._clock())
+        record_completion(session, chain, self._library, course_id, person_id, self._clock())
 
 
-def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Lesson, Card | None]:
-    lesson = catalog.lessons_by_id.get(lesson_id)
-    if lesson is None or lesson_id not in catalog.course.lesson_ids:
+def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Course, Lesson, Card | None]:
+    course = catalog.find_course_of(lesson_id)
+    if course is None:
         raise LessonGone
+    lesson = catalog.lessons_by_id[lesson_id]
     if not 0 <= index <= len(lesson.cards):
         raise LessonGone
-    return lesson, lesson.cards[index] if index < len(lesson.cards) else None
+    return course, lesson, lesson.cards[index] if index < len(lesson.cards) else None
 
 
 def _lay_open(
     catalog: Catalog, standing: Standing, index: int, lesson: Lesson, card: Card | None
 ) -> OpenCard:
-    course = catalog.course
+    course = standing.course
     here = standing.lessons[course.lesson_ids.index(lesson.id)]
     return OpenCard(course, here, index, card, _list_terms(catalog, card))
 

@@ -70,7 +70,7 @@ def test_proof_stands_above_the_reason() -> None:
 def test_extension_counts_from_the_due_day_or_from_today() -> None:
     """A day is over when it is over where the person is."""
     due_at = datetime(2026, 12, 11, 22, 59, 59, tzinfo=UTC)
-    state = DutyState(DutyMark(1, 0), 1, Occurrence(1, due_at, due_at), BERLIN)
+    state = DutyState(DutyMark(1, 0), 1, "basics", Occurrence(1, due_at, due_at), BERLIN)
 
     before, after = (datetime(2026, 12, day, 22, 30, tzinfo=UTC) for day in (1, 20))
     assert state.propose_day(before, 7) == date(2026, 12, 18)

@@ -25,7 +25,7 @@ async def start(update: Update, context: LearnerContext) -> None:
     """Ask whom the course is for."""
     del update
     groups = await context.compute(context.services.assignments.list_groups)
-    course = context.services.library.get_current().catalog.course
+    course = context.services.library.get_current().catalog.courses[0]
     await context.reply(assigning.ask_whom(course, has_groups=bool(groups)))
 
 
@@ -99,7 +99,7 @@ async def _ask(context: LearnerContext, target: Target, number: int, due: Due) -
     covered = await context.compute(services.assignments.count, whom)
     if target is not Target.EVERYONE and not covered.people:
         raise NobodyCovered
-    course = services.library.get_current().catalog.course
+    course = services.library.get_current().catalog.courses[0]
     return assigning.ask(course, assigning.Plan(target, number, name, due), covered)
 
 

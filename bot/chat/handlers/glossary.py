@@ -46,7 +46,7 @@ async def open_term(update: Update, context: LearnerContext) -> None:
 async def show_one(context: LearnerContext, term: Term) -> Screen:
     """Return the screen of a term with the lessons that use it and the way on."""
     catalog = (await context.look(context.services.library.get_current)).catalog
-    taught = [one for one in term.lesson_ids if one in catalog.course.lesson_ids]
+    taught = [one for one in term.lesson_ids if catalog.find_course_of(one)]
     lessons = [catalog.lessons_by_id[one] for one in taught]
     standing = await context.look(context.services.study.stand, context.member.id)
     return glossary.show_term(term, lessons, standing.next_step)

@@ -44,8 +44,8 @@ WAITS = (
 
 # Answers that were given before a key was corrected: to a version that was not taught since.
 _ATTEMPT_COLUMNS = (
-    'SELECT s.id, s.person_id, s.version_id, s.pass_mark_pct, s.total, s."right", i.position,'
-    " i.option_ids, a.chosen_ids, a.is_correct FROM "
+    'SELECT s.id, s.person_id, s.version_id, s.course_id, s.pass_mark_pct, s.total, s."right",'
+    " i.position, i.option_ids, a.chosen_ids, a.is_correct FROM "
 )
 _ATTEMPT_FILTER = (
     " JOIN answer a ON a.session_id = i.session_id AND a.position = i.position AND a.try_no = 1"
@@ -78,6 +78,7 @@ class Attempt(NamedTuple):
     session_id: int
     person_id: int
     version_id: int
+    course_id: str
     pass_mark_pct: int
     total: int
     right: int
@@ -261,6 +262,7 @@ class MadeCorrection(NamedTuple):
     id: int
     session_id: int
     person_id: int
+    course_id: str
     position: int
     pass_mark_pct: int
     total: int
@@ -271,7 +273,7 @@ class MadeCorrection(NamedTuple):
 
 
 _MADE = (
-    "SELECT c.id, c.session_id, s.person_id, c.position, s.pass_mark_pct, s.total,"
+    "SELECT c.id, c.session_id, s.person_id, s.course_id, c.position, s.pass_mark_pct, s.total,"
     " c.old_right, c.new_right, c.is_held, r.outcome FROM result_correction c"
     " JOIN quiz_session s ON s.id = c.session_id LEFT JOIN pass_ruling r ON r.correction_id = c.id"
 )
