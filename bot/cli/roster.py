@@ -92,7 +92,8 @@ def _apply(rosters: Rosters, proposal: RosterProposal, arguments: argparse.Names
 
 def _show(proposal: RosterProposal) -> None:
     difference = proposal.difference
-    print(f"{proposal.file_name}: {len(proposal.roster.rows)} rows, {difference.staff} people here")
+    rows = f"{len(proposal.roster.rows):,} rows"
+    print(f"{proposal.file_name}: {rows}, {difference.staff:,} people here")
     for column in proposal.ignored:
         print(f"Column {column!r} is left out: a roster has no such column.")
     counts = {**difference.counts, "managers": len(proposal.new_managers)}

@@ -127,7 +127,8 @@ def _list_changes(proposal: RosterProposal) -> Iterator[str | Rich]:
         return
     yield from _list_some("➕", "new", [_name(one) for one in difference.added])
     yield from _list_some("✏️", "changed", [_describe(one) for one in difference.changed])
-    yield from _list_some("➖", "leave", [_name(one.after) for one in difference.left])
+    leave = "leaves" if len(difference.left) == 1 else "leave"
+    yield from _list_some("➖", leave, [_name(one.after) for one in difference.left])
     yield from _list_some("↩️", "back", [_name(one.after) for one in difference.returned])
     if proposal.new_managers:
         yield f"👥 {count(len(proposal.new_managers), 'new manager')}"

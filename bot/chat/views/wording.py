@@ -22,7 +22,7 @@ def make_bar(done: int, total: int) -> str:
 
 def count(number: int, singular: str) -> str:
     """Return "1 lesson" or "3 lessons"."""
-    return f"{number} {singular if number == 1 else singular + 's'}"
+    return f"{number:,} {singular if number == 1 else singular + 's'}"
 
 
 def count_people(number: int) -> str:
