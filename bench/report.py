@@ -28,11 +28,12 @@ from bench.items import make_catalog, read_peak
 from bench.processes import ROOT
 from bench.result import Goal, Result, print_table
 from bench.seed import LONG_AGO, add_people
-from bot.bootstrap import find_taught_at, open_database, read_clock
+from bot.bootstrap import open_database, read_clock
 from bot.reports.completion import Criteria, View
 from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing
+from bot.reports.taught import TaughtCourses
 from bot.reports.workbook import OPTIONS
 from bot.services.library import Library
 from bot.storage.engine import Database
@@ -160,9 +161,8 @@ def spawn(what: str, folder: Path) -> Measured:
 def measure(what: str, folder: Path) -> Measured:
     """Count, report, or write the cells that the report had."""
     database = Database(folder / "bot.db")
-    library = Library(database, read_clock)
     criteria = Criteria(read_clock(), ZoneInfo("UTC"))
-    taught = find_taught_at(database, library, criteria.as_of)
+    taught = TaughtCourses(database).find(criteria.as_of)
     before, start = read_peak(), perf_counter()
     passing = Passing(stream_completion(database, taught, criteria), View.COMPLETION, criteria)
     if what == "report":

@@ -24,13 +24,14 @@ from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
 from bot.reports.board import Boards
 from bot.reports.certificate import Imprint, print_certificate
-from bot.reports.completion import CompletionReport, Criteria, Taught
+from bot.reports.completion import CompletionReport, Criteria
 from bot.reports.counts import Counts
 from bot.reports.invitations import write_links, write_sheet
 from bot.reports.items import ItemReport, report_items
 from bot.reports.lettering import add_font
 from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
+from bot.reports.taught import TaughtCourses
 from bot.services import Clock
 from bot.services.accesses import Accesses
 from bot.services.accounts import Accounts
@@ -71,7 +72,6 @@ from bot.services.uploads import Uploads
 from bot.storage.engine import Database
 from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
-from bot.storage.queries import completion
 from bot.storage.writer import Writer
 from bot.web.application import VERIFY_PATH, WEBHOOK_PATH, create_web
 from bot.web.dashboard.routes import DASHBOARD_PATH
@@ -138,8 +138,11 @@ def open_services(
 
     zone = ZoneInfo(settings.timezone)
 
+    taught = TaughtCourses(database)
+
     def report() -> CompletionReport:
-        return make_report(database, library, clock(), zone)
+        criteria = Criteria(clock(), zone)
+        return report_completion(database, taught.find(criteria.as_of), criteria)
 
     def find_taught() -> tuple[int, Catalog]:
         edition = library.get_current()
@@ -200,7 +203,7 @@ def open_services(
         reach=Reach(database, clock),
         certificates=certificates,
         report=report,
-        counts=Counts(database, partial(find_taught_at, database, library), clock, zone),
+        counts=Counts(database, taught.find, clock, zone),
         boards=Boards(database, report, clock),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         items=RecentItems(database, find_taught, clock),
@@ -235,30 +238,17 @@ def open_preview(services: Services, directory: Path, *, clock: Clock = read_clo
 
 
 def make_report(
-    database: Database, library: Library, as_of: datetime, zone: ZoneInfo | None = None
+    database: Database, as_of: datetime, zone: ZoneInfo | None = None
 ) -> CompletionReport:
-    """Compute the completion report of the course that is taught, with all its rows."""
+    """Compute the completion report of all courses, with all its rows."""
     criteria = Criteria(as_of, zone or ZoneInfo("UTC"))
-    return report_completion(database, find_taught_at(database, library, as_of), criteria)
-
-
-def find_taught_at(database: Database, library: Library, as_of: datetime) -> Taught:
-    """Say which course was taught at a moment; before the first, which one is taught now."""
-    with database.peeking() as plain:
-        version_id = completion.find_taught(plain, as_of)
-        numbers = completion.list_numbers(plain)
-    current = library.get_current()
-    edition = current if version_id is None else library.get_edition(version_id)
-    course = edition.catalog.course
-    with database.peeking() as plain:
-        is_assigned = completion.is_assigned(plain, course.id, as_of)
-    return Taught(course, edition.version_id, numbers, is_assigned)
+    return report_completion(database, TaughtCourses(database).find(as_of), criteria)
 
 
 def make_item_report(
     database: Database, library: Library, as_of: datetime, *, is_first_only: bool
 ) -> ItemReport:
-    """Compute the item analysis of the course that is taught."""
+    """Compute the item analysis of what is taught."""
     catalog = library.get_current().catalog
     return report_items(database, catalog, as_of, is_first_only=is_first_only)
 

@@ -164,6 +164,7 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     report_taps.ShowReport: (staff.show_report, LEADERS),
     report_taps.ShowCounts: (staff.show_counts, LEADERS),
     report_taps.ListReportDepartments: (staff.list_departments, LEADERS),
+    report_taps.ListReportCourses: (staff.list_courses, LEADERS),
     report_taps.ListReportDays: (staff.list_days, LEADERS),
     people_taps.InvitePerson: (people.invite, PERSONNEL),
     invitations_taps.ShowInvitations: (invitations.show_invitations, PERSONNEL),

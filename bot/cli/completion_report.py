@@ -2,33 +2,34 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.bootstrap import find_taught_at, open_database, read_clock
+from bot.bootstrap import open_database, read_clock
 from bot.cli.accesses import find_reader
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment
 from bot.cli.output import fail
 from bot.cli.progress import Progress
 from bot.config import Settings
-from bot.reports.completion import Criteria, Taught, View
+from bot.reports.completion import Criteria, Taught, View, name_courses
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing, describe
+from bot.reports.taught import TaughtCourses
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.accesses import Accesses
-from bot.services.library import Library
+from bot.services.library import NothingPublished
 from bot.storage.engine import Database
 from bot.storage.queries.completion import list_departments
 
 FORMATS = ("csv", "json", "html", "xlsx")
 HELP = {
-    View.COMPLETION: "who has to complete the course, and who has",
+    View.COMPLETION: "who has to complete the courses, and who has",
     View.OVERDUE: "who should have completed it by now",
     View.CERTIFICATES: "which certificates there are",
 }
@@ -45,6 +46,7 @@ def add_to(reports: Any) -> list[argparse.ArgumentParser]:
             choices=FORMATS,
             help="how to write it (default: as the output's name ends, else csv)",
         )
+        parser.add_argument("--course", metavar="ID", help="only this course (default: all)")
         parser.add_argument("--department", help="only who is in this department of the roster")
         parser.add_argument(
             "--raw", action="store_true", help="CSV for machines: nothing before = + - @"
@@ -65,7 +67,7 @@ def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         with open_database(settings.database, settings.evidence_key) as database:
             criteria = _find_criteria(database, arguments, settings)
-            taught = find_taught_at(database, Library(database, read_clock), criteria.as_of)
+            taught = _choose_courses(database, criteria)
             Accesses(database, read_clock).note_report(find_reader(), criteria.department)
             passing = _write(database, taught, criteria, arguments, form)
     except Unanswerable as error:
@@ -88,17 +90,34 @@ def _find_criteria(
     if department is not None and department not in known:
         there = f"there are: {', '.join(known)}" if known else "the roster names none"
         raise Unanswerable(f"There is no department {department!r}; {there}.")
-    return Criteria(as_of, ZoneInfo(settings.timezone), department)
+    zone = ZoneInfo(settings.timezone)
+    return Criteria(as_of, zone, department, course=arguments.course)
+
+
+def _choose_courses(database: Database, criteria: Criteria) -> tuple[Taught, ...]:
+    """Return the courses that are asked for; raise Unanswerable where there is no such course."""
+    taught = TaughtCourses(database).find(criteria.as_of)
+    if not taught:
+        raise NothingPublished
+    chosen = criteria.choose(taught)
+    if not chosen:
+        there = ", ".join(one.course.id for one in taught)
+        raise Unanswerable(f"There was no course {criteria.course!r} then; there were: {there}.")
+    return chosen
 
 
 def _write(
-    database: Database, taught: Taught, criteria: Criteria, arguments: argparse.Namespace, form: str
+    database: Database,
+    taught: Sequence[Taught],
+    criteria: Criteria,
+    arguments: argparse.Namespace,
+    form: str,
 ) -> Passing:
     bar = Progress("people")
     passing = Passing(
         stream_completion(database, taught, criteria, bar.show), arguments.view, criteria
     )
-    title = taught.course.title
+    title = name_courses([one.course for one in taught])
     try:
         if form == "xlsx":
             with _replacing(arguments.output) as path:
@@ -150,12 +169,13 @@ def _replacing(output: Path) -> Iterator[Path]:
 
 def _say(passing: Passing, output: Path | None) -> None:
     """Say what was written, beside the rows where those go to standard output."""
-    words = passing.criteria_words
+    words, courses = passing.criteria_words, list(passing.tally.courses.values())
+    scope = f"course: {words['course']}, department: {words['department']}"
     lines = (
-        f"{output or passing.view.value}: {passing.count:,} row(s), department: "
-        + words["department"],
+        f"{output or passing.view.value}: {passing.count:,} row(s), {scope}",
         f"As of {words['as_of']} ({words['as_of_here']})",
         f"In all: {describe(passing.tally.total)}",
+        *(f"{one.title}: {describe(one.summary)}" for one in (courses if len(courses) > 1 else ())),
         f"SHA-256 of the evidence columns: {passing.sha256}",
     )
     print("\n".join(lines), file=sys.stderr if output is None else sys.stdout)

@@ -7,12 +7,19 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.content.faults import make_id
-from bot.learning.course import Catalog
+from bot.learning.course import Catalog, Course
+
+_BEFORE_COURSES = '{"courses":'  # with which every version begins, as its keys are sorted
 
 
 @cache
 def _adapter() -> TypeAdapter[Catalog]:
     return TypeAdapter(Catalog)
+
+
+@cache
+def _course_adapter() -> TypeAdapter[tuple[Course, ...]]:
+    return TypeAdapter(tuple[Course, ...])
 
 
 def dump_catalog(catalog: Catalog) -> str:
@@ -31,6 +38,14 @@ def restore_catalog(text: str) -> Catalog:
         except (ValueError, LookupError, TypeError, AttributeError):
             renewed = text  # the damage is elsewhere
         return _adapter().validate_json(renewed, strict=True)
+
+
+def restore_courses(text: str) -> tuple[Course, ...]:
+    """Return only the courses of such a text: a fraction of the work, for many versions at once."""
+    if not text.startswith(_BEFORE_COURSES):
+        return restore_catalog(text).courses
+    data, _ = json.JSONDecoder().raw_decode(text, len(_BEFORE_COURSES))
+    return _course_adapter().validate_json(json.dumps(data), strict=True)
 
 
 def _renew(text: str) -> str:

@@ -1,14 +1,21 @@
 """What the dashboard shows: the rows of the completion report and their counts, for who may see."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 from time import perf_counter
 
 from bot.learning.people import PERSONNEL, Member
-from bot.reports.completion import CompletionReport, CompletionRow, State, Summary, Tally
+from bot.reports.completion import (
+    CompletionReport,
+    CompletionRow,
+    CourseCounts,
+    State,
+    Summary,
+    Tally,
+)
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import scope
@@ -33,16 +40,18 @@ class Mark(StrEnum):
 class Board:
     """The rows that somebody may see, the most pressing first, with their counts."""
 
-    course_title: str
+    title: str
     as_of: datetime
     rows: tuple[CompletionRow, ...]
     total: Summary
     departments: Mapping[str, Summary]
+    courses: Mapping[str, CourseCounts]  # by their ids; also of those that were not chosen
 
     def list_of(self, person_id: int) -> list[CompletionRow]:
-        """Return the rows of one person, the newest occurrence first."""
+        """Return the rows of one person, course after course, the newest occurrence first."""
+        order = list(self.courses)
         found = [row for row in self.rows if row.person_id == person_id]
-        return sorted(found, key=lambda row: -row.occurrence_no)
+        return sorted(found, key=lambda row: (order.index(row.course_id), -row.occurrence_no))
 
 
 class Boards:
@@ -61,15 +70,23 @@ class Boards:
         self._board: Board | None = None
         self._life = timedelta(0)
 
-    def read(self, member: Member) -> Board:
-        """Return the rows of everybody; for managers those of their people, by today's roster."""
-        whole = self._read_whole()
-        if member.role in PERSONNEL:
-            return whole
-        with self._database.reading() as session:
-            below = frozenset(scope.list_below(Plain.of(session), member.id))
-        rows = (row for row in whole.rows if row.person_id in below)
-        return _make_board(whole.course_title, whole.as_of, rows)
+    def read(self, member: Member, course_id: str | None = None) -> Board:
+        """Return the rows of everybody; for managers those of their people, by today's roster.
+
+        Of all courses, or of one; one that is in no row is all of them.
+        """
+        board = self._read_whole()
+        if member.role not in PERSONNEL:
+            with self._database.reading() as session:
+                below = frozenset(scope.list_below(Plain.of(session), member.id))
+            rows = [row for row in board.rows if row.person_id in below]
+            board = _make_board(board.title, board.as_of, rows, list(board.courses))
+        course = board.courses.get(course_id) if course_id is not None else None
+        if course is None or len(board.courses) == 1:
+            return board
+        rows = [row for row in board.rows if row.course_id == course_id]
+        chosen = _make_board(course.title, board.as_of, rows)
+        return replace(chosen, courses=board.courses)
 
     def _read_whole(self) -> Board:
         with self._reading:
@@ -78,8 +95,8 @@ class Boards:
                 return former
             start = perf_counter()
             report = self._report()
-            rows = sorted(report.rows, key=_rank)
-            self._board = _make_board(report.course.title, report.criteria.as_of, rows)
+            rows, order = sorted(report.rows, key=_rank), [one.id for one in report.courses]
+            self._board = _make_board(report.title, report.criteria.as_of, rows, order)
             self._life = timedelta(seconds=LIFE * (perf_counter() - start))
             return self._board
 
@@ -107,11 +124,15 @@ def has_mark(row: CompletionRow, mark: Mark) -> bool:
     return row.overdue if mark is Mark.OVERDUE else find_state(row) is mark
 
 
-def _make_board(title: str, as_of: datetime, rows: Iterable[CompletionRow]) -> Board:
+def _make_board(
+    title: str, as_of: datetime, rows: Iterable[CompletionRow], order: Sequence[str] = ()
+) -> Board:
     tally, kept = Tally(), tuple(rows)
     for row in kept:
         tally.add(row)
-    return Board(title, as_of, kept, tally.total, tally.departments)
+    counts = tally.courses
+    courses = {one: counts[one] for one in order if one in counts}
+    return Board(title, as_of, kept, tally.total, tally.departments, courses)
 
 
 def _rank(row: CompletionRow) -> tuple[int, int, str, int, int]:

@@ -13,7 +13,7 @@ from bot.reports.completion import DEFINITIONS, CompletionRow
 from bot.reports.tabular import write_csv
 from bot.reports.workbook import Column, Look, Sheet, write_workbook
 
-WIDTHS = {"name": 28, "department": 22, "state": 14}
+WIDTHS = {"name": 28, "department": 22, "course": 28, "state": 14}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Line:
     employee_id: str | None
     name: str
     department: str | None
+    course: str
     state: str
     overdue: bool
     occurrence_no: int
@@ -63,7 +64,7 @@ def write_board_workbook(
     names = [field.name for field in fields(kind)]
     columns = [Column(name, WIDTHS.get(name, 12), _find_look(name)) for name in names]
     about = [
-        ("Course", board.course_title),
+        ("Course", board.title),
         ("As of", f"{board.as_of:%Y-%m-%d %H:%M:%S} UTC"),
         ("Shown", described),
         ("Rows", str(len(rows))),
@@ -90,6 +91,8 @@ def _make_lines(
 
 
 def _find(row: CompletionRow, name: str) -> Any:
+    if name == "course":
+        return row.title
     return find_state(row).value if name == "state" else getattr(row, name)
 
 

@@ -1,10 +1,11 @@
 """The completion report: its one definition, which chat, files and pages all read.
 
-A row is one occurrence: one time that one person has to complete the course. Who learns without
-an assignment has one row as well, with the number 0, so that nobody is missing.
+A row is one occurrence: one time that one person has to complete a course. Who learns without an
+assignment has one row as well, with the number 0, so that nobody is missing: in the first course
+everybody, in the others who has begun them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -164,13 +165,21 @@ _COLUMNS = {
     ),
 }
 DEFINITIONS = (
-    ("row", "one person and one occurrence: one time that they have to complete the course"),
+    ("row", "one person and one occurrence: one time that they have to complete a course"),
+    (
+        "courses",
+        (
+            "those taught at the moment of the report, in their order, then those taught before"
+            " that were assigned or completed, as they were last"
+        ),
+    ),
     ("occurrence_no", "1 for the first, then one for each renewal; 0 where nothing is assigned"),
     (
         "required",
         (
             "it has to be completed: assigned, not waived, not left; as long as nobody at all is"
-            " assigned the course, whoever learns has to"
+            " assigned the course, whoever learns has to if it is the first one, and of the others"
+            " whoever has begun it"
         ),
     ),
     ("as of", "what was recorded by then; who people are and what they are called is as of today"),
@@ -192,15 +201,21 @@ DEFINITIONS = (
 
 @dataclass(frozen=True)
 class Criteria:
-    """Of what a report is made: what was recorded by when, and of whom.
+    """Of what a report is made: what was recorded by when, of whom, and of which course.
 
-    `people` are their ids, None for everybody; `zone` is the company's, in which days are named.
+    `people` are their ids, None for everybody; `zone` is the company's, in which days are named;
+    `course` is an id, None for all courses.
     """
 
     as_of: datetime
     zone: ZoneInfo
     department: str | None = None
     people: frozenset[int] | None = None
+    course: str | None = None
+
+    def choose(self, taught: "Iterable[Taught]") -> "tuple[Taught, ...]":
+        """Return those of the courses that are asked for."""
+        return tuple(one for one in taught if self.course in {None, one.course.id})
 
 
 @dataclass
@@ -273,32 +288,53 @@ class Summary:
         self.last_reminder_at = max(times, default=None)
 
 
+@dataclass(frozen=True)
+class CourseCounts:
+    """How many occurrences of one course are in which state."""
+
+    title: str
+    summary: Summary
+
+
 class Tally:
-    """The counts of rows that pass by, in all and by department ("" for none)."""
+    """The counts of rows that pass by: in all, by department ("" for none), and by course."""
 
     def __init__(self) -> None:
-        self._departments: dict[str, Summary] = {}
+        self._parts: dict[tuple[str, str], Summary] = {}
+        self._titles: dict[str, str] = {}
 
     def add(self, row: CompletionRow) -> None:
         """Count a row."""
-        name = row.department or ""
-        summary = self._departments.get(name)
+        part = row.course_id, row.department or ""
+        summary = self._parts.get(part)
         if summary is None:
-            summary = self._departments[name] = Summary()
+            summary = self._parts[part] = Summary()
+            self._titles[row.course_id] = row.title
         summary.add(row)
 
     @property
     def departments(self) -> Mapping[str, Summary]:
         """The counts by department, by name."""
-        return dict(sorted(self._departments.items()))
+        return dict(sorted(self._gather(1).items()))
+
+    @property
+    def courses(self) -> Mapping[str, CourseCounts]:
+        """The counts by course, by its id, in the order in which the rows passed by."""
+        return {one: CourseCounts(self._titles[one], s) for one, s in self._gather(0).items()}
 
     @property
     def total(self) -> Summary:
         """The counts in all."""
         total = Summary()
-        for one in self._departments.values():
+        for one in self._parts.values():
             total.include(one)
         return total
+
+    def _gather(self, place: int) -> dict[str, Summary]:
+        gathered: dict[str, Summary] = {}
+        for part, summary in self._parts.items():
+            gathered.setdefault(part[place], Summary()).include(summary)
+        return gathered
 
 
 def summarise(rows: Iterable[CompletionRow]) -> Summary:
@@ -311,23 +347,32 @@ def summarise(rows: Iterable[CompletionRow]) -> Summary:
 
 @dataclass(frozen=True)
 class Taught:
-    """What the report has to know of the course: as it was taught at the moment of the report.
+    """What the report has to know of a course: as it was taught at that moment, or last.
 
     `numbers` are what trainers call the versions, by their ids; `is_assigned` where the course was
-    assigned to anybody by then.
+    assigned to anybody by then; `is_current` where it was taught then. `lesson_ids` are all that it
+    ever had, None for all there are.
     """
 
     course: Course
     version_id: int
     numbers: Mapping[int, int]
     is_assigned: bool
+    is_first: bool = True
+    is_current: bool = True
+    lesson_ids: Collection[str] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is asked of learners though nobody was assigned it."""
+        return self.is_current and not self.is_assigned
 
 
 @dataclass(frozen=True)
 class CompletionReport:
     """All rows in hand, for few people and for tests; else they are streamed."""
 
-    course: Course
+    courses: tuple[Course, ...]
     criteria: Criteria
     rows: tuple[CompletionRow, ...]
 
@@ -335,3 +380,15 @@ class CompletionReport:
     def summary(self) -> Summary:
         """The counts."""
         return summarise(self.rows)
+
+    @property
+    def title(self) -> str:
+        """What the report is about."""
+        return name_courses(self.courses)
+
+
+def name_courses(courses: Sequence[Course]) -> str:
+    """Return the title of a report about those courses."""
+    if len(courses) == 1:
+        return courses[0].title
+    return "All courses" if courses else "No course is taught"

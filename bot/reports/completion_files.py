@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from tempfile import TemporaryFile
 from typing import Any, Final, TextIO
@@ -55,6 +55,7 @@ def write_json(passing: Passing, out: TextIO) -> None:
         comma = ",\n"
     closing = {
         "summary": passing.tally.total.counts,
+        "courses": {name: one.summary.counts for name, one in passing.tally.courses.items()},
         "departments": {name: one.counts for name, one in passing.tally.departments.items()},
         **passing.closing_words,
         "rows": passing.count,
@@ -89,7 +90,10 @@ def _begin_page(passing: Passing, title: str) -> Iterator[str]:
     for name, number in total.counts.items():
         yield f'<li data-count="{name}"><b>{number:,}</b>{escape(name_column(name).lower())}</li>'
     yield "</ul>\n"
-    yield from _list_departments(passing.tally.departments.items())
+    courses = list(passing.tally.courses.values())
+    if len(courses) > 1:
+        yield from _list_counts("Course", ((one.title, one.summary) for one in courses))
+    yield from _list_counts("Department", passing.tally.departments.items())
     yield f"<h2>{passing.count:,} rows</h2>\n"
     yield '<div class="scroll" tabindex="0" role="region" aria-label="Rows">'
     yield '<table id="rows"><thead><tr>'
@@ -97,13 +101,13 @@ def _begin_page(passing: Passing, title: str) -> Iterator[str]:
     yield "</tr></thead><tbody>\n"
 
 
-def _list_departments(departments: Any) -> Iterator[str]:
-    yield '<h2>By department</h2>\n<div class="scroll" tabindex="0" role="region"'
-    yield ' aria-label="By department"><table id="departments">'
-    yield '<thead><tr><th scope="col">Department'
+def _list_counts(kind: str, parts: Iterable[tuple[str, Summary]]) -> Iterator[str]:
+    yield f'<h2>By {kind.lower()}</h2>\n<div class="scroll" tabindex="0" role="region"'
+    yield f' aria-label="By {kind.lower()}"><table id="{kind.lower()}s">'
+    yield f'<thead><tr><th scope="col">{kind}'
     yield from (f'</th><th scope="col">{name_column(name)}' for name in Summary().counts)
     yield "</th></tr></thead><tbody>\n"
-    for name, one in departments:
+    for name, one in parts:
         yield f'<tr><th scope="row">{escape(name or "none")}</th>'
         yield from (f'<td class="n">{number:,}</td>' for number in one.counts.values())
         yield "</tr>\n"

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bot.reports.completion import DEFINITIONS, Summary
+from bot.reports.completion import DEFINITIONS, CourseCounts, Summary
 from bot.reports.passing import Passing, name_column
 from bot.reports.workbook import Chart, ChartKind, Column, Look, Series, Sheet, write_workbook
 
 STATES: Final = ("completed", "in_progress", "not_started", "waived", "left")
 COLORS: Final = ("#2E8B57", "#E0A030", "#9AA0A6", "#7B8FD4", "#C9C9C9")
-CHARTED: Final = 30  # departments; more would be no picture
+CHARTED: Final = 30  # departments or courses; more would be no picture
+ROW_HEIGHT: Final = 20  # of a line of the sheet, in the units of a chart
 YES_OR_NO: Final = ("unreachable", "required", "left", "completed_late", "overdue")
-HEAD: Final = 3  # rows above the table
+ABOVE: Final = 3  # rows above the first table
 WIDTHS: Final = {"name": 24, "title": 28, "manager_name": 24, "department": 18, "waived_reason": 30}
 
 
@@ -57,47 +58,53 @@ def _list_cells(passing: Passing) -> Iterator[Sequence[Any]]:
 
 
 def _list_summary(passing: Passing, title: str) -> Iterator[Sequence[Any]]:
-    """Yield the counts in all and by department; once the data are written, they are known."""
+    """Yield the counts in all, by department and by course, known once the data are written."""
     yield (title,)
     yield (f"As of {passing.criteria_words['as_of_here']}",)
     yield ()
+    if courses := _list_courses(passing):
+        yield ("Course", *map(name_column, Summary().counts))
+        for course in courses:
+            yield (course.title, *course.summary.counts.values())
+        yield ()
     yield ("Department", *map(name_column, Summary().counts))
     yield ("All", *passing.tally.total.counts.values())
     for name, one in passing.tally.departments.items():
         yield (name or "none", *one.counts.values())
 
 
+def _list_courses(passing: Passing) -> list[CourseCounts]:
+    """Return the counts by course where there are several."""
+    courses = list(passing.tally.courses.values())
+    return courses if len(courses) > 1 else []
+
+
 def _list_charts(passing: Passing) -> Iterator[Chart]:
-    """Yield the states of all, and of the first departments."""
+    """Yield the states of all, and of the first departments and courses."""
+    courses, departments = len(_list_courses(passing)), len(passing.tally.departments)
+    head = ABOVE + (courses + 2 if courses else 0)
+    yield _make_chart("All", head, head + 1, 1, 1)
+    row = 12
+    for title, top, first, number in (
+        ("By course", ABOVE, ABOVE + 1, courses),
+        ("By department", head, head + 2, departments),
+    ):
+        if number:
+            drawn = _make_chart(title, top, first, min(CHARTED, number), row)
+            yield drawn
+            row += 2 + -(-drawn.height // ROW_HEIGHT)
+
+
+def _make_chart(title: str, head: int, first: int, number: int, row: int) -> Chart:
+    """Draw so many lines of a table, beside the tables from a row on."""
     names = list(Summary().counts)
-    columns = [1 + names.index(state) for state in STATES]
-    last = HEAD + 1 + min(CHARTED, len(passing.tally.departments))
-    right = len(names) + 2
-    yield Chart(
-        ChartKind.BAR,
-        "All",
-        [
-            _make_series(column, color, HEAD + 1, HEAD + 1)
-            for column, color in zip(columns, COLORS, strict=True)
-        ],
-        (1, right),
-        height=200,
-    )
-    if passing.tally.departments:
-        yield Chart(
-            ChartKind.BAR,
-            "By department",
-            [
-                _make_series(column, color, HEAD + 2, last)
-                for column, color in zip(columns, COLORS, strict=True)
-            ],
-            (12, right),
-            height=160 + 26 * (last - HEAD - 1),
-        )
-
-
-def _make_series(column: int, color: str, first: int, last: int) -> Series:
-    return Series((HEAD, column), (first, 0, last, 0), (first, column, last, column), color)
+    last = first + number - 1
+    series = [
+        Series((head, column), (first, 0, last, 0), (first, column, last, column), color)
+        for column, color in zip((1 + names.index(one) for one in STATES), COLORS, strict=True)
+    ]
+    height = 200 if number == 1 else 160 + 26 * number
+    return Chart(ChartKind.BAR, title, series, (row, len(names) + 2), height)
 
 
 def _list_about(passing: Passing) -> Iterator[tuple[str, str]]:

@@ -3,23 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import end_day
 from bot.learning.people import REPORTERS, Member
-from bot.reports.completion import Criteria, Summary, Taught, summarise
+from bot.reports.completion import Criteria, Summary, Tally, Taught, name_courses
 from bot.reports.occurrences import stream_completion
 from bot.storage.engine import Database
 from bot.storage.queries.completion import list_departments
 from bot.storage.queries.scope import list_below
 
-KEY_LENGTH = 12  # hex digits: two departments of a company share none
+KEY_LENGTH = 12  # hex digits: no two departments or courses of a company share them
 
 
-class Department(NamedTuple):
-    """A department, by a key that fits into a button."""
+class Choice(NamedTuple):
+    """A department or course, by a key that fits into a button."""
 
     key: str
     name: str
@@ -31,8 +32,14 @@ class Counted:
 
     title: str
     criteria: Criteria
-    summary: Summary
-    departments: Sequence[Department]  # that may be chosen
+    tally: Tally
+    departments: Sequence[Choice]  # that may be chosen
+    courses: Sequence[Choice]
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The counts in all."""
+        return self.tally.total
 
     @property
     def is_of_few(self) -> bool:
@@ -46,7 +53,7 @@ class Counts:
     def __init__(
         self,
         database: Database,
-        find_taught: Callable[[datetime], Taught],
+        find_taught: Callable[[datetime], Sequence[Taught]],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
@@ -59,31 +66,52 @@ class Counts:
         """Return the company's day."""
         return self._clock().astimezone(self._zone).date()
 
-    def list_departments(self, member: Member) -> Sequence[Department]:
+    def list_departments(self, member: Member) -> Sequence[Choice]:
         """Return the departments of the people whom a member may see, by name."""
         with self._database.peeking() as plain:
             names = list_departments(plain, self._find_people(member))
-        return [Department(_digest(name), name) for name in names]
+        return [Choice(_digest(name), name) for name in names]
 
-    def count(self, member: Member, department_key: str = "", day: date | None = None) -> Counted:
+    def list_courses(self, day: date | None = None) -> Sequence[Choice]:
+        """Return the courses of a report by the end of a day, or of now, in their order."""
+        return _choose_from(self._find_taught(self._find_moment(day)))
+
+    def count(
+        self,
+        member: Member,
+        department_key: str = "",
+        day: date | None = None,
+        course_key: str = "",
+    ) -> Counted:
         """Count what was recorded by the end of a day, or by now; of all where nothing is chosen.
 
-        A department that is gone is all of them; a day to come is now.
+        A department or course that is gone is all of them; a day to come is now.
         """
-        now = self._clock()
-        as_of = now if day is None else min(now, end_day(day, self._zone))
+        as_of = self._find_moment(day)
         departments = self.list_departments(member)
         department = next((one.name for one in departments if one.key == department_key), None)
-        criteria = Criteria(as_of, self._zone, department, self._find_people(member))
         taught = self._find_taught(as_of)
-        summary = summarise(stream_completion(self._database, taught, criteria))
-        return Counted(taught.course.title, criteria, summary, departments)
+        course = next((t.course.id for t in taught if _digest(t.course.id) == course_key), None)
+        criteria = Criteria(as_of, self._zone, department, self._find_people(member), course)
+        tally = Tally()
+        for row in stream_completion(self._database, taught, criteria):
+            tally.add(row)
+        title = name_courses([one.course for one in criteria.choose(taught)])
+        return Counted(title, criteria, tally, departments, _choose_from(taught))
+
+    def _find_moment(self, day: date | None) -> datetime:
+        now = self._clock()
+        return now if day is None else min(now, end_day(day, self._zone))
 
     def _find_people(self, member: Member) -> frozenset[int] | None:
         if member.role in REPORTERS:
             return None
         with self._database.peeking() as plain:
             return frozenset(list_below(plain, member.id))
+
+
+def _choose_from(taught: Sequence[Taught]) -> list[Choice]:
+    return [Choice(_digest(one.course.id), one.course.title) for one in taught]
 
 
 def _digest(name: str) -> str:

@@ -31,7 +31,7 @@ def write_page(report: ItemReport) -> str:
 
 
 def _list_lines(report: ItemReport) -> Iterator[str]:
-    yield f"{report.course.title}: {describe_scope(report)}"
+    yield f"{report.title}: {describe_scope(report)}"
     yield ""
     yield _align(QUIZ_HEADER, QUIZ_WIDTHS)
     for quiz in report.quizzes:

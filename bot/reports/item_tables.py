@@ -45,7 +45,7 @@ def write_items_json(report: ItemReport, out: TextIO) -> None:
     """Write everything, for machines."""
     data = {
         "report": "items",
-        "course": report.course.id,
+        "courses": [course.id for course in report.courses],
         "as_of": report.as_of.isoformat(timespec="seconds"),
         "attempts_counted": "first" if report.is_first_only else "all",
         "attempts": report.attempts,

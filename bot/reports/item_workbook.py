@@ -84,7 +84,7 @@ def _list_sheets(report: ItemReport) -> Iterator[Sheet]:
         ],
         map(_list_quiz_cells, report.quizzes),
     )
-    about = [("Course", report.course.title), ("Made of", describe_scope(report)), *DEFINITIONS]
+    about = [("Course", report.title), ("Made of", describe_scope(report)), *DEFINITIONS]
     yield Sheet("About", [Column("", 24), Column("", 90)], about, is_table=False)
 
 

@@ -11,6 +11,7 @@ from bot.learning.quiz import QuizKind
 from bot.learning.tally import QuizFigures
 from bot.learning.verdicts import Finding, judge
 from bot.reports.advice import advise
+from bot.reports.completion import name_courses
 from bot.reports.counting import (
     Counted,
     Form,
@@ -65,13 +66,18 @@ class QuizRow:
 class ItemReport:
     """All questions that are taught, the one that deserves work first in front."""
 
-    course: Course
+    courses: tuple[Course, ...]
     as_of: datetime
     is_first_only: bool
     attempts: int
     items: tuple[Item, ...]
     quizzes: tuple[QuizRow, ...]
     forms: Mapping[Form, Item]  # also of what is not taught any more, or in another form
+
+    @property
+    def title(self) -> str:
+        """What is taught."""
+        return name_courses(self.courses)
 
     @property
     def answers(self) -> int:
@@ -102,21 +108,21 @@ def report_items(
     Raises CountingStopped soon after `stop` is set.
     """
     counted = count_answers(database, as_of, is_first_only=is_first_only, stop=stop)
-    titles = _title_quizzes(catalog)
+    titles, places = _title_quizzes(catalog), _place_lessons(catalog)
     shown = {find_form(one): one for one in catalog.questions if not one.is_draft}
-    weights = _weigh(counted, catalog.course, shown)
+    weights = _weigh(counted, places, shown)
     forms = {
         form: _make_item(count.question, form, counted) for form, count in counted.forms.items()
     }
     forms |= {
         form: replace(
             _make_item(question, form, counted, weights.get(form)),
-            quiz_title=titles.get(_place(catalog.course, question), ""),
+            quiz_title=titles.get(_place(places, question), ""),
         )
         for form, question in shown.items()
     }
     return ItemReport(
-        course=catalog.course,
+        courses=catalog.courses,
         as_of=as_of,
         is_first_only=is_first_only,
         attempts=counted.attempts,
@@ -165,13 +171,13 @@ def _make_item(
 
 
 def _weigh(
-    counted: Counted, course: Course, taught: Mapping[Form, Question]
+    counted: Counted, places: Mapping[str, str], taught: Mapping[Form, Question]
 ) -> dict[Form, float | None]:
     """Return the effective weight of each question among those of its quiz that say enough."""
     quizzes: dict[str, dict[str, Form]] = {}
     for form, question in taught.items():
         if form in counted.forms and counted.forms[form].tally.answers >= DISCRIMINATION_FROM:
-            quizzes.setdefault(_place(course, question), {})[question.id] = form
+            quizzes.setdefault(_place(places, question), {})[question.id] = form
     weights: dict[Form, float | None] = {}
     for forms in quizzes.values():
         found = find_weights({name: counted.forms[form].tally for name, form in forms.items()})
@@ -179,18 +185,29 @@ def _weigh(
     return weights
 
 
-def _place(course: Course, question: Question) -> str:
+def _place(places: Mapping[str, str], question: Question) -> str:
     """Return the name of the quiz in which a question is asked."""
+    course_id = places.get(question.lesson_id, "")
     if question.use is Use.TEST:
-        return name_quiz(course.id, QuizKind.TEST, "")
-    return name_quiz(course.id, QuizKind.CHECK, question.lesson_id)
+        return name_quiz(course_id, QuizKind.TEST, "")
+    return name_quiz(course_id, QuizKind.CHECK, question.lesson_id)
+
+
+def _place_lessons(catalog: Catalog) -> dict[str, str]:
+    """Return in which course each lesson is taught: the first of them."""
+    places: dict[str, str] = {}
+    for course in reversed(catalog.courses):
+        places |= dict.fromkeys(course.lesson_ids, course.id)
+    return places
 
 
 def _title_quizzes(catalog: Catalog) -> dict[str, str]:
-    """Return the titles of the quizzes of the course, in their order, by name."""
-    course = catalog.course
-    titles = {
-        name_quiz(course.id, QuizKind.CHECK, lesson_id): f"Lesson {number} check"
-        for number, lesson_id in enumerate(course.lesson_ids, start=1)
-    }
-    return titles | {name_quiz(course.id, QuizKind.TEST, ""): "Final test"}
+    """Return the titles of the quizzes of all courses, in their order, by name."""
+    titles = {}
+    for course in catalog.courses:
+        before = f"{course.title}: " if len(catalog.courses) > 1 else ""
+        for number, lesson_id in enumerate(course.lesson_ids, start=1):
+            name = name_quiz(course.id, QuizKind.CHECK, lesson_id)
+            titles[name] = f"{before}Lesson {number} check"
+        titles[name_quiz(course.id, QuizKind.TEST, "")] = f"{before}Final test"
+    return titles

@@ -39,33 +39,38 @@ EVER: Final = "9999-12-31"
 
 def stream_completion(
     database: Database,
-    taught: Taught,
+    taught: Sequence[Taught],
     criteria: Criteria,
     show: Callable[[int, int], None] | None = None,
 ) -> Iterator[CompletionRow]:
-    """Yield the rows in the order of the people's ids, each person's occurrences in theirs.
+    """Yield the rows course after course, each in the order of people's ids and of occurrences.
 
     All of them are of one view of the database, and only some people are in memory at a time.
-    `show` is told how many people are done, and about how many there are.
+    `show` is told how many people are done, once for each course, and about how many there are.
     """
+    courses = criteria.choose(taught)
     with database.reading() as session:
         plain = Plain.of(session)
-        total, done = record.count_people(plain), 0
-        course_id = taught.course.id
-        scope = criteria.as_of, criteria.department, criteria.people
-        for some in record.stream_records(plain, course_id, *scope, AT_ONCE):
-            maker = _Maker(taught, criteria, some)
-            for person in some.people:
-                yield from maker.make_rows(person)
-                done += 1
-                if show is not None:
-                    show(done, total)
+        total, done = record.count_people(plain) * len(courses), 0
+        whom = criteria.department, criteria.people
+        for one in courses:
+            of_what = one.course.id, one.lesson_ids, criteria.as_of
+            for some in record.stream_records(plain, *of_what, *whom, AT_ONCE):
+                maker = _Maker(one, criteria, some)
+                for person in some.people:
+                    yield from maker.make_rows(person)
+                    done += 1
+                    if show is not None:
+                        show(done, total)
 
 
-def report_completion(database: Database, taught: Taught, criteria: Criteria) -> CompletionReport:
+def report_completion(
+    database: Database, taught: Sequence[Taught], criteria: Criteria
+) -> CompletionReport:
     """Return the report with all its rows in memory."""
     rows = tuple(stream_completion(database, taught, criteria))
-    return CompletionReport(taught.course, criteria, rows)
+    courses = tuple(one.course for one in criteria.choose(taught))
+    return CompletionReport(courses, criteria, rows)
 
 
 @dataclass
@@ -133,14 +138,16 @@ class _Maker:
         self._today = criteria.as_of.astimezone(criteria.zone).date()
 
     def make_rows(self, person: RecordedPerson) -> Iterator[CompletionRow]:
-        """Yield a person's occurrences, or one row without any."""
+        """Yield a person's occurrences; without any, one row, where the course is theirs."""
         access = _follow(person, self._some.changes.get(person.id, ()), self._as_of)
         given = self._some.occurrences.get(person.id)
         if given:
             for facts in self._list_facts(given):
                 yield self._make_row(person, access, facts)
         elif access.is_known and not access.is_replaced and access.role in REPORTED:
-            yield self._make_row(person, access, self._find_unassigned(person.id))
+            facts = self._find_unassigned(person.id)
+            if self._taught.is_first or _find_state(facts) is not State.NOT_STARTED:
+                yield self._make_row(person, access, facts)
 
     def _list_facts(self, given: Sequence[RecordedOccurrence]) -> Iterator[_Facts]:
         ruled = [_Ruled(one.due_at) for one in given]
@@ -247,7 +254,7 @@ class _Maker:
             title=course.title,
             content_version=self._taught.numbers.get(version_id, 0),
             occurrence_no=facts.number,
-            required=not standing.is_waived if facts.number else not self._taught.is_assigned,
+            required=not standing.is_waived if facts.number else self._taught.is_open,
             assigned_at=_load(facts.assigned_at),
             due_at=due_at,
             started_at=_load(facts.started),

@@ -59,6 +59,7 @@ class Passing:
             "report": self.view.value,
             "as_of": flatten(criteria.as_of),
             "as_of_here": f"{here:%Y-%m-%d %H:%M:%S} {criteria.zone.key}",
+            "course": criteria.course or "all",
             "department": criteria.department or "all",
             "people": "all" if criteria.people is None else f"{len(criteria.people)} chosen",
         }

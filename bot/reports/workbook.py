@@ -120,7 +120,7 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any, looks: dict[Look, Any]) -> 
     for last, row in enumerate(sheet.rows, start=start):
         if last >= MOST_ROWS:
             raise WorkbookUnwritable(
-                f"a sheet holds {MOST_ROWS - 1:,} rows; take CSV, or fewer people"
+                f"a sheet holds {MOST_ROWS - 1:,} rows; take CSV, one course, or fewer people"
             )
         for number, value in enumerate(row):
             if value is None:

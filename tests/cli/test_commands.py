@@ -148,7 +148,7 @@ def test_report_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     target = tmp_path / "report.csv"
     assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0
     out = capsys.readouterr().out
-    assert "0 row(s), department: all" in out
+    assert "0 row(s), course: all, department: all" in out
     assert "As of 2020-01-01T23:59:59+00:00 (2020-01-01 23:59:59 UTC)" in out
     assert f"SHA-256 of the evidence columns: {sha256().hexdigest()}" in out
     assert target.read_bytes().startswith("\ufeffperson_id,employee_id,".encode())
@@ -164,7 +164,11 @@ def test_report_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         assert "1 unassigned" in capsys.readouterr().out
         assert target.read_bytes().startswith(beginning)
 
+    assert main(["report", "completion", "--course", "customer-centricity"]) == 0
+    assert "1 row(s), course: customer-centricity, department: all" in capsys.readouterr().err
+
     for wrong, words in (
+        (["--course", "moon"], "no course 'moon' then; there were: customer-centricity."),
         (["--department", "Moon"], "no department 'Moon'; the roster names none."),
         (["--as-of", "2999-01-01"], "is still to come"),
         (["--format", "xlsx"], "A workbook needs a file"),

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.bootstrap import find_taught_at
 from bot.learning.assignments import Due, Terms
 from bot.learning.people import Member, Role
 from bot.reports.completion import CompletionReport, CompletionRow, Criteria
 from bot.reports.counts import Counts
 from bot.reports.occurrences import report_completion
+from bot.reports.taught import TaughtCourses
 from bot.services.people import People
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
@@ -65,21 +65,13 @@ class Company(Desk):
     @property
     def counts(self) -> Counts:
         """What the chat asks."""
-        library = self.school.library
-        return Counts(
-            self.database,
-            lambda as_of: find_taught_at(self.database, library, as_of),
-            self.clock,
-            BERLIN,
-        )
+        return Counts(self.database, TaughtCourses(self.database).find, self.clock, BERLIN)
 
     def report(self, back: timedelta = timedelta(), **criteria: object) -> CompletionReport:
         """Return the report as of now, or of so long ago."""
         as_of = self.clock.now - back
         asked = Criteria(as_of, BERLIN, **criteria)  # type: ignore[arg-type]  # as it is called
-        return report_completion(
-            self.database, find_taught_at(self.database, self.school.library, as_of), asked
-        )
+        return report_completion(self.database, TaughtCourses(self.database).find(as_of), asked)
 
     def give_role(self, person_id: int, role: Role) -> None:
         """Give somebody another role."""

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from bot.chat.taps.report import Chosen
 from bot.chat.views import staff
 from bot.reports.completion import CompletionRow, View
 from bot.reports.completion_files import write_csv, write_html, write_json
@@ -75,7 +76,7 @@ def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) 
     write_completion_workbook(passing(company), "Basics", sheet)
     book = openpyxl.load_workbook(sheet)
     head, total, *departments = book["Summary"].iter_rows(min_row=4, max_col=11, values_only=True)
-    chat = staff.show_counts(company.counts.count(company.hana), "", "").text.text
+    chat = staff.show_counts(company.counts.count(company.hana), Chosen()).text.text
 
     assert count_states(lines) == COUNTS
     assert told["summary"] == COUNTS

@@ -65,7 +65,7 @@ def look_again(keys: Keys, person: Member, result: QuizResult) -> QuizResult:
 
 def report(keys: Keys, person: Member, as_of: datetime | None = None) -> CompletionRow:
     """Return somebody's row of the completion report."""
-    rows = make_report(keys.school.database, keys.school.library, as_of or keys.clock.now).rows
+    rows = make_report(keys.school.database, as_of or keys.clock.now).rows
     return next(row for row in rows if row.person_id == person.id)
 
 

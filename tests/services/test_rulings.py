@@ -49,7 +49,7 @@ def regrade_all(keys: Keys) -> None:
 
 def find_state(keys: Keys, person: Member) -> tuple[State, Success, int | None]:
     """Return what the completion report says of somebody."""
-    rows = make_report(keys.school.database, keys.school.library, keys.clock.now).rows
+    rows = make_report(keys.school.database, keys.clock.now).rows
     row = next(row for row in rows if row.person_id == person.id)
     return row.completion, row.success, row.best_score_pct
 
@@ -75,14 +75,14 @@ def test_applying_takes_the_pass_and_the_completion(keys: Keys, ana: Member) -> 
     """From then on, for every reader; before that moment nothing is other than it was."""
     regrade_all(keys)
     before = keys.clock.now
-    completed_at = make_report(keys.school.database, keys.school.library, before).rows[0]
+    completed_at = make_report(keys.school.database, before).rows[0]
     keys.clock.advance(days=1)
     keys.rule(PassOutcome.APPLY)
 
     assert find_state(keys, ana) == (State.IN_PROGRESS, Success.FAILED, 0)
     assert keys.school.rulings.list_groups() == []
     assert not keys.school.study.stand(ana.id).is_complete
-    assert make_report(keys.school.database, keys.school.library, before).rows[0] == completed_at
+    assert make_report(keys.school.database, before).rows[0] == completed_at
     taken = keys.list_notices("correction_applied")
     assert len(taken) == 2
     told = keys.school.regrading.find_taken(taken[0][0])
@@ -93,7 +93,7 @@ def test_applying_takes_the_pass_and_the_completion(keys: Keys, ana: Member) -> 
 
     keys.test(ana, t1="b", t2="b")
     assert find_state(keys, ana) == (State.COMPLETED, Success.PASSED, 100)
-    row = make_report(keys.school.database, keys.school.library, keys.clock.now).rows[0]
+    row = make_report(keys.school.database, keys.clock.now).rows[0]
     assert (row.completed_at, row.content_version) == (keys.clock.now, 2)
 
 
@@ -167,7 +167,7 @@ def test_later_key_takes_the_place_of_what_waits(keys: Keys, ana: Member) -> Non
 
 def test_pass_that_was_taken_comes_back_with_its_day(keys: Keys, ana: Member) -> None:
     """HR took it because of B, and A is right after all: the completion is that of then."""
-    then = make_report(keys.school.database, keys.school.library, keys.clock.now).rows[0]
+    then = make_report(keys.school.database, keys.clock.now).rows[0]
     regrade_all(keys)
     keys.rule(PassOutcome.APPLY)
     assert find_state(keys, ana)[0] is State.IN_PROGRESS
@@ -175,7 +175,7 @@ def test_pass_that_was_taken_comes_back_with_its_day(keys: Keys, ana: Member) ->
     keys.publish(make_bank())
     regrade_all(keys)
 
-    now = make_report(keys.school.database, keys.school.library, keys.clock.now).rows[0]
+    now = make_report(keys.school.database, keys.clock.now).rows[0]
     assert now.completion is State.COMPLETED
     assert now.completed_at == then.completed_at
     assert now.best_score_pct == 100

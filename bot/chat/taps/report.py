@@ -1,36 +1,11 @@
-"""What the buttons of the report carry: the department by a digest, the day in ISO form."""
+"""What the buttons of the report carry: department and course by digests, the day in ISO form."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.chat.taps.tap import Tap
 
-
-@dataclass(frozen=True)
-class ShowCounts(Tap):
-    """Show the counts of a department, or of all where it is empty, by the end of a day, or now."""
-
-    tag = "count"
-    department: str
-    day: str
-
-
-@dataclass(frozen=True)
-class ListReportDepartments(Tap):
-    """Offer the departments, a page of them, counted from 0."""
-
-    tag = "cdep"
-    department: str
-    day: str
-    page: int
-
-
-@dataclass(frozen=True)
-class ListReportDays(Tap):
-    """Offer the days of which a report can be."""
-
-    tag = "cday"
-    department: str
-    day: str
+T = TypeVar("T", bound="Chosen")
 
 
 @dataclass(frozen=True)
@@ -38,3 +13,47 @@ class ShowReport(Tap):
     """Show HR the counts."""
 
     tag = "report"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Of what the report is: empty is all departments, all courses, and now; a day is its end."""
+
+    department: str = ""
+    course: str = ""
+    day: str = ""
+
+    def to(self, kind: type[T], **changes: Any) -> T:
+        """Return a button for the same, but for what is to change."""
+        same = {"department": self.department, "course": self.course, "day": self.day}
+        return kind(**{**same, **changes})
+
+
+@dataclass(frozen=True)
+class ShowCounts(Chosen, Tap):
+    """Show the counts of what is chosen."""
+
+    tag = "rep"
+
+
+@dataclass(frozen=True)
+class ListReportDepartments(Chosen, Tap):
+    """Offer the departments, a page of them, counted from 0."""
+
+    tag = "rdep"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ListReportCourses(Chosen, Tap):
+    """Offer the courses, a page of them, counted from 0."""
+
+    tag = "rcou"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ListReportDays(Chosen, Tap):
+    """Offer the days of which a report can be."""
+
+    tag = "rday"

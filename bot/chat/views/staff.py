@@ -1,22 +1,28 @@
 """The report for HR and managers: counts only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.chat.richtext import Rich, bold, code, join, rich
 from bot.chat.screen import Button, Screen
-from bot.chat.taps.report import ListReportDays, ListReportDepartments, ShowCounts
+from bot.chat.taps.report import (
+    Chosen,
+    ListReportCourses,
+    ListReportDays,
+    ListReportDepartments,
+    ShowCounts,
+)
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, shorten
 from bot.reports.completion import Summary
-from bot.reports.counts import Counted, Department
+from bot.reports.counts import Choice, Counted
 
-A_PAGE = 8  # departments
+A_PAGE = 8  # departments or courses
 A_WEEK = timedelta(days=7)
 COUNTING = "Counting, one moment …"
 
 
-def show_counts(counted: Counted, department: str, day: str) -> Screen:
+def show_counts(counted: Counted, chosen: Chosen) -> Screen:
     """Show the state in words; names are only in the files."""
     criteria = counted.criteria
     here = criteria.as_of.astimezone(criteria.zone)
@@ -28,14 +34,17 @@ def show_counts(counted: Counted, department: str, day: str) -> Screen:
         f"As of {here:%a} {here.day} {here:%b %Y, %H:%M}, {place}",
         "",
         *_word(counted.summary, counted),
+        *_word_courses(counted),
         "",
         "Whom you may look up: /people."
         if counted.is_of_few
         else join([names, code("run_bot.py report completion"), "."]),
     )
-    choices = [Button("Date", ListReportDays(department, day))]
+    choices = [Button("Date", chosen.to(ListReportDays))]
     if counted.departments:
-        choices.insert(0, Button("Department", ListReportDepartments(department, day, 0)))
+        choices.insert(0, Button("Department", chosen.to(ListReportDepartments)))
+    if len(counted.courses) > 1:
+        choices.insert(0, Button("Course", chosen.to(ListReportCourses)))
     return Screen(text, [choices, [HOME]])
 
 
@@ -44,33 +53,83 @@ def say_counting() -> Screen:
     return Screen(rich(COUNTING))
 
 
-def list_departments(
-    departments: Sequence[Department], department: str, day: str, page: int
-) -> Screen:
+def list_departments(departments: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
     """Offer a page of the departments."""
-    last = max(0, (len(departments) - 1) // A_PAGE)
-    page = min(page, last)
-    shown = departments[page * A_PAGE : (page + 1) * A_PAGE]
-    buttons = [Button(shorten(one.name), ShowCounts(one.key, day)) for one in shown]
-    turning = []
-    if page:
-        turning.append(Button("◀", ListReportDepartments(department, day, page - 1)))
-    if page < last:
-        turning.append(Button("▶", ListReportDepartments(department, day, page + 1)))
-    rows = [[Button("All departments", ShowCounts("", day))], *_pair(buttons)]
-    where = f" · {page + 1} of {last + 1}" if last else ""
-    back = [Button("Back", ShowCounts(department, day)), HOME]
-    return Screen(bold(f"Which department?{where}"), [*rows, *([turning] if turning else []), back])
+    page, last = _find_page(departments, page)
+    return _offer(
+        "Which department?",
+        [
+            [Button("All departments", chosen.to(ShowCounts, department=""))],
+            *_pair(
+                [
+                    Button(shorten(one.name), chosen.to(ShowCounts, department=one.key))
+                    for one in _cut(departments, page)
+                ]
+            ),
+            _turn(chosen, ListReportDepartments, page, last),
+        ],
+        chosen,
+        page,
+        last,
+    )
 
 
-def list_days(today: date, department: str, day: str) -> Screen:
+def list_courses(courses: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
+    """Offer a page of the courses."""
+    page, last = _find_page(courses, page)
+    return _offer(
+        "Which course?",
+        [
+            [Button("All courses", chosen.to(ShowCounts, course=""))],
+            *(
+                [Button(shorten(one.name), chosen.to(ShowCounts, course=one.key))]
+                for one in _cut(courses, page)
+            ),
+            _turn(chosen, ListReportCourses, page, last),
+        ],
+        chosen,
+        page,
+        last,
+    )
+
+
+def list_days(today: date, chosen: Chosen) -> Screen:
     """Offer now, and the ends of the last day, weeks, months and year."""
     buttons = [
-        Button(words, ShowCounts(department, one.isoformat())) for words, one in _list_days(today)
+        Button(words, chosen.to(ShowCounts, day=one.isoformat()))
+        for words, one in _list_days(today)
     ]
-    rows = [[Button("Now", ShowCounts(department, ""))], *_pair(buttons)]
+    rows = [[Button("Now", chosen.to(ShowCounts, day=""))], *_pair(buttons)]
     text = lines(bold("As of when?"), "By the end of that day, as it was recorded then.")
-    return Screen(text, [*rows, [Button("Back", ShowCounts(department, day)), HOME]])
+    return Screen(text, [*rows, [Button("Back", chosen.to(ShowCounts)), HOME]])
+
+
+def _offer(
+    words: str, rows: Sequence[Sequence[Button]], chosen: Chosen, page: int, last: int
+) -> Screen:
+    where = f" · {page + 1} of {last + 1}" if last else ""
+    back = [Button("Back", chosen.to(ShowCounts)), HOME]
+    return Screen(bold(f"{words}{where}"), [*(row for row in rows if row), back])
+
+
+def _find_page(choices: Sequence[Choice], page: int) -> tuple[int, int]:
+    """Return a page that there is, and the last one."""
+    last = max(0, (len(choices) - 1) // A_PAGE)
+    return min(page, last), last
+
+
+def _cut(choices: Sequence[Choice], page: int) -> Sequence[Choice]:
+    return choices[page * A_PAGE : (page + 1) * A_PAGE]
+
+
+def _turn(
+    chosen: Chosen,
+    kind: type[ListReportDepartments | ListReportCourses],
+    page: int,
+    last: int,
+) -> list[Button]:
+    turning = [Button("◀", chosen.to(kind, page=page - 1))] if page else []
+    return turning + ([Button("▶", chosen.to(kind, page=page + 1))] if page < last else [])
 
 
 def _pair(buttons: Sequence[Button]) -> list[list[Button]]:
@@ -112,6 +171,23 @@ def _word(summary: Summary, counted: Counted) -> list[Rich | str]:
     if summary.overdue:
         words.append(join(["⚠️ ", bold(f"{summary.overdue:,} overdue"), _word_overdue(counted)]))
     return words
+
+
+def _word_courses(counted: Counted) -> Iterator[Rich | str]:
+    """Say a line of each course where there are several."""
+    courses = list(counted.tally.courses.values())
+    if len(courses) < 2:  # noqa: PLR2004 - of one, all was said
+        return
+    yield ""
+    yield bold("By course")
+    for one in courses[:A_PAGE]:
+        summary = one.summary
+        share = f" ({summary.completed_pct}%)" if summary.required else ""
+        late = f", {summary.overdue:,} overdue" if summary.overdue else ""
+        done = f"{summary.completed:,} of {summary.required:,} completed"
+        yield f"{one.title}: {done}{share}{late}"
+    if len(courses) > A_PAGE:
+        yield f"… and {len(courses) - A_PAGE:,} more"
 
 
 def _word_overdue(counted: Counted) -> str:

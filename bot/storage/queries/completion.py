@@ -54,7 +54,8 @@ _QUIZZES = (
 )
 _READ = (
     f"SELECT person_id, min(read_at) FROM card_read WHERE person_id {_THESE}"  # noqa: S608
-    " AND read_at <= ?2 GROUP BY person_id"
+    " AND read_at <= ?2 AND (?3 IS NULL OR lesson_id IN (SELECT value FROM json_each(?3)))"
+    " GROUP BY person_id"
 )
 _COMPLETED = (
     "SELECT person_id, version_id, completed_at FROM completion"  # noqa: S608
@@ -176,14 +177,37 @@ def count_people(plain: Plain) -> int:
     return int(number)
 
 
-def find_taught(plain: Plain, as_of: datetime) -> int | None:
-    """Return the id of the version that was taught at a moment; None before the first."""
+def list_taught(plain: Plain, as_of: datetime) -> list[int]:
+    """Return the ids of the versions taught by a moment, the one that was taught then first."""
     rows = plain.fetch(
         "SELECT version_id FROM content_activation WHERE activated_at <= ?"
-        " ORDER BY id DESC LIMIT 1",
+        " GROUP BY version_id ORDER BY max(id) DESC",
         dump_time(as_of),
     )
-    return rows[0][0] if rows else None
+    return [version_id for (version_id,) in rows]
+
+
+def find_current(plain: Plain) -> list[int]:
+    """Return the id of the version that is taught now, if there is one."""
+    rows = plain.fetch("SELECT version_id FROM content_activation ORDER BY id DESC LIMIT 1")
+    return [version_id for (version_id,) in rows]
+
+
+def get_body(plain: Plain, version_id: int) -> str:
+    """Return what a stored version holds, as text."""
+    ((body,),) = plain.fetch("SELECT body FROM content_version WHERE id = ?", version_id)
+    return str(body)
+
+
+def list_recorded_courses(plain: Plain, as_of: datetime) -> list[str]:
+    """Return the ids of the courses that were assigned to anybody or completed by a moment."""
+    rows = plain.fetch(
+        "SELECT course_id FROM occurrence WHERE assigned_at <= ?1 UNION"
+        " SELECT course_id FROM completion WHERE coalesce(recorded_at, completed_at) <= ?1"
+        " ORDER BY course_id",
+        dump_time(as_of),
+    )
+    return [course_id for (course_id,) in rows]
 
 
 def is_assigned(plain: Plain, course_id: str, as_of: datetime) -> bool:
@@ -214,26 +238,33 @@ def list_departments(plain: Plain, people: Iterable[int] | None = None) -> list[
 def stream_records(  # noqa: PLR0913 - what is asked for
     plain: Plain,
     course_id: str,
+    lesson_ids: Iterable[str] | None,
     as_of: datetime,
     department: str | None,
     people: Iterable[int] | None,
     size: int,
 ) -> Iterator[Record]:
-    """Yield the record of so many people at a time, in the order of their ids."""
+    """Yield the record of so many people at a time in one course, in the order of their ids.
+
+    What they read is that of those lessons, or of all.
+    """
     wanted, last = _dump_ids(people), 0
+    lessons = None if lesson_ids is None else json.dumps(sorted(lesson_ids))
     while True:
         some = [
             RecordedPerson._make(row)
             for row in plain.fetch(_PEOPLE, last, department, wanted, size)
         ]
         if some:
-            yield _read(plain, course_id, dump_time(as_of), some)
+            yield _read(plain, course_id, lessons, dump_time(as_of), some)
         if len(some) < size:
             return
         last = some[-1].id
 
 
-def _read(plain: Plain, course_id: str, as_of: str, people: list[RecordedPerson]) -> Record:
+def _read(
+    plain: Plain, course_id: str, lessons: str | None, as_of: str, people: list[RecordedPerson]
+) -> Record:
     these = json.dumps([person.id for person in people])
     occurrences: dict[int, list[RecordedOccurrence]] = defaultdict(list)
     ids = []
@@ -257,7 +288,7 @@ def _read(plain: Plain, course_id: str, as_of: str, people: list[RecordedPerson]
         events=events,
         reminders=dict(plain.fetch(_REMINDERS, given, as_of)),
         quizzes=_read_quizzes(plain, course_id, as_of, these),
-        read=dict(plain.fetch(_READ, these, as_of)),
+        read=dict(plain.fetch(_READ, these, as_of, lessons)),
         completed={
             row[0]: RecordedCompletion._make(row)
             for statement in (_COMPLETED, _COMPLETED_ANEW)
