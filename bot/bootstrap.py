@@ -68,6 +68,7 @@ from bot.services.rosters import Rosters
 from bot.services.rulings import Rulings
 from bot.services.signin import SignIn
 from bot.services.study import Study
+from bot.services.subscriptions import Subscriptions
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
 from bot.storage.evidence import begin_evidence, open_chain
@@ -161,6 +162,7 @@ def open_services(
         duties=duties,
         duty_requests=duty_requests,
         reminders=reminders,
+        subscriptions=Subscriptions(database, clock, habits),
         library=library,
         study=Study(database, library, clock),
         quizzes=quizzes,

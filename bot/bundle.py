@@ -46,6 +46,7 @@ from bot.services.roster_files import RosterFiles
 from bot.services.rulings import Rulings
 from bot.services.signin import SignIn
 from bot.services.study import Study
+from bot.services.subscriptions import Subscriptions
 from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
 
@@ -67,6 +68,7 @@ class Services:
     duties: Duties
     duty_requests: DutyRequests
     reminders: Reminders
+    subscriptions: Subscriptions
     library: Library
     study: Study
     quizzes: Quizzes

@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from bot.bundle import Services
 from bot.chat.screen import Paper, Screen
-from bot.chat.views import certificates, corrected, flags, keys, reminders, rulings
+from bot.chat.views import (
+    certificates,
+    corrected,
+    flags,
+    keys,
+    reminders,
+    rulings,
+    subscriptions,
+)
 from bot.learning.errors import FlagGone
 from bot.learning.notices import Notice, NoticeKind
 
@@ -77,6 +85,24 @@ async def _list_overdue(services: Services, notice: Notice) -> Screen | None:
     return None if digest is None else reminders.show_digest(digest)
 
 
+async def _report(services: Services, notice: Notice) -> Screen | None:
+    use_cases, report_id = services.subscriptions, notice.subject_id
+    member = await services.look(services.enrolment.find_member, notice.telegram_id)
+    wanted = await services.look(use_cases.find_report, member, report_id)
+    if member is None or wanted is None:
+        return None
+    count = services.counts.count
+    counted = await services.count(
+        count, member, wanted.department, course_key=wanted.course
+    )
+    if subscriptions.is_gone(wanted, counted):
+        await services.ask(use_cases.end, member, wanted.id)
+        return subscriptions.tell_gone(wanted)
+    former = await services.look(use_cases.find_former, report_id)
+    await services.ask(use_cases.keep_counts, report_id, subscriptions.list_counts(counted))
+    return subscriptions.show_report(counted, wanted, former, services.signin.address)
+
+
 COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.FLAG: _tell_flag,
     NoticeKind.FLAG_ANSWER: _tell_flag_answer,
@@ -88,4 +114,5 @@ COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.CORRECTION_APPLIED: _tell_taken,
     NoticeKind.REMINDER: _remind,
     NoticeKind.DIGEST: _list_overdue,
+    NoticeKind.REPORT: _report,
 }

@@ -1,4 +1,4 @@
-"""Makes the rounds: what has become due since is opened, and people are reminded of it."""
+"""Makes the rounds: what has become due is opened, people are reminded of it, reports are sent."""
 
 import asyncio
 import contextlib
@@ -48,6 +48,7 @@ class Rounds:
                 await services.ask(services.reminders.claim, page.due)
             after = page.after
         await services.ask(services.reminders.claim_digests)
+        await services.ask(services.subscriptions.claim_due)
 
     async def _run(self) -> None:
         while not self._stopping.is_set():

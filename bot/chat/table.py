@@ -34,6 +34,7 @@ from bot.chat.handlers import (
     rulings,
     staff,
     study,
+    subscriptions,
     uploads,
 )
 from bot.chat.taps import assigning as assigning_taps
@@ -54,6 +55,7 @@ from bot.chat.taps import ratings as ratings_taps
 from bot.chat.taps import report as report_taps
 from bot.chat.taps import rulings as rulings_taps
 from bot.chat.taps import study as study_taps
+from bot.chat.taps import subscriptions as subscriptions_taps
 from bot.chat.taps.tap import Tap
 from bot.learning.people import EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
 
@@ -166,6 +168,9 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     report_taps.ListReportDepartments: (staff.list_departments, LEADERS),
     report_taps.ListReportCourses: (staff.list_courses, LEADERS),
     report_taps.ListReportDays: (staff.list_days, LEADERS),
+    subscriptions_taps.ShowSubscription: (subscriptions.show_subscription, LEADERS),
+    subscriptions_taps.Subscribe: (subscriptions.subscribe, LEADERS),
+    subscriptions_taps.EndSubscription: (subscriptions.end, LEADERS),
     people_taps.InvitePerson: (people.invite, PERSONNEL),
     invitations_taps.ShowInvitations: (invitations.show_invitations, PERSONNEL),
     invitations_taps.MakeInvitations: (invitations.make_invitations, PERSONNEL),

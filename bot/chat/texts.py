@@ -53,9 +53,11 @@ from bot.learning.errors import (
     RoleRefused,
     RosterFileGone,
     StillBound,
+    SubscriptionGone,
     SummaryLocked,
     TextTooLong,
     TooManyCodes,
+    TooManySubscriptions,
     TooSoon,
     UploadGone,
     UploadTooLarge,
@@ -115,6 +117,7 @@ SENTENCES: dict[type[Refusal], str] = {
     LinkSpent: "That link is used up or too old. Write /dashboard for a new one.",
     PersonGone: "There is nobody here by that number, or not among your people.",
     RosterFileGone: "That file waits for nothing any more. Please send it again.",
+    SubscriptionGone: "That subscription isn't yours. /report shows what is.",
     StillBound: "This person uses an account. Unbind it first, then invite anew.",
     HasLeft: "This person has left the company. The roster must bring them back first.",
     RoleRefused: "That is for an administrator: a role that you cannot give, or your own.",
@@ -155,6 +158,8 @@ def word_refusal(refusal: Refusal) -> str:
         return _word_locked(refusal)
     if isinstance(refusal, TextTooLong | UploadGone | UploadTooLarge):
         return _word_sent(refusal)
+    if isinstance(refusal, TooManySubscriptions):
+        return f"You get {refusal.limit} reports already. Please turn one off first."
     if isinstance(refusal, AccountTaken):
         return ACCOUNT_TAKEN.format(refusal.name)
     if isinstance(refusal, CertificateEnded | TooManyCodes):

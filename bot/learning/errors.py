@@ -254,6 +254,18 @@ class TooManyCodes(Refusal):
 
 
 @dataclass(eq=False)
+class SubscriptionGone(Refusal):
+    """There is no such subscription, or it is somebody else's."""
+
+
+@dataclass(eq=False)
+class TooManySubscriptions(Refusal):
+    """Somebody gets as many reports by themselves as one may."""
+
+    limit: int
+
+
+@dataclass(eq=False)
 class KeyGone(Refusal):
     """No version has corrected such a key."""
 

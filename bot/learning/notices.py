@@ -19,10 +19,11 @@ class NoticeKind(StrEnum):
     )
     REMINDER = "reminder"  # to the learner: something is to be completed
     DIGEST = "digest"  # to a manager: who of their people is overdue
+    REPORT = "report"  # to whoever subscribed to it
 
 
-# Nobody asked for these: they wait for daytime where the person is, however long they were held up.
-UNPROMPTED = frozenset({NoticeKind.REMINDER, NoticeKind.DIGEST})
+# These wait for daytime where the person is, however long they were held up: nobody waits for them.
+IN_DAYTIME = frozenset({NoticeKind.REMINDER, NoticeKind.DIGEST, NoticeKind.REPORT})
 
 
 @dataclass(frozen=True)

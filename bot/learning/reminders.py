@@ -46,8 +46,20 @@ class Calendar:
     def is_daytime(self, now: datetime) -> bool:
         """Tell whether somebody may be written to now."""
         habits, local = self.habits, now.astimezone(self.zone)
-        is_off = local.weekday() in habits.days_off or local.date() in habits.holidays
-        return not is_off and habits.day_from <= local.time() < habits.day_to
+        return not self._is_off(local.date()) and habits.day_from <= local.time() < habits.day_to
+
+    def find_daytime(self, moment: datetime) -> datetime:
+        """Return the first moment from then on at which somebody may be written to."""
+        local = moment.astimezone(self.zone)
+        while not self.is_daytime(local):
+            day = local.date()
+            if self._is_off(day) or local.time() >= self.habits.day_from:
+                day += timedelta(days=1)
+            local = datetime.combine(day, self.habits.day_from, self.zone)
+        return local
+
+    def _is_off(self, day: date) -> bool:
+        return day.weekday() in self.habits.days_off or day in self.habits.holidays
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.learning.broadcast import State
-from bot.learning.notices import UNPROMPTED, Notice, NoticeKind
+from bot.learning.notices import IN_DAYTIME, Notice, NoticeKind
 from bot.learning.people import UnreachableReason
 from bot.services import Clock
 from bot.storage.engine import Database
@@ -37,11 +37,11 @@ class Notices:
             return bool(notices.list_due(session, self._clock(), 1))
 
     def claim(self, limit: int) -> list[Notice]:
-        """Take the next notices in hand; what nobody asked for waits while it is night there."""
+        """Take the next notices in hand; what has time waits while it is night there."""
         with self._database.writing() as session:
             claimed = []
             for row, telegram_id in notices.list_due(session, self._clock(), limit):
-                if row.kind in UNPROMPTED and not self._is_daytime(row.person_id):
+                if row.kind in IN_DAYTIME and not self._is_daytime(row.person_id):
                     row.due_at = self._clock() + NEXT_LOOK
                     session.add(row)
                     continue

@@ -21,6 +21,7 @@ _REGRADED = f"(SELECT decision_id FROM result_correction WHERE session_id IN {_M
 _MY_CERTIFICATES = f"(SELECT id FROM certificate WHERE person_id IN {_ME})"  # noqa: S608
 _MY_OCCURRENCES = f"(SELECT id FROM occurrence WHERE person_id IN {_ME})"  # noqa: S608
 _MY_FLAGS = f"(SELECT id FROM question_flag WHERE person_id IN {_ME})"  # noqa: S608
+_MY_SUBSCRIPTIONS = f"(SELECT id FROM subscription WHERE person_id IN {_ME})"  # noqa: S608
 _MY_UPLOADS = f"(SELECT id FROM upload WHERE person_id IN {_ME})"  # noqa: S608
 _MY_INVITES = (
     f"(SELECT invite_id FROM personal_invite WHERE person_id IN {_ME}"  # noqa: S608
@@ -130,6 +131,10 @@ PERSONAL = (
     PersonalTable("dashboard_session", Purpose.RUNNING, _BY, hidden=_hide("token_hash")),
     PersonalTable("notice", Purpose.RUNNING, _BY),
     PersonalTable("unprompted", Purpose.RUNNING, _BY),
+    PersonalTable("subscription", Purpose.RUNNING, _BY),
+    PersonalTable(
+        "subscribed_report", Purpose.RUNNING, where=f"subscription_id IN {_MY_SUBSCRIPTIONS}"
+    ),
     PersonalTable("broadcast_recipient", Purpose.RUNNING, _BY),
     PersonalTable("content_activation", Purpose.DUTY, _BY),
     PersonalTable("upload", Purpose.DUTY, _BY),

@@ -22,6 +22,7 @@ from bot.chat.taps import ratings as ratings_taps
 from bot.chat.taps import report as report_taps
 from bot.chat.taps import rulings as rulings_taps
 from bot.chat.taps import study as study_taps
+from bot.chat.taps import subscriptions as subscriptions_taps
 from bot.chat.taps.bank import BankForm
 from bot.chat.taps.tap import Tap
 from bot.learning.assignments import Target
@@ -32,6 +33,7 @@ from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.joining import VERSION
 from bot.learning.people import EVERYONE, Role
 from bot.learning.roster import RosterMode
+from bot.learning.subscriptions import Rhythm
 from bot.storage.tables import Person
 from tests.e2e.stage import Stage
 
@@ -94,6 +96,9 @@ TAP_ROLES = {
     items_taps.ShowItem: STAFF["items"],
     people_taps.ShowPeople: STAFF["people"],
     people_taps.ShowPerson: STAFF["people"],
+    subscriptions_taps.ShowSubscription: STAFF["counts"],
+    subscriptions_taps.Subscribe: STAFF["counts"],
+    subscriptions_taps.EndSubscription: STAFF["counts"],
     people_taps.InvitePerson: STAFF["report"],
     invitations_taps.ShowInvitations: STAFF["report"],
     invitations_taps.MakeInvitations: STAFF["report"],
@@ -167,6 +172,18 @@ TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
     items_taps.ShowItem: (items_taps.ShowItem("slogan-or-more"), "None has 10 answers yet"),
     people_taps.ShowPeople: (people_taps.ShowPeople(), "Write /people and a name"),
     people_taps.ShowPerson: (people_taps.ShowPerson(999), NOBODY),
+    subscriptions_taps.ShowSubscription: (
+        subscriptions_taps.ShowSubscription("", ""),
+        "A report by itself",
+    ),
+    subscriptions_taps.Subscribe: (
+        subscriptions_taps.Subscribe("", "", Rhythm.WEEKLY),
+        "It comes every week",
+    ),
+    subscriptions_taps.EndSubscription: (
+        subscriptions_taps.EndSubscription(999),
+        "That subscription isn't yours",
+    ),
     people_taps.InvitePerson: (people_taps.InvitePerson(999), NOBODY),
     invitations_taps.ShowInvitations: (invitations_taps.ShowInvitations(), "0 people invited"),
     invitations_taps.MakeInvitations: (

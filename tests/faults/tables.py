@@ -40,6 +40,9 @@ OWNED = {
     "unprompted": "SELECT person_id, * FROM unprompted",
     "access_log": "SELECT actor_id, * FROM access_log WHERE actor_id IS NOT NULL",
     "snooze": "SELECT person_id, * FROM snooze",
+    "subscription": "SELECT person_id, * FROM subscription",
+    "subscribed_report": "SELECT s.person_id, r.* FROM subscribed_report r JOIN subscription s "
+    "ON s.id = r.subscription_id",
     "dashboard_link": "SELECT person_id, * FROM dashboard_link",
     "dashboard_session": "SELECT person_id, * FROM dashboard_session",
 }

@@ -401,6 +401,22 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "text": "This one.",
             "answered_at": AT,
         },
+        "subscription": {
+            "id": n,
+            "person_id": n,
+            "department": "",
+            "course": "",
+            "rhythm": "weekly",
+            "since": AT,
+            "ended_at": None,
+        },
+        "subscribed_report": {
+            "id": n,
+            "subscription_id": n,
+            "period": "2026-W01",
+            "claimed_at": AT,
+            "counts": '{"assigned": 1}',
+        },
         "dashboard_link": {
             "id": n,
             "code_hash": f"link {n}",

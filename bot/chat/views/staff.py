@@ -12,6 +12,7 @@ from bot.chat.taps.report import (
     ListReportDepartments,
     ShowCounts,
 )
+from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, shorten
 from bot.reports.completion import Summary
@@ -45,7 +46,8 @@ def show_counts(counted: Counted, chosen: Chosen) -> Screen:
         choices.insert(0, Button("Department", chosen.to(ListReportDepartments)))
     if len(counted.courses) > 1:
         choices.insert(0, Button("Course", chosen.to(ListReportCourses)))
-    return Screen(text, [choices, [HOME]])
+    subscribe = Button("Subscribe …", ShowSubscription(chosen.department, chosen.course))
+    return Screen(text, [choices, [subscribe], [HOME]])
 
 
 def say_counting() -> Screen:

@@ -56,6 +56,7 @@ from bot.storage.tables.record import (
     QuizSession,
     SpentNumber,
 )
+from bot.storage.tables.subscriptions import SubscribedReport, Subscription
 
 __all__ = [
     "AccessLog",
@@ -106,6 +107,8 @@ __all__ = [
     "RosterImport",
     "Snooze",
     "SpentNumber",
+    "SubscribedReport",
+    "Subscription",
     "Table",
     "Unprompted",
     "Upload",
