@@ -92,9 +92,7 @@ async def _report(services: Services, notice: Notice) -> Screen | None:
     if member is None or wanted is None:
         return None
     count = services.counts.count
-    counted = await services.count(
-        count, member, wanted.department, course_key=wanted.course
-    )
+    counted = await services.count(count, member, wanted.department, course_key=wanted.course)
     if subscriptions.is_gone(wanted, counted):
         await services.ask(use_cases.end, member, wanted.id)
         return subscriptions.tell_gone(wanted)

@@ -45,7 +45,7 @@ def show(
     mine = next((one for one in held if (one.department, one.course) == choice), None)
     text = lines(
         bold("A report by itself"),
-        _capital(choices.name(*choice)),
+        choices.name(*choice),
         "",
         _describe(mine, dates),
         "",
@@ -134,13 +134,13 @@ def _word_changes(counted: Counted, former: FormerReport | None) -> str:
 
 def _find(known: Sequence[Choice], key: str, kind: str) -> str:
     if not key:
-        return f"all {kind}s"
-    return next((one.name for one in known if one.key == key), f"a {kind} that is gone")
+        return f"All {kind}s"
+    return next((one.name for one in known if one.key == key), f"A {kind} that is gone")
 
 
 def _offer(one: Subscription, choices: Choices) -> Button:
     name = choices.name(one.department, one.course)
-    label = f"{shorten(_capital(name), 25)}: {RHYTHMS[one.rhythm]}"
+    label = f"{shorten(name, 25)}: {RHYTHMS[one.rhythm]}"
     return Button(label, ShowSubscription(one.department, one.course))
 
 
