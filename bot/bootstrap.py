@@ -40,6 +40,7 @@ from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
+from bot.services.dashboard_requests import DashboardRequests
 from bot.services.disk import Disk
 from bot.services.duties import Duties
 from bot.services.duty_requests import DutyRequests
@@ -161,6 +162,7 @@ def open_services(
         assignment_requests=assignment_requests,
         duties=duties,
         duty_requests=duty_requests,
+        dashboard_requests=DashboardRequests(database, clock),
         reminders=reminders,
         subscriptions=Subscriptions(database, clock, habits),
         library=library,

@@ -21,6 +21,7 @@ from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
+from bot.services.dashboard_requests import DashboardRequests
 from bot.services.disk import Disk
 from bot.services.duties import Duties
 from bot.services.duty_requests import DutyRequests
@@ -67,6 +68,7 @@ class Services:
     assignment_requests: AssignmentRequests
     duties: Duties
     duty_requests: DutyRequests
+    dashboard_requests: DashboardRequests
     reminders: Reminders
     subscriptions: Subscriptions
     library: Library

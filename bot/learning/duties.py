@@ -103,6 +103,15 @@ class DutyState:
 
 
 @dataclass(frozen=True)
+class DutyChange:
+    """How an occurrence stands, and what people said of it since somebody saw it, newest first."""
+
+    state: DutyState
+    words: tuple[PastWord, ...]
+    is_renewed: bool  # the next one is open
+
+
+@dataclass(frozen=True)
 class DutyRequest:
     """What HR wants to do about an occurrence as they saw it; done once the reason is there."""
 

@@ -326,6 +326,11 @@ class DutyChanged(Refusal):
 
 
 @dataclass(eq=False)
+class RequestDone(Refusal):
+    """The same form was sent before, and what it asks for is done."""
+
+
+@dataclass(eq=False)
 class OwnDuty(Refusal):
     """Nobody decides about what they have to complete themselves."""
 

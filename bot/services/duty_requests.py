@@ -1,5 +1,6 @@
-"""What HR does about one person's duty in the chat: looked at, asked for, done with its reason."""
+"""What HR does about one person's duty: looked at, asked for, done with its reason."""
 
+from contextlib import suppress
 from datetime import date
 
 from sqlmodel import Session
@@ -8,13 +9,14 @@ from bot.learning.assignments import Occurrence, Ruling
 from bot.learning.duties import (
     RULINGS,
     DutyAct,
+    DutyChange,
     DutyMark,
     DutyRequest,
     DutyState,
     read_day,
     split_proof,
 )
-from bot.learning.errors import DateRefused, DutyChanged, NoReason, OwnDuty
+from bot.learning.errors import DateRefused, DutyChanged, NoProof, NoReason, OwnDuty
 from bot.learning.people import PERSONNEL, Actor, ActorOrigin, Member
 from bot.learning.prompt import PromptKind, Written
 from bot.learning.reminders import Told
@@ -58,6 +60,15 @@ class DutyRequests:
                 return None
             return _describe(plain, occurrence, is_told=member.role in PERSONNEL)
 
+    def list_all(self, member: Member, person_id: int) -> list[DutyState]:
+        """Return a person's newest occurrence of each course, with what was said of it for HR."""
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            return [
+                _describe(plain, one, is_told=member.role in PERSONNEL)
+                for one in occurrences.list_newest_of(plain, person_id)
+            ]
+
     def list_told(self, person_id: int) -> list[Told]:
         """Return which reminders a person got last, the newest first."""
         with self._database.reading() as session:
@@ -71,6 +82,14 @@ class DutyRequests:
     def propose_days(self, state: DutyState) -> list[date]:
         """Return new due days to choose from: a week and two weeks later."""
         return [state.propose_day(self._clock(), days) for days in (7, 14)]
+
+    def find_today(self, state: DutyState) -> date:
+        """Return which day it is where the person is."""
+        return self._clock().astimezone(state.zone).date()
+
+    def check_day(self, state: DutyState, act: DutyAct, day: date) -> None:
+        """Raise DateRefused for a due day that is over, or a completion that is still to come."""
+        state.check_day(act, day, self._clock())
 
     def ask_for_day(self, member: Member, act: DutyAct, mark: DutyMark) -> DutyState:
         """Let HR write a day; raises DutyChanged or OwnDuty."""
@@ -94,14 +113,36 @@ class DutyRequests:
 
         Raises NoReason or NoProof.
         """
-        request = DutyRequest.read(written.subject)
-        if not written.text:
+        del session
+        request, reason, proof = DutyRequest.read(written.subject), written.text, ""
+        if request.act is DutyAct.ELSEWHERE:
+            proof, reason = split_proof(written.text)
+        with suppress(DutyChanged):
+            self.rule(Actor(ActorOrigin.CHAT, written.person_id), request, reason, proof)
+
+    def rule(self, actor: Actor, request: DutyRequest, reason: str, proof: str = "") -> None:
+        """Do it; raises DutyChanged, OwnDuty, NoReason, NoProof or DateRefused."""
+        if not reason:
             raise NoReason
-        try:
-            state = self._get(Plain.of(session), written.person_id, request.act, request.mark)
-        except DutyChanged:
-            return
-        self._carry_out(state, request, written)
+        if request.act is DutyAct.ELSEWHERE and not proof:
+            raise NoProof
+        with self._database.writing() as session:
+            state = self._get(Plain.of(session), actor.person_id, request.act, request.mark)
+            self._carry_out(state, request, actor, reason, proof)
+
+    def find_change(self, mark: DutyMark) -> DutyChange | None:
+        """Return what was done about an occurrence since somebody saw it; None where it is gone."""
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            occurrence = occurrences.find_by_id(plain, mark.occurrence_id)
+            if occurrence is None:
+                return None
+            newest = occurrences.find_newest(plain, occurrence.person_id, occurrence.course_id)
+            return DutyChange(
+                _describe(plain, occurrence, is_told=False),
+                tuple(occurrences.list_words(plain, occurrence.id, SHOWN, mark.event_id)),
+                is_renewed=newest != occurrence,
+            )
 
     def is_done(self, member: Member, request: DutyRequest) -> bool:
         """Tell whether a member's word was taken."""
@@ -126,7 +167,7 @@ class DutyRequests:
             prompts.put(session, member.id, kind, request.write(), now)
             return state
 
-    def _get(self, plain: Plain, actor_id: int, act: DutyAct, mark: DutyMark) -> DutyState:
+    def _get(self, plain: Plain, actor_id: int | None, act: DutyAct, mark: DutyMark) -> DutyState:
         occurrence = occurrences.find_by_id(plain, mark.occurrence_id)
         if occurrence is None:
             raise DutyChanged
@@ -138,18 +179,18 @@ class DutyRequests:
             raise DutyChanged
         return state
 
-    def _carry_out(self, state: DutyState, request: DutyRequest, written: Written) -> None:
+    def _carry_out(
+        self, state: DutyState, request: DutyRequest, actor: Actor, reason: str, proof: str
+    ) -> None:
         person_id, course_id = state.person_id, state.course_id
-        actor = Actor(ActorOrigin.CHAT, written.person_id)
         match request.act, request.day:
             case DutyAct.WAIVE, _:
-                self._duties.waive(person_id, actor, written.text, course_id)
+                self._duties.waive(person_id, actor, reason, course_id)
             case DutyAct.REQUIRE, _:
-                self._duties.require(person_id, actor, written.text, course_id)
+                self._duties.require(person_id, actor, reason, course_id)
             case DutyAct.EXTEND, date() as day:
-                self._duties.extend(person_id, day, actor, written.text, course_id)
+                self._duties.extend(person_id, day, actor, reason, course_id)
             case DutyAct.ELSEWHERE, date() as day:
-                proof, reason = split_proof(written.text)
                 told = reason, proof, course_id
                 self._duties.complete_elsewhere(person_id, day, actor, *told)
             case _:

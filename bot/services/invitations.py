@@ -116,13 +116,14 @@ class Invitations:
     def write(self, batch: IssuedBatch) -> InvitationFiles:
         """Return the files for these invites; for many this takes seconds."""
         links, sheet = StringIO(newline=""), StringIO()
-        self._write_links(batch.invites, self._make_link, links)
-        self._write_sheet(batch.invites, self._make_link, sheet)
+        self._write_links(batch.invites, self.make_link, links)
+        self._write_sheet(batch.invites, self.make_link, sheet)
         return InvitationFiles(
             links.getvalue().encode("utf-8-sig"), sheet.getvalue().encode("utf-8")
         )
 
-    def _make_link(self, code: str) -> str:
+    def make_link(self, code: str) -> str:
+        """Return the link that opens the bot and joins with a code."""
         assert self.bot_name is not None  # noqa: S101 - nobody taps or clicks before
         return f"https://t.me/{self.bot_name}?start={code}"
 

@@ -53,14 +53,16 @@ class People:
         with self._database.reading() as session:
             return self._read(session, member, person_id)
 
-    def invite(self, member: Member, person_id: int) -> IssuedInvite:
+    def invite(
+        self, member: Member, person_id: int, origin: ActorOrigin = ActorOrigin.CHAT
+    ) -> IssuedInvite:
         """Make a new invite; the earlier ones are void.
 
         Raises PersonGone, RoleRefused, StillBound or HasLeft.
         """
         with self._database.writing() as session:
             _require_power(session, member.id, person_id)
-            return self._accounts.invite(person_id, _act(member.id))
+            return self._accounts.invite(person_id, Actor(origin, member.id))
 
     def find_account(self, person_id: int) -> int | None:
         """Return the account that a person uses."""
@@ -68,11 +70,17 @@ class People:
             person = session.get(Person, person_id)
             return None if person is None else person.telegram_id
 
-    def unbind(self, member: Member, person_id: int, reason: str) -> bool:
+    def unbind(
+        self,
+        member: Member,
+        person_id: int,
+        reason: str,
+        origin: ActorOrigin = ActorOrigin.CHAT,
+    ) -> bool:
         """Take the account away; tell whether there was one. Raises PersonGone or RoleRefused."""
         with self._database.writing() as session:
             _require_power(session, member.id, person_id)
-            return self._unbind(member.id, person_id, reason)
+            return self._unbind(Actor(origin, member.id), person_id, reason)
 
     def give_role(self, member: Member, person_id: int, role: Role, reason: str) -> bool:
         """Give a role; tell whether it is another one. Raises PersonGone or RoleRefused."""
@@ -91,13 +99,13 @@ class People:
         person, _, what = written.subject.partition(":")
         if what == UNBIND:
             _require_power(session, written.person_id, int(person))
-            self._unbind(written.person_id, int(person), written.text)
+            self._unbind(_act(written.person_id), int(person), written.text)
         else:
             self._give_role(session, written.person_id, int(person), Role(what), written.text)
 
-    def _unbind(self, actor_id: int, person_id: int, reason: str) -> bool:
+    def _unbind(self, actor: Actor, person_id: int, reason: str) -> bool:
         try:
-            self._accounts.unbind(person_id, _act(actor_id), reason)
+            self._accounts.unbind(person_id, actor, reason)
         except NotBound:
             return False
         return True

@@ -129,6 +129,7 @@ PERSONAL = (
     ),
     PersonalTable("dashboard_link", Purpose.RUNNING, _BY, hidden=_hide("code_hash")),
     PersonalTable("dashboard_session", Purpose.RUNNING, _BY, hidden=_hide("token_hash")),
+    PersonalTable("dashboard_request", Purpose.RUNNING, _BY, hidden=_hide("key")),
     PersonalTable("notice", Purpose.RUNNING, _BY),
     PersonalTable("unprompted", Purpose.RUNNING, _BY),
     PersonalTable("subscription", Purpose.RUNNING, _BY),

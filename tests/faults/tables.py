@@ -45,6 +45,7 @@ OWNED = {
     "ON s.id = r.subscription_id",
     "dashboard_link": "SELECT person_id, * FROM dashboard_link",
     "dashboard_session": "SELECT person_id, * FROM dashboard_session",
+    "dashboard_request": "SELECT person_id, * FROM dashboard_request",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
 # is owed to one person because of what another did.

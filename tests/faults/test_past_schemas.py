@@ -435,6 +435,14 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "expires_at": AT,
             "ended_at": None,
         },
+        "dashboard_request": {
+            "id": n,
+            "person_id": n,
+            "key": f"request {n}",
+            "deed": "extended",
+            "number": None,
+            "done_at": AT,
+        },
         "notice": {
             "kind": "flag",
             "subject_id": n,

@@ -171,6 +171,17 @@ def find_newest(plain: Plain, person_id: int, course_id: str) -> StoredOccurrenc
     return _load(rows[0]) if rows else None
 
 
+def list_newest_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
+    """Return the newest occurrence of a person in each course, open or not."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? AND NOT EXISTS (SELECT 1 FROM occurrence later"  # noqa: S608
+        " WHERE later.person_id = occurrence.person_id AND later.course_id = occurrence.course_id"
+        " AND later.number > occurrence.number) ORDER BY occurrence.course_id",
+        person_id,
+    )
+    return [_load(row) for row in rows]
+
+
 def list_open_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
     """Return everything that is open for a person."""
     rows = plain.fetch(f"{_READ} WHERE occurrence.person_id = ? AND closed_at IS NULL", person_id)
@@ -227,14 +238,15 @@ def find_result(plain: Plain, occurrence_id: int) -> tuple[datetime, datetime | 
     return (load_time(rows[0][0]), rows[0][1] and load_time(rows[0][1])) if rows else None
 
 
-def list_words(plain: Plain, occurrence_id: int, limit: int) -> list[PastWord]:
-    """Return what people said of an occurrence, the newest first."""
+def list_words(plain: Plain, occurrence_id: int, limit: int, after: int = 0) -> list[PastWord]:
+    """Return what people said of an occurrence, after a certain event, the newest first."""
     rows = plain.fetch(
         "SELECT kind, at, name, reason, due_at FROM occurrence_event event"
         " LEFT JOIN person ON person.id = actor_id"
-        " WHERE occurrence_id = ? AND kind NOT IN ('completed', 'moved')"
+        " WHERE occurrence_id = ? AND event.id > ? AND kind NOT IN ('completed', 'moved')"
         " ORDER BY event.id DESC LIMIT ?",
         occurrence_id,
+        after,
         limit,
     )
     return [

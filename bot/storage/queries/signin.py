@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.learning.people import Member, Role
-from bot.learning.signin import Viewer, Way
+from bot.learning.signin import SESSION_LIFE, Viewer, Way
 from bot.storage.plain import Plain, dump_time
 
 # Who may still use the account that a link or session was made for.
@@ -83,9 +83,13 @@ def end_session(plain: Plain, token_hash: str, now: datetime) -> None:
 
 
 def forget_old(plain: Plain, before: datetime) -> None:
-    """Delete links and sessions that were over by then."""
+    """Delete links and sessions that were over by then, with the forms that nobody can send again.
+
+    A form holds no longer than the session on whose page it is.
+    """
     for table in ("dashboard_link", "dashboard_session"):
         plain.run(f"DELETE FROM {table} WHERE expires_at <= ?", dump_time(before))  # noqa: S608
+    plain.run("DELETE FROM dashboard_request WHERE done_at <= ?", dump_time(before - SESSION_LIFE))
 
 
 def list_leaders(plain: Plain, roles: frozenset[Role]) -> list[Member]:

@@ -24,7 +24,7 @@ from bot.storage.tables.corrections import (
     PassRuling,
     ResultCorrection,
 )
-from bot.storage.tables.dashboard import DashboardLink, DashboardSession
+from bot.storage.tables.dashboard import DashboardLink, DashboardRequest, DashboardSession
 from bot.storage.tables.evidence import (
     Certificate,
     CertificateEnding,
@@ -73,6 +73,7 @@ __all__ = [
     "ContentMedia",
     "ContentVersion",
     "DashboardLink",
+    "DashboardRequest",
     "DashboardSession",
     "DiskNotice",
     "Employee",

@@ -1,8 +1,8 @@
-"""The tables of the dashboard: one-time links, and who is signed in."""
+"""The tables of the dashboard: one-time links, who is signed in, and what its forms have done."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
 from bot.storage.tables.base import Table, UtcDateTime
@@ -36,3 +36,19 @@ class DashboardSession(Table, table=True):
     started_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class DashboardRequest(Table, table=True):
+    """A form that was sent and done: sent again, as by a second tap, it does nothing.
+
+    `key` is a hash of the form's number and of all that was written in it.
+    """
+
+    __tablename__ = "dashboard_request"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    key: str
+    deed: str
+    number: int | None = None  # of the assignment, say
+    done_at: datetime = Field(sa_type=UtcDateTime)
