@@ -25,7 +25,7 @@
     const name = e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent;
     if (!name.trim()) faults.push(`no name: ${e.outerHTML.slice(0, 80)}`);
   }
-  for (const e of document.querySelectorAll("button, select, .button, .tile, input:not([type=hidden], [type=checkbox])")) {
+  for (const e of document.querySelectorAll("button, select, .button, .tile, input:not([type=hidden], [type=checkbox], [type=radio])")) {
     if (visible(e) && e.getBoundingClientRect().height < 44) faults.push(`small: ${e.outerHTML.slice(0, 80)}`);
   }
   if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");

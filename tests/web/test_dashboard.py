@@ -206,7 +206,12 @@ async def test_managers_see_their_people_and_no_results(
 
     house.sign_in(client, house.hana)
     person = (await client.get("/dashboard/people/1")).text
-    for words in ("100%", "on the roster", "write <code>/people Ana Kovač</code>"):
+    for words in (
+        "100%",
+        "on the roster",
+        "write <code>/people Ana Kovač</code>",
+        "What you can do",
+    ):
         assert words in person
 
 

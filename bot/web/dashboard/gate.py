@@ -4,20 +4,20 @@ import hmac
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from bot.bundle import Services
 from bot.learning.errors import LinkSpent
+from bot.learning.people import PERSONNEL
 from bot.learning.signin import Viewer, Way
+from bot.web.dashboard.forms import CHANGE_LIMIT, Form, read_form
 from bot.web.dashboard.pages import Pages, is_own, lead
 from bot.web.rates import RateLimit, name_client
-from bot.web.webhook import TooLarge, read_body
 
 Page = Callable[[Request, Viewer], Awaitable[Response]]
-FORM_LIMIT = 8192  # bytes; what Telegram says of somebody is a few hundred
+Change = Callable[[Request, Viewer, Form], Awaitable[Response]]
 A_MINUTE, A_MINUTE_IN_ALL = 30, 600  # tries to sign in
 
 
@@ -39,6 +39,29 @@ class Gate:
             return await page(request, viewer)
 
         return guarded
+
+    def guard_desk(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        """Let a page be seen only by whoever may change something now."""
+
+        async def show(request: Request, viewer: Viewer) -> Response:
+            if viewer.member.role not in PERSONNEL:
+                return self._deny(request, viewer, "denied.html")
+            return await page(request, viewer)
+
+        return self.guard(show)
+
+    def guard_change(self, change: Change) -> Callable[[Request], Awaitable[Response]]:
+        """Take a form only from whoever may change something now, and from a page of theirs."""
+
+        async def take(request: Request, viewer: Viewer) -> Response:
+            if viewer.member.role not in PERSONNEL:
+                return self._deny(request, viewer, "denied.html")
+            form = await read_form(request, CHANGE_LIMIT)
+            if not self._is_sealed(request, form):
+                return self._deny(request, viewer, "stale.html")
+            return await change(request, viewer, form)
+
+        return self.guard(take)
 
     async def offer_link(self, request: Request) -> Response:
         """Show the button that spends a link; showing it, as for a preview, spends nothing."""
@@ -67,9 +90,7 @@ class Gate:
     async def leave(self, request: Request, viewer: Viewer) -> Response:
         """Sign out."""
         token = self._pages.read_token(request)
-        form = await _read_form(request)
-        given = form.get("seal", "").encode()
-        if not is_own(request) or not hmac.compare_digest(make_seal(token).encode(), given):
+        if not self._is_sealed(request, await read_form(request)):
             return self._refuse(request, HTTPStatus.FORBIDDEN)
         await self._services.ask(self._services.signin.leave, token)
         answer = self._pages.show(request, "left.html", is_app=viewer.way is Way.APP)
@@ -83,9 +104,9 @@ class Gate:
             return busy
         if not is_own(request):
             return self._refuse(request, HTTPStatus.FORBIDDEN)
-        form = await _read_form(request)
+        form = await read_form(request)
         try:
-            token = await self._services.ask(enter, form.get(field, ""))
+            token = await self._services.ask(enter, form.get(field))
         except LinkSpent:
             # A button that was tapped twice, or an app that was opened long ago.
             viewer = await self._find_viewer(request)
@@ -97,6 +118,15 @@ class Gate:
         if not token:
             return None
         return await self._services.look(self._services.signin.find_viewer, token)
+
+    def _is_sealed(self, request: Request, form: Form) -> bool:
+        """Tell whether a form comes from a page of this session."""
+        seal = make_seal(self._pages.read_token(request)).encode()
+        return is_own(request) and hmac.compare_digest(seal, form.get("seal").encode())
+
+    def _deny(self, request: Request, viewer: Viewer, template: str) -> Response:
+        seal = make_seal(self._pages.read_token(request))
+        return self._pages.show(request, template, HTTPStatus.FORBIDDEN, viewer=viewer, seal=seal)
 
     def _refuse(self, request: Request, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> Response:
         # Also in Telegram's frame: there is nothing on it to see or to tap.
@@ -114,11 +144,3 @@ class Gate:
 def make_seal(token: str) -> str:
     """Return what a form carries to prove that it is from a page of this session."""
     return hmac.new(token.encode(), b"form", sha256).hexdigest()
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    try:
-        body = await read_body(request, FORM_LIMIT)
-    except TooLarge:
-        return {}
-    return dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))

@@ -14,8 +14,10 @@ from bot.learning.signin import Viewer
 from bot.reports.board import Mark, find_mark
 from bot.reports.board_files import write_board_csv, write_board_workbook
 from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, NONE, PAGE, Choice
+from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import make_seal
 from bot.web.dashboard.pages import Pages, make_headers
+from bot.web.dashboard.tools import find_tools
 
 EVENT_NAMES = {
     EventKind.ADDED: "on the roster",
@@ -38,9 +40,10 @@ KINDS = {
 class Overview:
     """Shows each viewer what their role may see: managers their own people, and no results."""
 
-    def __init__(self, services: Services, pages: Pages) -> None:
+    def __init__(self, services: Services, pages: Pages, desk: Desk) -> None:
         self._services = services
         self._pages = pages
+        self._desk = desk
 
     async def show(self, request: Request, viewer: Viewer) -> Response:
         """Show counts, departments, and the people who are chosen."""
@@ -90,6 +93,8 @@ class Overview:
             person=dossier,
             rows=board.list_of(person_id),
             events=EVENT_NAMES,
+            tools=await find_tools(self._desk, viewer, dossier),
+            message=await self._desk.find_message(request, viewer),
         )
 
     async def download_csv(self, request: Request, viewer: Viewer) -> Response:

@@ -13,7 +13,7 @@ from bot.learning.signin import SESSION_LIFE, Viewer, Way
 
 HOME = "dashboard"
 FOLDER = Path(__file__).parent
-STATIC = {"style.css": "text/css", "app.js": "text/javascript"}
+STATIC = {"style.css": "text/css", "app.js": "text/javascript", "forms.js": "text/javascript"}
 TELEGRAM = "https://web.telegram.org"  # which shows Mini Apps in a frame
 OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
 

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from bot.bundle import Services
+from bot.web.dashboard.changes import add_changes
+from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import Gate
 from bot.web.dashboard.overview import Overview
 from bot.web.dashboard.pages import STATIC, Pages, serve_static
@@ -13,7 +15,8 @@ DASHBOARD_PATH = "/dashboard"
 def add_dashboard(app: FastAPI, services: Services) -> None:
     """Add the dashboard's routes. What shows people stands behind the guard."""
     pages = Pages(services.organisation, is_public=services.signin.address is not None)
-    gate, overview = Gate(services, pages), Overview(services, pages)
+    desk = Desk(services, pages)
+    gate, overview = Gate(services, pages), Overview(services, pages, desk)
     guarded = {
         "": overview.show,
         "/people/{person_id}": overview.show_person,
@@ -22,6 +25,7 @@ def add_dashboard(app: FastAPI, services: Services) -> None:
     }
     for path, page in guarded.items():
         app.add_api_route(f"{DASHBOARD_PATH}{path}", gate.guard(page), methods=["GET"])
+    add_changes(app, DASHBOARD_PATH, gate, desk)
     app.add_api_route(f"{DASHBOARD_PATH}/leave", gate.guard(gate.leave), methods=["POST"])
     app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.offer_link, methods=["GET"])
     app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.spend_link, methods=["POST"])

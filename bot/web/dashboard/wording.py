@@ -1,0 +1,137 @@
+"""What the dashboard's forms say: what was done, and why something cannot be."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.learning.assignments import Due, Ruling, Target, Terms
+from bot.learning.deeds import Deed, DoneDeed
+from bot.learning.dossier import PastEvent
+from bot.learning.duties import PastWord
+from bot.learning.errors import (
+    AssignmentGone,
+    CertificateEnded,
+    HasLeft,
+    NobodyCovered,
+    NotBound,
+    OwnDuty,
+    Refusal,
+    RoleRefused,
+    StillBound,
+)
+from bot.learning.people import EventKind
+
+DONE = {
+    Deed.EXTENDED: "The due day is moved, and the reason is written down.",
+    Deed.WAIVED: "Waived: it need not be completed. The reason is written down.",
+    Deed.REQUIRED: "It has to be completed again. The reason is written down.",
+    Deed.ELSEWHERE: "It counts as completed elsewhere. The proof is written down.",
+    Deed.INVITED: "A new invitation was made.",
+    Deed.UNBOUND: "The account is taken away. All progress stays; a new invite brings them back.",
+    Deed.REVOKED: "The certificate is revoked, and its holder is told.",
+    Deed.ENDED: "Assignment {} is ended. What is open by it stays to be done.",
+    Deed.PRINTED: "Invitations were made.",
+}
+ASSIGNED = (
+    "Assigned as number {}. Whoever it is new to finds it in the bot within a minute, and is told "
+    "in working hours."
+)
+SEVERAL = (
+    "Assigned, for each person by a number of its own. They find it in the bot within a minute, "
+    "and are told in working hours."
+)
+REFUSALS: dict[type[Refusal], str] = {
+    StillBound: "This person uses an account. Unbind it first, then invite anew.",
+    NotBound: "This person uses no account that could be taken away.",
+    HasLeft: "This person has left the company. The roster must bring them back first.",
+    RoleRefused: "That is for an administrator to do, and nobody does it to themselves.",
+    OwnDuty: "Your own course is for a colleague in HR or an administrator to decide about.",
+    NobodyCovered: "Nobody is there to assign it to. Choose somebody else.",
+    AssignmentGone: "There is no such assignment.",
+}
+EVENTS = {
+    EventKind.ADDED: "on the roster",
+    EventKind.CHANGED: "changed by the roster",
+    EventKind.LEFT: "left the company",
+    EventKind.RETURNED: "came back",
+    EventKind.INVITED: "invited",
+    EventKind.BOUND: "joined with an account",
+    EventKind.UNBOUND: "account taken away",
+    EventKind.ROLE: "another role",
+    EventKind.REPLACED: "is the same person as another one",
+    EventKind.ERASED: "erased, as their time was over",
+}
+WORDS = {
+    Ruling.WAIVED.value: "waived",
+    Ruling.REQUIRED.value: "required again",
+    Ruling.ELSEWHERE.value: "taken as completed elsewhere",
+    "reopened": "to be done again, as a result was taken back",
+}
+
+
+def word_done(done: DoneDeed) -> str:
+    """Say what a form has done."""
+    if done.deed is Deed.ASSIGNED:
+        return ASSIGNED.format(done.number) if done.number else SEVERAL
+    return DONE[done.deed].format(done.number)
+
+
+def word_refusal(refusal: Refusal) -> str:
+    """Say why something cannot be done, and what to do instead."""
+    if isinstance(refusal, CertificateEnded):
+        how = "replaced by a newer one" if refusal.is_replaced else "revoked"
+        return f"This certificate is {how} already."
+    return REFUSALS.get(type(refusal), "That cannot be done any more. Please look at it again.")
+
+
+def word_ruling(word: PastWord, zone: ZoneInfo) -> str:
+    """Say what somebody has decided about an occurrence."""
+    what = f"due {word_day(word.due_at, zone)}" if word.due_at else WORDS.get(word.kind, word.kind)
+    reason = f", “{word.reason}”" if word.reason else ""
+    by = f", by {word.actor}" if word.actor else ""
+    return f"{word_day(word.at, zone)}: {what}{reason}{by}"
+
+
+def word_event(event: PastEvent) -> str:
+    """Say what was done about a person's access."""
+    by = f", by {event.actor}" if event.actor else ""
+    return f"{event.at:%d %b %Y}, {EVENTS[event.kind]}{by}"
+
+
+def word_day(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Return the day of a moment in somebody's calendar."""
+    return "–" if moment is None else f"{moment.astimezone(zone):%d %b %Y}"
+
+
+def name_whom(target: Target, name: str | None) -> str:
+    """Say for whom an assignment is."""
+    if target is Target.EVERYONE:
+        return "Everybody"
+    if name is None:
+        return "Somebody who is not on record any more"
+    return name if target is Target.PERSON else f"{target.capitalize()} {name}"
+
+
+def word_due(due: Due) -> str:
+    """Say by when."""
+    if due.on is not None:
+        return f"due {due.on:%d %b %Y}"
+    return f"due {_count(due.days, 'day')} after it is assigned" if due.days else "no due day"
+
+
+def word_terms(terms: Terms) -> list[str]:
+    """Say on which terms, besides the due day."""
+    words = []
+    if terms.pass_mark_pct is not None:
+        words.append(f"pass mark {terms.pass_mark_pct}%")
+    if terms.attempts is not None:
+        words.append(f"at most {_count(terms.attempts, 'attempt')}")
+    if terms.cooldown is not None:
+        hours = _count(int(terms.cooldown.total_seconds() // 3600), "hour")
+        words.append(f"{hours} between attempts")
+    if terms.valid_months is not None:
+        words.append(f"valid for {_count(terms.valid_months, 'month')}")
+    return words
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,110 @@
+"""HR's forms in a real browser: phone and desktop, light and dark, and without JavaScript."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.simulator.browser import DESKTOP, PHONE, SCREENSHOTS, overflow
+from tests.web.test_changes import ANA, BEN, DAN, find_occurrence, read_events
+from tests.web.test_dashboard_browser import AUDIT, Desk, desk
+
+pytestmark = pytest.mark.browser
+__all__ = ["desk"]  # the fixture
+
+REFUSED = ("status of 409 (Conflict)", "status of 422 (Unprocessable Entity)")
+LOOKS = [
+    ("phone", PHONE, "light"),
+    ("phone", PHONE, "dark"),
+    ("desktop", DESKTOP, "light"),
+    ("desktop", DESKTOP, "dark"),
+]
+
+
+def expect_refusals(desk: Desk) -> None:
+    """Leave out what the browser itself says of answers that refuse a form."""
+    for watcher in desk.watchers:
+        watcher.errors = [error for error in watcher.errors if not error.endswith(REFUSED)]
+
+
+async def look(page: Page, name: str) -> None:
+    """Take a picture, and find nothing to stumble over."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    await page.screenshot(path=Path(SCREENSHOTS) / f"change-{name}.png", full_page=True)
+    assert await overflow(page) == 0, name
+    assert await page.evaluate(AUDIT) == [], name
+
+
+async def test_forms_are_readable_everywhere(desk: Desk) -> None:
+    """Each form, as it is opened and with something to mend."""
+    desk.house.services.invitations.bot_name = "training_bot"
+    (held,) = desk.house.services.certificates.list_all(ANA)
+    duty = f"/people/{DAN}/duty/{find_occurrence(desk.house, DAN)}"
+    for name, view, scheme in LOOKS:
+        page = await desk.open(viewport=view, color_scheme=scheme)
+        for part, path in (
+            ("person", f"/people/{DAN}"),
+            ("extend", f"{duty}/extend"),
+            ("elsewhere", f"{duty}/elsewhere"),
+            ("unbind", f"/people/{BEN}/unbind"),
+            ("invite", f"/people/{DAN}/invite"),
+            ("revoke", f"/people/{ANA}/certificates/{held.id}/revoke"),
+            ("impossible", f"/people/{ANA}/invite"),
+        ):
+            await page.goto(desk.url + path)
+            await look(page, f"{part}-{name}-{scheme}")
+        await page.goto(f"{desk.url}{duty}/elsewhere")
+        await page.evaluate("document.forms[1].noValidate = true")
+        await page.get_by_role("button", name="Take as completed").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Nothing was changed yet")
+        await look(page, f"mend-{name}-{scheme}")
+        await page.goto(f"{desk.url}/people/{DAN}/invite")
+        await page.get_by_role("button", name="Make the invitation").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Invitation for Dan Dale")
+        await look(page, f"invited-{name}-{scheme}")
+        await page.context.close()
+    expect_refusals(desk)
+
+
+@pytest.mark.parametrize(("name", "view"), [("phone", PHONE), ("desktop", DESKTOP)])
+@pytest.mark.parametrize("has_scripts", [True, False])
+async def test_extend_and_waive_by_hand(
+    desk: Desk, name: str, view: dict[str, int], *, has_scripts: bool
+) -> None:
+    """From the list to the person and the form, with a double click, and back."""
+    page = await desk.open(viewport=view, java_script_enabled=has_scripts)
+    await page.get_by_role("link", name="Dan Dale").click()
+    await page.get_by_role("link", name="Extend").click()
+    await page.get_by_label("New due day").fill("2026-12-18")
+    await page.get_by_label("Reason").fill("On leave")
+    await page.get_by_role("button", name="Extend").dblclick()
+    await expect(page.get_by_role("status")).to_contain_text("The due day is moved")
+    await expect(page.get_by_role("heading", name="Basics: due 18 Dec 2026")).to_be_visible()
+    if has_scripts:
+        await look(page, f"extended-{name}")
+    await page.reload()
+    await page.go_back()
+    await page.go_forward()
+    await page.get_by_role("link", name="Waive").press("Enter")
+    await page.get_by_label("Reason").fill("Works elsewhere")
+    await page.get_by_label("Reason").press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Waived")
+    await expect(page.get_by_role("link", name="Required again")).to_be_visible()
+
+    assert [event[0] for event in read_events(desk.house, DAN)] == ["extended", "waived"]
+
+
+async def test_old_tab(desk: Desk) -> None:
+    """What a colleague did meanwhile stands above the form, with what was written in it."""
+    path = f"/people/{DAN}/duty/{find_occurrence(desk.house, DAN)}/extend"
+    old, new = await desk.open(path, viewport=PHONE), await desk.open(path)
+    for page, day, reason in ((new, "2026-12-10", "Ill"), (old, "2026-12-24", "Parental leave")):
+        await page.get_by_label("New due day").fill(day)
+        await page.get_by_label("Reason").fill(reason)
+        await page.get_by_role("button", name="Extend").click()
+    await expect(new.get_by_role("status")).to_be_visible()
+    await expect(old.get_by_role("alert")).to_contain_text("due 10 Dec 2026, “Ill”, by Hana Hart")
+    await expect(old.get_by_label("Reason")).to_have_value("Parental leave")
+    await look(old, "old-tab")
+    expect_refusals(desk)
