@@ -58,6 +58,7 @@ class Responder:
         self.limits: RateLimits | None = None
         self.calls = 0
         self.last_edit: Form = {}
+        self.shown: dict[int, list[str]] = {}  # to whom beside the crowd, by chat
 
     @property
     def is_polled(self) -> bool:
@@ -90,6 +91,12 @@ class Responder:
         if self._poll is not None:
             self._end_poll()
 
+    def ask(self, telegram_id: int, act: str) -> None:
+        """Let somebody who is not of the crowd do something; what they are shown is kept."""
+        self.shown[telegram_id] = []
+        update_id = next(self._update_ids)
+        self.post(update_id, Learner(telegram_id, [act], {}).act(update_id))
+
     def _act(self, wire: Wire, method: bytes, form: Form) -> None:
         self.calls += 1
         if method == b"getUpdates":
@@ -100,7 +107,10 @@ class Responder:
             self._answer(wire, self._show(form))
             if method == b"editMessageText":
                 self.last_edit = form
-            self.crowd.take_feedback(int(form[b"chat_id"]))
+            chat_id = int(form[b"chat_id"])
+            self.crowd.take_feedback(chat_id)
+            if chat_id in self.shown:
+                self.shown[chat_id].append(unquote(form[b"text"]).decode())
         else:
             self._answer(wire, ME if method == b"getMe" else TRUE)
 
@@ -205,6 +215,15 @@ class Control:
             "cpu": (_read_cpu() - cpu) / (end - start),
             "waits": waits,
         }
+
+    async def ask(self, telegram_id: int, act: str) -> dict[str, Any]:
+        """Let somebody who is not of the crowd do something."""
+        self._responder.ask(telegram_id, act)
+        return {}
+
+    async def read(self, telegram_id: int) -> dict[str, Any]:
+        """Tell what they were shown since."""
+        return {"shown": self._responder.shown[telegram_id]}
 
     async def limit(self, pace: float) -> dict[str, Any]:
         """Keep to Telegram's rates from now on, on a clock that runs `pace` times as fast."""
