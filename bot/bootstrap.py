@@ -22,6 +22,7 @@ from bot.learning.joining import make_notice
 from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
+from bot.reports.apart import Apart
 from bot.reports.board import Boards
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, Criteria
@@ -141,6 +142,7 @@ def open_services(
     zone = ZoneInfo(settings.timezone)
 
     taught = TaughtCourses(database)
+    apart = Apart(database)
 
     def report() -> CompletionReport:
         criteria = Criteria(clock(), zone)
@@ -207,7 +209,8 @@ def open_services(
         reach=Reach(database, clock),
         certificates=certificates,
         report=report,
-        counts=Counts(database, taught.find, clock, zone),
+        apart=apart,
+        counts=Counts(database, apart, taught.find, clock, zone),
         boards=Boards(database, report, clock),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         items=RecentItems(database, find_taught, clock),

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from bot.learning.certificates import Certificate
 from bot.learning.joining import JoiningNotice
+from bot.reports.apart import Apart
 from bot.reports.board import Boards
 from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
@@ -94,6 +95,7 @@ class Services:
     reach: Reach
     certificates: Certificates
     report: Callable[[], CompletionReport]
+    apart: Apart
     counts: Counts
     boards: Boards
     signin: SignIn
@@ -128,6 +130,7 @@ class Services:
     def close(self) -> None:
         """Wait for what is running on the threads, and end them."""
         self.items.stop()
+        self.apart.close()
         self.writer.close()
         self.readers.shutdown()
         self.counter.shutdown()

@@ -12,6 +12,7 @@ from bot.learning.errors import (
     CertificateEnded,
     CertificateGone,
     CooldownRunning,
+    CountingFailed,
     CourseGone,
     CourseUnclear,
     DateRefused,
@@ -92,6 +93,8 @@ EDITED = "I don't read edited messages. Please send it as a new one."
 
 
 SENTENCES: dict[type[Refusal], str] = {
+    CountingFailed: "That could not be counted: it took too long or too much memory. Please try "
+    "again later; your administrator finds more in the log.",
     CourseGone: "That course is not taught any more. Home shows where you are.",
     CourseUnclear: "There are several courses. Please begin anew and choose one of them.",
     LessonGone: "That lesson is not part of the course any more. Home shows where you are.",

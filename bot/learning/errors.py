@@ -36,6 +36,11 @@ class AccountTaken(Refusal):
 
 
 @dataclass(eq=False)
+class CountingFailed(Refusal):
+    """Counting all that is recorded took too long or too much memory; the log says more."""
+
+
+@dataclass(eq=False)
 class CourseGone(Refusal):
     """The course is not taught, or not any more."""
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import end_day
 from bot.learning.people import REPORTERS, Member
+from bot.reports.apart import Apart
 from bot.reports.completion import Criteria, Summary, Tally, Taught, name_courses
-from bot.reports.occurrences import stream_completion
+from bot.reports.occurrences import tally_completion
 from bot.storage.engine import Database
 from bot.storage.queries.completion import list_departments
 from bot.storage.queries.scope import list_below
@@ -53,11 +54,13 @@ class Counts:
     def __init__(
         self,
         database: Database,
+        apart: Apart,
         find_taught: Callable[[datetime], Sequence[Taught]],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
         self._database = database
+        self._apart = apart
         self._find_taught = find_taught
         self._clock = clock
         self._zone = zone
@@ -93,9 +96,7 @@ class Counts:
         taught = self._find_taught(as_of)
         course = next((t.course.id for t in taught if _digest(t.course.id) == course_key), None)
         criteria = Criteria(as_of, self._zone, department, self._find_people(member), course)
-        tally = Tally()
-        for row in stream_completion(self._database, taught, criteria):
-            tally.add(row)
+        tally = self._apart.run(tally_completion, taught, criteria)
         title = name_courses([one.course for one in criteria.choose(taught)])
         return Counted(title, criteria, tally, departments, _choose_from(taught))
 

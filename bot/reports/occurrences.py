@@ -18,6 +18,7 @@ from bot.reports.completion import (
     Criteria,
     State,
     Success,
+    Tally,
     Taught,
 )
 from bot.storage.engine import Database
@@ -71,6 +72,14 @@ def report_completion(
     rows = tuple(stream_completion(database, taught, criteria))
     courses = tuple(one.course for one in criteria.choose(taught))
     return CompletionReport(courses, criteria, rows)
+
+
+def tally_completion(database: Database, taught: Sequence[Taught], criteria: Criteria) -> Tally:
+    """Return the counts of the report alone."""
+    tally = Tally()
+    for row in stream_completion(database, taught, criteria):
+        tally.add(row)
+    return tally
 
 
 @dataclass

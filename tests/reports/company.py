@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Due, Terms
 from bot.learning.people import Member, Role
+from bot.reports.apart import Apart
 from bot.reports.completion import CompletionReport, CompletionRow, Criteria
 from bot.reports.counts import Counts
 from bot.reports.occurrences import report_completion
@@ -65,7 +66,13 @@ class Company(Desk):
     @property
     def counts(self) -> Counts:
         """What the chat asks."""
-        return Counts(self.database, TaughtCourses(self.database).find, self.clock, BERLIN)
+        return Counts(
+            self.database,
+            Apart(self.database),
+            TaughtCourses(self.database).find,
+            self.clock,
+            BERLIN,
+        )
 
     def report(self, back: timedelta = timedelta(), **criteria: object) -> CompletionReport:
         """Return the report as of now, or of so long ago."""
