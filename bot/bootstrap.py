@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager
 from datetime import UTC, datetime, time
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from bot.learning.joining import make_notice
 from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
+from bot.learning.xapi.names import find_home
+from bot.learning.xapi.statements import Version
 from bot.reports.apart import Apart
 from bot.reports.board import Boards
 from bot.reports.certificate import Imprint, print_certificate
@@ -33,6 +35,7 @@ from bot.reports.lettering import add_font
 from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
 from bot.reports.taught import TaughtCourses
+from bot.reports.telling.stream import Teller
 from bot.services import Clock
 from bot.services.accesses import Accesses
 from bot.services.accounts import Accounts
@@ -51,7 +54,7 @@ from bot.services.flags import Flags
 from bot.services.glossary import Glossary
 from bot.services.inbox import Inbox
 from bot.services.invitations import Invitations
-from bot.services.library import Library
+from bot.services.library import KEPT_VERSIONS, Library
 from bot.services.notices import Notices
 from bot.services.people import People
 from bot.services.pictures import Pictures
@@ -120,7 +123,7 @@ def open_services(
     library = Library(database, clock)
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
-    notice = make_notice(settings.contact)
+    notice = make_notice(settings.contact, settings.record_store)
     accounts = Accounts(database, clock, notice)
     people = People(database, accounts, clock)
     flags = Flags(database, library, clock)
@@ -258,6 +261,19 @@ def make_item_report(
     """Compute the item analysis of what is taught."""
     catalog = library.get_current().catalog
     return report_items(database, catalog, as_of, is_first_only=is_first_only)
+
+
+def make_teller(database: Database, settings: Settings) -> Teller:
+    """Say how a learning record store is told of results."""
+    library = Library(database, read_clock)
+
+    @lru_cache(maxsize=KEPT_VERSIONS)
+    def find_version(version_id: int) -> Version:
+        edition = library.get_edition(version_id)
+        return Version(edition.number or version_id, edition.catalog)
+
+    home = find_home(settings.xapi_home, settings.public_url, settings.organisation)
+    return Teller(database, home, find_version)
 
 
 def make_imprint(settings: Settings) -> Imprint:

@@ -14,6 +14,10 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/]+(/.*)?")
 PROXY_ADDRESS = re.compile(r"https?://[^\s/]+/?")
 PUBLIC_ADDRESS = re.compile(r"https://[^\s/?#@]+(/[^\s?#]*)?")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+HOME_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+URN = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:[^\s?#]+")
+BEARER = re.compile(r"[A-Za-z0-9._~+/=-]+")
+NAME_LENGTH = 100
 EVIDENCE_KEY = re.compile(r"[!-~]{32,256}")
 HOURS = re.compile(r"([0-9]{1,2})\s*-\s*([0-9]{1,2})")
 MIDNIGHT = 24
@@ -123,6 +127,28 @@ class Settings(BaseSettings):
     practice_months: int = Field(
         12, description="How many months practice is kept; 0: for ever.", ge=0, le=1200
     )
+    record_store: str = Field(
+        "",
+        description="What the learning record store is called to which results go, such as the "
+        "Acme learning records; the joining notice names it. Needed for `xapi push` and for "
+        "answers in `xapi export`.",
+    )
+    xapi_home: str | None = Field(
+        None,
+        description="The address under which statements name people and courses, such as "
+        "https://hr.example.org; never change it. Empty: PUBLIC_URL, else a URN of ORGANISATION.",
+    )
+    xapi_user: str | None = Field(
+        None, description="The user by whom the record store lets statements in."
+    )
+    xapi_password: SecretStr | None = Field(
+        None, description="The password of XAPI_USER.", validate_default=True
+    )
+    xapi_token: SecretStr | None = Field(
+        None,
+        description="A token that lets statements in, in place of a user and password.",
+        validate_default=True,
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
@@ -183,6 +209,47 @@ class Settings(BaseSettings):
         if not secret and info.data.get("public_url"):
             raise ValueError("is needed with PUBLIC_URL; make one with `openssl rand -hex 32`")
         return SecretStr(secret) if secret else None
+
+    @field_validator("record_store")
+    @classmethod
+    def _check_store_name(cls, value: str) -> str:
+        name = value.strip()
+        if len(name) > NAME_LENGTH or not name.isprintable():
+            raise ValueError(f"must be one line of at most {NAME_LENGTH} characters")
+        return name
+
+    @field_validator("xapi_home")
+    @classmethod
+    def _check_home(cls, value: str | None) -> str | None:
+        home = (value or "").strip().rstrip("/")
+        if home and not (HOME_ADDRESS.fullmatch(home) or URN.fullmatch(home)):
+            raise ValueError("must look like https://hr.example.org or urn:example:hr")
+        return home or None
+
+    @field_validator("xapi_user")
+    @classmethod
+    def _check_user(cls, value: str | None) -> str | None:
+        if value and ":" in value:
+            raise ValueError("cannot have a colon in it")
+        return value or None
+
+    @field_validator("xapi_password")
+    @classmethod
+    def _check_password(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        password = value if value is not None and value.get_secret_value() else None
+        if (password is None) != (info.data.get("xapi_user") is None):
+            raise ValueError("goes with XAPI_USER: set both or none")
+        return password
+
+    @field_validator("xapi_token")
+    @classmethod
+    def _check_xapi_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        token = value.get_secret_value().strip() if value is not None else ""
+        if token and info.data.get("xapi_user"):
+            raise ValueError("takes the place of XAPI_USER and XAPI_PASSWORD: set one or the other")
+        if token and not BEARER.fullmatch(token):
+            raise ValueError("may hold letters, digits and - . _ ~ + / =")
+        return SecretStr(token) if token else None
 
     @field_validator("timezone")
     @classmethod

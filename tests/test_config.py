@@ -344,3 +344,40 @@ def test_list_of_settings_is_complete() -> None:
     for _default, text in listed.values():
         assert len(text) > 20
         assert text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("XAPI_HOME=hr.example.org", "XAPI_HOME: must look like https://hr.example.org"),
+        ("XAPI_HOME=https://bot:key@hr.example.org", "XAPI_HOME: must look like"),
+        ("XAPI_USER=bot", "XAPI_PASSWORD: goes with XAPI_USER"),
+        ("XAPI_PASSWORD=pa55", "XAPI_PASSWORD: goes with XAPI_USER"),
+        ("XAPI_USER=a:b\nXAPI_PASSWORD=pa55", "XAPI_USER: cannot have a colon"),
+        ("XAPI_USER=bot\nXAPI_PASSWORD=pa55\nXAPI_TOKEN=t", "XAPI_TOKEN: takes the place of"),
+        ("XAPI_TOKEN='a b'", "XAPI_TOKEN: may hold letters"),
+        (f"RECORD_STORE={'long ' * 40}", "RECORD_STORE: must be one line of at most 100"),
+    ],
+)
+def test_settings_of_record_stores_are_checked(lines: str, words: str) -> None:
+    """Each says what to do, and none shows a secret."""
+    write_env(lines + "\n")
+
+    with pytest.raises(BadSettings, match=words) as refused:
+        read_settings()
+    assert "pa55" not in str(refused.value)
+
+
+def test_credentials_of_record_stores_are_not_shown() -> None:
+    """Nor does a slash at the end make another home."""
+    write_env("XAPI_HOME=https://hr.example.org/\nXAPI_USER=bot\nXAPI_PASSWORD=pa55\n")
+    settings = read_settings()
+    assert settings.xapi_home == "https://hr.example.org"
+    assert "pa55" not in repr(settings)
+
+    write_env("XAPI_HOME=\nXAPI_USER=\nXAPI_PASSWORD=\nXAPI_TOKEN= t0ken \n")
+    settings = read_settings()
+    assert (settings.xapi_home, settings.xapi_user, settings.xapi_password) == (None, None, None)
+    assert settings.xapi_token is not None
+    assert settings.xapi_token.get_secret_value() == "t0ken"
+    assert "t0ken" not in repr(settings)

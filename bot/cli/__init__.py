@@ -28,6 +28,7 @@ from bot.cli import (
     run,
     schema,
     setup,
+    xapi,
 )
 from bot.cli.output import fail, print_problems
 from bot.config import BadSettings, list_settings, read_settings
@@ -53,6 +54,7 @@ COMMANDS = (
     invite,
     assign,
     report,
+    xapi,
     dashboard,
     broadcast,
     backup,

@@ -21,6 +21,7 @@ WORDS = {
     AccessKind.CERTIFICATE: "certificate",
     AccessKind.REPORT: "completion report",
     AccessKind.EVIDENCE: "evidence file",
+    AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
 }
 

@@ -13,6 +13,7 @@ from bot.bootstrap import open_database, read_clock
 from bot.cli.accesses import find_reader
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment
 from bot.cli.output import fail
+from bot.cli.placing import replacing
 from bot.cli.progress import Progress
 from bot.config import Settings
 from bot.reports.completion import Criteria, Taught, View, name_courses
@@ -120,7 +121,7 @@ def _write(
     title = name_courses([one.course for one in taught])
     try:
         if form == "xlsx":
-            with _replacing(arguments.output) as path:
+            with replacing(arguments.output) as path:
                 write_completion_workbook(passing, title, path)
             return passing
         is_marked = form == "csv" and not arguments.raw
@@ -147,24 +148,10 @@ def _open(output: Path | None, *, is_csv: bool, is_marked: bool) -> Iterator[Tex
         return
     encoding = "utf-8-sig" if is_marked else "utf-8"
     with (
-        _replacing(output) as path,
+        replacing(output) as path,
         path.open("w", encoding=encoding, newline="" if is_csv else None) as file,
     ):
         yield file
-
-
-@contextmanager
-def _replacing(output: Path) -> Iterator[Path]:
-    """Give a file beside the one that is wanted, and put it there once it is whole."""
-    if output.exists() and not output.is_file():
-        yield output  # a device, or a folder that says so itself
-        return
-    part = output.with_name(output.name + ".part")
-    try:
-        yield part
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _say(passing: Passing, output: Path | None) -> None:

@@ -87,7 +87,7 @@ class _NobodyInvited(Exception):
 def _issue(
     database: Database, settings: Settings, arguments: argparse.Namespace
 ) -> Sequence[IssuedInvite]:
-    accounts = Accounts(database, read_clock, make_notice(settings.contact))
+    accounts = Accounts(database, read_clock, make_notice(settings.contact, settings.record_store))
     days = arguments.days or INVITE_DAYS
     if arguments.all_new:
         issued = accounts.invite_new(ACTOR, days=days, is_again=arguments.again)

@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -102,3 +102,17 @@ def _move(draft: Path, path: Path) -> None:
         # A disk without links, such as a memory stick.
         _check_free(path)
         draft.rename(path)
+
+
+@contextmanager
+def replacing(output: Path) -> Iterator[Path]:
+    """Give a file beside the one that is wanted, and put it there once it is whole."""
+    if output.exists() and not output.is_file():
+        yield output  # a device, or a folder that says so itself
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        yield part
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ class AccessKind(StrEnum):
     CERTIFICATE = "certificate"  # with the holder's name
     REPORT = "report"  # a file with a row for each person
     EVIDENCE = "evidence"  # one person's evidence file
+    STATEMENTS = "statements"  # for a learning record store
     INVITATIONS = "invitations"  # links or a sheet with names
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 # A new number asks everybody once more: raise it when what is stored, or who sees it, changes.
 VERSION = "3"
+WITH_RECORDS = "-records"  # behind the number, where a record store is told
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,15 @@ class IssuedInvite:
     expires_at: datetime
 
 
-def make_notice(contact: str) -> JoiningNotice:
-    """Say what is stored, who sees it and whom to ask."""
+def make_notice(contact: str, record_store: str = "") -> JoiningNotice:
+    """Say what is stored, who sees it and whom to ask; and the record store that is told of it."""
+    told = (
+        f"Results and answers of checks and tests also go, by employee number, to {record_store}. "
+        if record_store
+        else ""
+    )
     return JoiningNotice(
-        VERSION,
+        f"{VERSION}{WITH_RECORDS if record_store else ''}",
         "What is stored, and who sees it",
         (
             (
@@ -55,7 +61,7 @@ def make_notice(contact: str) -> JoiningNotice:
                 "Your managers see how far you are, and no answers. "
                 "Trainers see how questions work, not who answered."
             ),
-            "Messages travel through Telegram. Nothing goes to anybody else.",
+            f"Messages travel through Telegram. {told}Nothing goes to anybody else.",
             (
                 "/mydata shows what is stored about you, /forgetme erases what is yours: practice, "
                 "ratings and comments. Checks, tests and certificates stay as evidence."

@@ -130,6 +130,7 @@ PERSONAL = (
     PersonalTable("dashboard_link", Purpose.RUNNING, _BY, hidden=_hide("code_hash")),
     PersonalTable("dashboard_session", Purpose.RUNNING, _BY, hidden=_hide("token_hash")),
     PersonalTable("dashboard_request", Purpose.RUNNING, _BY, hidden=_hide("key")),
+    PersonalTable("record_store_absence", Purpose.RUNNING, _BY),
     PersonalTable("notice", Purpose.RUNNING, _BY),
     PersonalTable("unprompted", Purpose.RUNNING, _BY),
     PersonalTable("subscription", Purpose.RUNNING, _BY),
@@ -168,6 +169,6 @@ PERSONAL = (
 IMPERSONAL = frozenset(
     {
         *("content_version", "content_media", "media_upload", "disk_notice", "key_change"),
-        *("evidence_mark", "broadcast", "notice_text", "spent_number"),
+        *("evidence_mark", "broadcast", "notice_text", "spent_number", "record_store"),
     }
 )

@@ -39,6 +39,7 @@ OWNED = {
     "ON o.id = e.occurrence_id",
     "unprompted": "SELECT person_id, * FROM unprompted",
     "access_log": "SELECT actor_id, * FROM access_log WHERE actor_id IS NOT NULL",
+    "record_store_absence": "SELECT person_id, * FROM record_store_absence",
     "snooze": "SELECT person_id, * FROM snooze",
     "subscription": "SELECT person_id, * FROM subscription",
     "subscribed_report": "SELECT s.person_id, r.* FROM subscribed_report r JOIN subscription s "

@@ -326,6 +326,15 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "rung": 0,
             "claimed_at": AT,
         },
+        "record_store": {
+            "url": f"https://records.example.org/{n}",
+            "home": "urn:example:hr",
+            "number": n,
+            "part": n,
+            "sent": n,
+            "told_at": AT,
+        },
+        "record_store_absence": {"url": f"https://records.example.org/{n}", "person_id": n},
         "snooze": {"person_id": n, "until": AT},
         "evidence_event": {
             "number": n,

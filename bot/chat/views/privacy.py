@@ -35,6 +35,7 @@ ACCESSED = {
     AccessKind.CERTIFICATE: "certificate",
     AccessKind.REPORT: "completion report",
     AccessKind.EVIDENCE: "evidence file",
+    AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
 }
 ACCESSES = 15  # looks on one screen

@@ -56,6 +56,7 @@ from bot.storage.tables.record import (
     QuizSession,
     SpentNumber,
 )
+from bot.storage.tables.record_stores import RecordStore, RecordStoreAbsence
 from bot.storage.tables.subscriptions import SubscribedReport, Subscription
 
 __all__ = [
@@ -103,6 +104,8 @@ __all__ = [
     "QuestionFlag",
     "QuizItem",
     "QuizSession",
+    "RecordStore",
+    "RecordStoreAbsence",
     "ResultCorrection",
     "RosterFile",
     "RosterImport",

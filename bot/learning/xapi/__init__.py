@@ -1,0 +1,1 @@
+"""Results told to a learning record store: statements of xAPI 1.0.3."""

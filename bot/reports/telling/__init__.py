@@ -1,0 +1,1 @@
+"""What a learning record store is told, made of the evidence."""

@@ -1,0 +1,1 @@
+"""What record stores are told, and how."""
