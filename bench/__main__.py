@@ -22,6 +22,7 @@ BENCHES: Final = {
     "items": ["--answers", "100000", "--rounds", "1"],
     "report": ["--employees", "5000", "--answers", "100000"],
     "beside": ["--employees", "5000", "--answers", "100000", "--rounds", "1"],
+    "dashboard": ["--employees", "5000", "--answers", "100000", "--rounds", "100"],
 }
 
 

@@ -50,6 +50,11 @@ class Process:
             raise BenchBroken("the process has ended")
         return int(found[1]) * 1024
 
+    def read_line(self) -> str:
+        """Return the next line that it prints, waiting for it."""
+        assert self._popen.stdout is not None  # noqa: S101 - it was opened with a pipe
+        return str(self._popen.stdout.readline().decode())
+
     def is_running(self) -> bool:
         """Tell whether it has not ended by itself."""
         return self._popen.poll() is None

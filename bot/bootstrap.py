@@ -25,7 +25,7 @@ from bot.learning.reminders import Habits
 from bot.learning.xapi.names import find_home
 from bot.learning.xapi.statements import Version
 from bot.reports.apart import Apart
-from bot.reports.board import Boards
+from bot.reports.boards import Boards
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, Criteria
 from bot.reports.counts import Counts
@@ -214,7 +214,7 @@ def open_services(
         report=report,
         apart=apart,
         counts=Counts(database, apart, taught.find, clock, zone),
-        boards=Boards(database, report, clock),
+        boards=Boards(database, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         items=RecentItems(database, find_taught, clock),
         has_personal_files=settings.personal_files_in_chat,

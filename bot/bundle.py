@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from bot.learning.certificates import Certificate
 from bot.learning.joining import JoiningNotice
 from bot.reports.apart import Apart
-from bot.reports.board import Boards
+from bot.reports.boards import Boards
 from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.counts import Counts
@@ -131,6 +131,7 @@ class Services:
         """Wait for what is running on the threads, and end them."""
         self.items.stop()
         self.apart.close()
+        self.boards.close()
         self.writer.close()
         self.readers.shutdown()
         self.counter.shutdown()

@@ -1,140 +1,119 @@
-"""What the dashboard shows: the rows of the completion report and their counts, for who may see."""
+"""What somebody may see on the dashboard: rows by course, department, state and name, counted."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
-from threading import Lock
-from time import perf_counter
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
 
-from bot.learning.people import PERSONNEL, Member
-from bot.reports.completion import (
-    CompletionReport,
-    CompletionRow,
-    CourseCounts,
-    State,
-    Summary,
-    Tally,
-)
-from bot.storage.engine import Database
-from bot.storage.plain import Plain
-from bot.storage.queries import scope
+from bot.learning.people import fold
+from bot.reports.completion import Summary
+from bot.reports.kept import Kept
+from bot.reports.shelf import Entry, Mark, Shelf
 
-# Counting never takes more than a sixtieth of the time; a small bot shows what was just recorded.
-LIFE = 60
+KEPT_SEARCHES: Final = 32
+
+Group = tuple[str | None, str | None, Mark | None]  # course, department, mark; None for all
 
 
-class Mark(StrEnum):
-    """Where somebody is, the most pressing first; named as the counts of the report are."""
-
-    OVERDUE = "overdue"
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    UNASSIGNED = "unassigned"
-    WAIVED = "waived"
-    LEFT = "left"
-
-
-@dataclass(frozen=True)
 class Board:
-    """The rows that somebody may see, the most pressing first, with their counts."""
-
-    title: str
-    as_of: datetime
-    rows: tuple[CompletionRow, ...]
-    total: Summary
-    departments: Mapping[str, Summary]
-    courses: Mapping[str, CourseCounts]  # by their ids; also of those that were not chosen
-
-    def list_of(self, person_id: int) -> list[CompletionRow]:
-        """Return the rows of one person, course after course, the newest occurrence first."""
-        order = list(self.courses)
-        found = [row for row in self.rows if row.person_id == person_id]
-        return sorted(found, key=lambda row: (order.index(row.course_id), -row.occurrence_no))
-
-
-class Boards:
-    """Reads the board, for whoever may look at some of it."""
+    """The rows that somebody may see, the most pressing first; None chooses all of them."""
 
     def __init__(
-        self,
-        database: Database,
-        report: Callable[[], CompletionReport],
-        clock: Callable[[], datetime],
+        self, shelf: Shelf, titles: Mapping[str, str], as_of: datetime, places: Sequence[int]
     ) -> None:
-        self._database = database
-        self._report = report
-        self._clock = clock
-        self._reading = Lock()  # who comes meanwhile gets the same board
-        self._board: Board | None = None
-        self._life = timedelta(0)
+        self.titles = titles  # of the courses, by their ids
+        self.as_of = as_of
+        self._shelf = shelf
+        self._places = places
+        self._groups, self._counts = _group(shelf, places)
+        self._searches: Kept[Sequence[int]] = Kept(KEPT_SEARCHES)
 
-    def read(self, member: Member, course_id: str | None = None) -> Board:
-        """Return the rows of everybody; for managers those of their people, by today's roster.
+    def narrow(self, people: Iterable[int]) -> "Board":
+        """Return the board with only some people on it."""
+        return Board(self._shelf, self.titles, self.as_of, self._shelf.place(people))
 
-        Of all courses, or of one; one that is in no row is all of them.
+    def count(self, course_id: str | None = None, department: str | None = None) -> Summary:
+        """Return the counts."""
+        return self._counts.get((course_id, department), Summary())
+
+    @property
+    def total(self) -> Summary:
+        """The counts in all."""
+        return self.count()
+
+    def count_departments(self, course_id: str | None = None) -> Mapping[str, Summary]:
+        """Return the counts by department, by name; "" for none."""
+        found = {
+            department: summary
+            for (course, department), summary in self._counts.items()
+            if course == course_id and department is not None
+        }
+        return dict(sorted(found.items()))
+
+    def count_courses(self, department: str | None = None) -> Mapping[str, Summary]:
+        """Return the counts by course, in the order in which the courses are taught."""
+        return {course_id: self.count(course_id, department) for course_id in self.titles}
+
+    def select(
+        self,
+        course_id: str | None = None,
+        department: str | None = None,
+        mark: Mark | None = None,
+        words: str = "",
+    ) -> Sequence[int]:
+        """Return the places of the rows that are chosen, in their order.
+
+        Each of the words has to begin a name or a number.
         """
-        board = self._read_whole()
-        if member.role not in PERSONNEL:
-            with self._database.reading() as session:
-                below = frozenset(scope.list_below(Plain.of(session), member.id))
-            rows = [row for row in board.rows if row.person_id in below]
-            board = _make_board(board.title, board.as_of, rows, list(board.courses))
-        course = board.courses.get(course_id) if course_id is not None else None
-        if course is None or len(board.courses) == 1:
-            return board
-        rows = [row for row in board.rows if row.course_id == course_id]
-        chosen = _make_board(course.title, board.as_of, rows)
-        return replace(chosen, courses=board.courses)
+        group = course_id, department, mark
+        is_all = group == (None, None, None)
+        places = self._places if is_all else self._groups.get(group, ())
+        wanted = tuple(fold(words).split())
+        if not wanted:
+            return places
+        return self._searches.get((group, wanted), lambda: self._search(places, wanted))
 
-    def _read_whole(self) -> Board:
-        with self._reading:
-            now, former = self._clock(), self._board
-            if former is not None and timedelta(0) <= now - former.as_of < self._life:
-                return former
-            start = perf_counter()
-            report = self._report()
-            rows, order = sorted(report.rows, key=_rank), [one.id for one in report.courses]
-            self._board = _make_board(report.title, report.criteria.as_of, rows, order)
-            self._life = timedelta(seconds=LIFE * (perf_counter() - start))
-            return self._board
+    def _search(self, places: Sequence[int], words: Sequence[str]) -> Sequence[int]:
+        people = self._shelf.find(words)
+        if len(people) < len(places):
+            among = set(places) if places is not self._places or self._is_part else None
+            found = self._shelf.place(people)
+            return array("I", found if among is None else (one for one in found if one in among))
+        return array("I", (one for one in places if self._shelf.rows[one][0] in people))
 
+    @property
+    def _is_part(self) -> bool:
+        return len(self._places) < len(self._shelf.rows)
 
-def find_mark(row: CompletionRow) -> Mark:
-    """Say where somebody is, as a row shows it."""
-    return Mark.OVERDUE if row.overdue else find_state(row)
+    def show(self, places: Iterable[int]) -> list[Entry]:
+        """Return the rows at some places."""
+        return self._shelf.show(places)
+
+    def name_people(self, places: Iterable[int]) -> frozenset[int]:
+        """Return the ids of the people at some places."""
+        return frozenset(self._shelf.rows[place][0] for place in places)
 
 
-def find_state(row: CompletionRow) -> Mark:
-    """Say as what the counts of the report take a row; overdue ones are counted besides."""
-    if not row.occurrence_no and not row.required:
-        return Mark.UNASSIGNED
-    if row.completion is State.COMPLETED:
-        return Mark.COMPLETED
-    if row.waived_at is not None:
-        return Mark.WAIVED
-    return Mark.LEFT if row.left else Mark(row.completion)
-
-
-def has_mark(row: CompletionRow, mark: Mark) -> bool:
-    """Tell whether a row is among those that a count counts."""
-    if mark is Mark.UNASSIGNED:
-        return not row.occurrence_no
-    return row.overdue if mark is Mark.OVERDUE else find_state(row) is mark
-
-
-def _make_board(
-    title: str, as_of: datetime, rows: Iterable[CompletionRow], order: Sequence[str] = ()
-) -> Board:
-    tally, kept = Tally(), tuple(rows)
-    for row in kept:
-        tally.add(row)
-    counts = tally.courses
-    courses = {one: counts[one] for one in order if one in counts}
-    return Board(title, as_of, kept, tally.total, tally.departments, courses)
-
-
-def _rank(row: CompletionRow) -> tuple[int, int, str, int, int]:
-    place = list(Mark).index(find_mark(row))
-    return place, -row.days_overdue, row.name.casefold(), row.person_id, -row.occurrence_no
+def _group(
+    shelf: Shelf, places: Iterable[int]
+) -> tuple[dict[Group, "array[int]"], dict[tuple[str | None, str | None], Summary]]:
+    """Sort places by all that can be chosen, and count."""
+    groups: defaultdict[Group, array[int]] = defaultdict(lambda: array("I"))
+    kinds: Counter[tuple[str, str, int]] = Counter()
+    department_at, course_at = Entry._fields.index("department"), Entry._fields.index("course_id")
+    for place in places:
+        row, number = shelf.rows[place], shelf.kind_of[place]
+        department, course = row[department_at], row[course_at]
+        kinds[course, department, number] += 1
+        for mark in (None, *shelf.kinds[number].marks):
+            groups[course, department, mark].append(place)
+            groups[None, department, mark].append(place)
+            groups[course, None, mark].append(place)
+            if mark is not None:
+                groups[None, None, mark].append(place)
+    counts: defaultdict[tuple[str | None, str | None], Summary] = defaultdict(Summary)
+    for (course, department, number), times in kinds.items():
+        for key in ((course, department), (course, None), (None, department), (None, None)):
+            counts[key].include(shelf.kinds[number].summary, times)
+    return dict(groups), dict(counts)

@@ -1,107 +1,104 @@
-"""The rows of the dashboard as files; results only for whom they are meant."""
+"""What is chosen on the dashboard as a file: the report itself, as far as its reader may see it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
-from io import StringIO
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import BinaryIO, Final
 
-from bot.reports.board import Board, find_state
-from bot.reports.completion import DEFINITIONS, CompletionRow
-from bot.reports.tabular import write_csv
-from bot.reports.workbook import Column, Look, Sheet, write_workbook
+from bot.reports.completion import CompletionRow
+from bot.reports.completion_files import write_csv, write_json
+from bot.reports.completion_workbook import write_completion_workbook
+from bot.reports.passing import Passing, describe
 
-WIDTHS = {"name": 28, "department": 22, "course": 28, "state": 14}
+# What tests said of somebody, and why HR ruled as it did: for HR only.
+RESULTS: Final = frozenset(
+    {
+        "first_attempt_at",
+        "first_score_pct",
+        "attempts",
+        "best_score_pct",
+        "last_attempt_at",
+        "last_score_pct",
+        "success",
+        "waived_by",
+        "waived_reason",
+        "certificate_id",
+        "certificate_status",
+    }
+)
+
+
+class Form(StrEnum):
+    """In which form the rows are wanted; ABOUT says what they are, and their checksum."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    ABOUT = "txt"
 
 
 @dataclass(frozen=True)
-class Line:
-    """What managers may have: how far people are."""
+class BoardFile:
+    """A file that is written; it is gone as soon as it is closed."""
 
-    employee_id: str | None
-    name: str
-    department: str | None
-    course: str
-    state: str
-    overdue: bool
-    occurrence_no: int
-    assigned_at: datetime | None
-    due_at: datetime | None
-    days_overdue: int
-    started_at: datetime | None
-    completed_at: datetime | None
-    completed_late: bool
-    valid_until: datetime | None
+    file: BinaryIO
+    size: int
+    people: int  # who are in it
 
 
-@dataclass(frozen=True)
-class ResultLine(Line):
-    """The same with results, for HR."""
+class _People:
+    """Counts the people of the rows that pass by."""
 
-    attempts: int
-    best_score_pct: int | None
-    last_score_pct: int | None
+    def __init__(self, rows: Iterator[CompletionRow]) -> None:
+        self._rows = rows
+        self.seen: set[int] = set()
 
-
-def write_board_csv(
-    board: Board, rows: Sequence[CompletionRow], described: str, *, has_results: bool
-) -> bytes:
-    """Return the rows as CSV that spreadsheets take for UTF-8."""
-    del board, described
-    out = StringIO()
-    lines, kind = _make_lines(rows, has_results=has_results)
-    write_csv(lines, kind, out)
-    return out.getvalue().encode("utf-8-sig")
+    def __iter__(self) -> Iterator[CompletionRow]:
+        for row in self._rows:
+            self.seen.add(row.person_id)
+            yield row
 
 
-def write_board_workbook(
-    board: Board, rows: Sequence[CompletionRow], described: str, *, has_results: bool
-) -> bytes:
-    """Return a workbook with the rows, and a sheet that says what they are."""
-    lines, kind = _make_lines(rows, has_results=has_results)
-    names = [field.name for field in fields(kind)]
-    columns = [Column(name, WIDTHS.get(name, 12), _find_look(name)) for name in names]
-    about = [
-        ("Course", board.title),
-        ("As of", f"{board.as_of:%Y-%m-%d %H:%M:%S} UTC"),
-        ("Shown", described),
-        ("Rows", str(len(rows))),
-        *((name, text) for name, text in DEFINITIONS),
-    ]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "board.xlsx"
-        write_workbook(
-            path,
-            [
-                Sheet("Data", columns, ([_cell(getattr(one, n)) for n in names] for one in lines)),
-                Sheet("About", [Column("", 14), Column("", 90)], about, is_table=False),
-            ],
-        )
-        return path.read_bytes()
+def write_board(
+    make: Callable[[Iterator[CompletionRow]], Passing],
+    rows: Iterator[CompletionRow],
+    title: str,
+    form: Form,
+) -> BoardFile:
+    """Write the rows to a file that nobody else can open; raise WorkbookUnwritable."""
+    people = _People(rows)
+    passing = make(iter(people))
+    with TemporaryDirectory(prefix="dashboard-") as folder:
+        path = Path(folder) / f"report.{form}"
+        if form is Form.XLSX:
+            write_completion_workbook(passing, title, path)
+        else:
+            # A spreadsheet takes CSV for UTF-8 only with a mark; its lines end as they are.
+            encoding = "utf-8-sig" if form is Form.CSV else "utf-8"
+            with path.open("w", encoding=encoding, newline="") as out:
+                _WRITERS[form](passing, out)
+        file = path.open("rb")
+        return BoardFile(file, path.stat().st_size, len(people.seen))
 
 
-def _make_lines(
-    rows: Iterable[CompletionRow], *, has_results: bool
-) -> tuple[list[Line], type[Line]]:
-    kind = ResultLine if has_results else Line
-    names = [field.name for field in fields(kind)]
-    return [kind(**{name: _find(row, name) for name in names}) for row in rows], kind
+def _write_about(passing: Passing, out: TextIOWrapper) -> None:
+    """Write what the rows are made of and their checksum, for those who have only the rows."""
+    for _ in passing:
+        pass
+    words: Mapping[str, str] = {
+        **passing.criteria_words,
+        "columns": " ".join(passing.columns),
+        "counts": describe(passing.tally.total),
+        **passing.closing_words,
+    }
+    out.writelines(f"{name}: {word}\n" for name, word in words.items())
 
 
-def _find(row: CompletionRow, name: str) -> Any:
-    if name == "course":
-        return row.title
-    return find_state(row).value if name == "state" else getattr(row, name)
-
-
-def _find_look(name: str) -> Look:
-    if name.endswith("_at") or name == "valid_until":
-        return Look.TIME
-    is_number = name.endswith("_pct") or name in {"days_overdue", "attempts", "occurrence_no"}
-    return Look.WHOLE if is_number else Look.TEXT
-
-
-def _cell(value: Any) -> Any:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
+_WRITERS: Final[Mapping[Form, Callable[[Passing, TextIOWrapper], None]]] = {
+    Form.CSV: write_csv,
+    Form.JSON: write_json,
+    Form.ABOUT: _write_about,
+}

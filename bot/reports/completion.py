@@ -280,10 +280,10 @@ class Summary:
                 last = self.last_reminder_at or row.last_reminder_at
                 self.last_reminder_at = max(last, row.last_reminder_at)
 
-    def include(self, other: "Summary") -> None:
-        """Add the counts of other rows."""
+    def include(self, other: "Summary", often: int = 1) -> None:
+        """Add the counts of other rows, so often."""
         for name, number in other.counts.items():
-            setattr(self, name, getattr(self, name) + number)
+            setattr(self, name, getattr(self, name) + number * often)
         times = [one for one in (self.last_reminder_at, other.last_reminder_at) if one is not None]
         self.last_reminder_at = max(times, default=None)
 

@@ -37,14 +37,14 @@ dt{font-weight:600}dd{margin:0 0 .4rem;overflow-wrap:anywhere}
 def write_csv(passing: Passing, out: TextIO, *, is_raw: bool = False) -> None:
     """Write the rows with a header; safe to open in a spreadsheet, unless raw for machines."""
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(passing.view.columns)
+    writer.writerow(passing.columns)
     finish = _to_word if is_raw else _to_safe
     writer.writerows([finish(value) for value in cells] for cells in passing)
 
 
 def write_json(passing: Passing, out: TextIO) -> None:
     """Write what the report is made of, the rows, and what there is to say about them."""
-    columns = passing.view.columns
+    columns = passing.columns
     opening: dict[str, Any] = {**passing.criteria_words, "definitions": dict(DEFINITIONS)}
     out.write(json.dumps(opening, ensure_ascii=False, indent=1)[:-2])
     out.write(',\n "data": [')
@@ -97,7 +97,7 @@ def _begin_page(passing: Passing, title: str) -> Iterator[str]:
     yield f"<h2>{passing.count:,} rows</h2>\n"
     yield '<div class="scroll" tabindex="0" role="region" aria-label="Rows">'
     yield '<table id="rows"><thead><tr>'
-    yield from (f'<th scope="col">{name_column(name)}</th>' for name in passing.view.columns)
+    yield from (f'<th scope="col">{name_column(name)}</th>' for name in passing.columns)
     yield "</tr></thead><tbody>\n"
 
 

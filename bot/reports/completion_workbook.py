@@ -27,7 +27,7 @@ def write_completion_workbook(passing: Passing, title: str, path: Path) -> None:
             is_table=False,
             charts=_list_charts(passing),
         ),
-        Sheet("Data", [_make_column(name) for name in passing.view.columns], _list_cells(passing)),
+        Sheet("Data", [_make_column(name) for name in passing.columns], _list_cells(passing)),
         Sheet("About", [Column("", 24), Column("", 100)], _list_about(passing), is_table=False),
     ]
     write_workbook(path, sheets)
@@ -44,7 +44,7 @@ def _make_column(name: str) -> Column:
 
 
 def _list_cells(passing: Passing) -> Iterator[Sequence[Any]]:
-    columns = passing.view.columns
+    columns = passing.columns
     shares = [number for number, name in enumerate(columns) if name.endswith("_pct")]
     answers = [number for number, name in enumerate(columns) if name in YES_OR_NO]
     for cells in passing:

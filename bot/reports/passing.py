@@ -1,7 +1,7 @@
 """The rows of a report on their way into a file: counted, and their evidence summed up."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from operator import attrgetter
@@ -19,18 +19,30 @@ class Passing:
     """The rows that a view shows; once they have passed, what is to be said about them.
 
     `tally` counts all rows of the report, whichever the view shows: the numbers are the same
-    everywhere.
+    everywhere. `hidden` are columns that whoever gets the rows may not see; `chosen` says how the
+    rows were chosen besides.
     """
 
-    def __init__(self, rows: Iterable[CompletionRow], view: View, criteria: Criteria) -> None:
+    def __init__(
+        self,
+        rows: Iterable[CompletionRow],
+        view: View,
+        criteria: Criteria,
+        *,
+        hidden: Collection[str] = (),
+        chosen: Mapping[str, str] | None = None,
+    ) -> None:
         self.view = view
         self.criteria = criteria
+        self.columns = tuple(name for name in view.columns if name not in hidden)
+        self.evidence = tuple(name for name in view.evidence if name not in hidden)
         self.tally = Tally()
         self.count = 0
         self._rows = rows
+        self._chosen = chosen or {}
         self._digest = sha256()
-        self._pick = attrgetter(*view.columns)
-        self._pick_evidence = attrgetter(*view.evidence)
+        self._pick = attrgetter(*self.columns)
+        self._pick_evidence = attrgetter(*self.evidence)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """Yield the cells of each row that is shown."""
@@ -62,6 +74,7 @@ class Passing:
             "course": criteria.course or "all",
             "department": criteria.department or "all",
             "people": "all" if criteria.people is None else f"{len(criteria.people)} chosen",
+            **self._chosen,
         }
 
     @property
@@ -69,7 +82,7 @@ class Passing:
         """What is known once all rows have passed."""
         return {
             "rows": str(self.count),
-            "evidence_columns": " ".join(self.view.evidence),
+            "evidence_columns": " ".join(self.evidence),
             "checksum": CHECKSUM,
             "sha256": self.sha256,
         }

@@ -14,15 +14,16 @@ import pytest
 from bot.chat.taps.report import Chosen
 from bot.chat.views import staff
 from bot.learning.course import Catalog
-from bot.reports.board import Boards
+from bot.reports.boards import Boards
 from bot.reports.completion import CompletionReport, CompletionRow, State, View
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.passing import Passing
+from bot.reports.taught import TaughtCourses
 from bot.storage.engine import Database
 from bot.storage.plain import dump_time
 from tests.conftest import FakeClock
-from tests.reports.company import COUNTS, Company
+from tests.reports.company import BERLIN, COUNTS, Company
 from tests.services.builder import make_catalog, make_course
 
 # Of the company as it was reported when there was only one course.
@@ -187,7 +188,8 @@ def test_every_way_out_counts_by_course(company: Company, tmp_path: Path) -> Non
     told = json.loads(data.getvalue())
     sheet = list(openpyxl.load_workbook(path)["Summary"].iter_rows(max_col=11, values_only=True))
     tally = company.counts.count(company.hana).tally
-    boards = Boards(company.database, company.report, company.clock)
+    taught = TaughtCourses(company.database)
+    boards = Boards(company.database, taught.find, company.clock, BERLIN)
     second = dict.fromkeys(COUNTS, 0) | {"assigned": 1, "not_started": 1}
     chat = staff.show_counts(company.counts.count(company.hana), Chosen())
 
@@ -202,10 +204,9 @@ def test_every_way_out_counts_by_course(company: Company, tmp_path: Path) -> Non
     lines = list(csv.DictReader(io.StringIO(text.getvalue())))
     assert lines[-1]["course_id"] == "safety"
     board = boards.read(company.hana)
-    assert {one: part.summary.counts for one, part in board.courses.items()} == told["courses"]
-    assert boards.read(company.hana, "safety").total.counts == second
-    assert boards.read(company.hana, "safety").courses == board.courses
-    assert boards.read(company.hana, "gone").total.counts == told["summary"]
+    assert {one: part.counts for one, part in board.count_courses().items()} == told["courses"]
+    assert board.total.counts == told["summary"]
+    boards.close()
     assert "Basics: 2 of 4 completed (50%), 2 overdue" in chat.text.text
     assert "Safety: 0 of 1 completed (0%)" in chat.text.text
     assert [button.text for button in chat.rows[0]] == ["Course", "Department", "Date"]

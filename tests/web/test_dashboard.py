@@ -2,6 +2,7 @@
 
 import csv
 import re
+from html import unescape
 from io import BytesIO, StringIO
 
 import httpx
@@ -12,6 +13,8 @@ from bot.bundle import Services
 from bot.learning.accesses import AccessKind
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.people import ActorOrigin, Member, Role
+from bot.reports.board_files import Form
+from bot.reports.completion import View
 from bot.web.application import create_web
 from tests.conftest import FakeClock
 from tests.services.builder import School
@@ -216,27 +219,56 @@ async def test_managers_see_their_people_and_no_results(
 
 
 async def test_files_hold_what_is_chosen(house: House, client: httpx.AsyncClient) -> None:
-    """The same rows as the page; no text becomes a formula."""
+    """The same rows as the page, with all columns of the report; no text becomes a formula."""
     house.sign_in(client, house.hana)
     answer = await client.get("/dashboard/completion.csv")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
-    assert [(row["employee_id"], row["state"], row["overdue"]) for row in rows] == [
-        ("5", "not_started", "True"),
-        ("2", "not_started", "False"),
-        ("1", "completed", "False"),
-        ("3", "unassigned", "False"),
-        ("4", "unassigned", "False"),
-        ("6", "left", "False"),
+    assert tuple(rows[0]) == View.COMPLETION.columns
+    assert [(row["employee_id"], row["completion"], row["overdue"]) for row in rows] == [
+        ("1", "completed", "false"),
+        ("2", "not_started", "false"),
+        ("3", "not_started", "false"),
+        ("4", "not_started", "false"),
+        ("5", "not_started", "true"),
+        ("6", "not_started", "false"),
     ]
     assert rows[1]["department"] == "'=Sales & Co"
-    assert (rows[0]["days_overdue"], rows[2]["best_score_pct"]) == ("2", "100")
+    assert (rows[4]["days_overdue"], rows[0]["best_score_pct"]) == ("2", "100")
 
-    body = (await client.get("/dashboard/completion.xlsx?state=overdue")).content
-    data, about = openpyxl.load_workbook(BytesIO(body)).worksheets
-    assert [cell.value for cell in data[2]][:3] == ["5", "Dan Dale", "Logistics"]
-    assert data.max_row == 2
-    assert ("Shown", "Overdue") in list(about.values)
+    body = (await client.get("/dashboard/completion.xlsx?state=overdue&q=da")).content
+    summary, data, about = openpyxl.load_workbook(BytesIO(body)).worksheets
+    assert [cell.value for cell in data[2]][:4] == [5, "5", "Dan Dale", "Logistics"]
+    assert (data.max_row, summary.title) == (2, "Summary")
+    said = {str(name): word for name, word, *_ in about.values}
+    assert (said["state"], said["search"], said["people"]) == ("Overdue", "da", "1 chosen")
+    only = (await client.get("/dashboard/completion.csv?department=Logistics&state=left")).text
+    assert [row["name"] for row in csv.DictReader(StringIO(only))] == ["Old Hand"]
+
+
+async def test_files_of_a_moment_stay_the_same(
+    house: House, client: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    """The page's files are of the moment that it shows, and their checksum can be compared."""
+    house.sign_in(client, house.hana)
+    page = (await client.get("/dashboard")).text
+    links = re.findall(r'href="(dashboard/completion[^"]+)"', page)
+    assert len(links) == len(Form)
+    paths = {one.partition("?")[0].rpartition(".")[2]: f"/{unescape(one)}" for one in links}
+    clock.advance(days=3)
+    house.services.assignments.assign(Whom(Target.EVERYONE), Terms(Due(days=3)), HR)
+    house.services.assignments.open_some()
+    house.sign_in(client, house.hana)
+
+    told = dict(line.split(": ", 1) for line in (await client.get(paths["txt"])).text.splitlines())
+    data = (await client.get(paths["json"])).json()
+
+    assert told["sha256"] == data["sha256"]
+    assert (told["rows"], data["rows"]) == ("6", 6)
+    now = (await client.get(paths["txt"].partition("?")[0])).text
+    assert told["sha256"] not in now
+    for nonsense in ("x", "2026-01-01", "9999-01-01T00:00:00Z"):
+        assert (await client.get(f"/dashboard/completion.txt?as_of={nonsense}")).text == now
 
 
 async def test_each_look_is_written_down(house: House, client: httpx.AsyncClient) -> None:

@@ -36,6 +36,8 @@ ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/dashboard/people/{person_id}/invite": DESK,
     "/dashboard/people/{person_id}/unbind": DESK,
     "/dashboard/people/{person_id}/certificates/{certificate_id}/revoke": DESK,
+    "/dashboard/completion.json": LEADERS,
+    "/dashboard/completion.txt": LEADERS,
     "/dashboard/leave": LEADERS,
     "/dashboard/enter": Guard.OPEN,  # with a code that knows whom it is for
     "/dashboard/app": Guard.OPEN,  # with what Telegram has signed

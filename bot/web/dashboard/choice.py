@@ -1,13 +1,11 @@
 """What is chosen on the overview, in the address of the page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.learning.people import fold
-from bot.reports.board import Mark, has_mark
-from bot.reports.completion import CompletionRow
+from bot.reports.shelf import Mark
 
 PAGE = 50  # people on one page
 TEXT_LIMIT = 80
@@ -27,8 +25,9 @@ NONE = "-"  # in the address, for those without a department
 
 @dataclass(frozen=True)
 class Choice:
-    """Which people; None and empty choose all."""
+    """Which rows; None and empty choose all."""
 
+    course: str | None = None
     department: str | None = None
     mark: Mark | None = None
     words: str = ""
@@ -41,6 +40,7 @@ class Choice:
         mark, page = query.get("state", ""), query.get("page", "")
         is_number = page.isascii() and page.isdigit() and len(page) < DIGITS
         return cls(
+            query.get("course") or None,
             None if not department else "" if department == NONE else department,
             Mark(mark) if mark in set(Mark) else None,
             query.get("q", "").strip()[:TEXT_LIMIT],
@@ -52,6 +52,7 @@ class Choice:
         one = replace(self, **changes)
         department = None if one.department is None else one.department or NONE
         parts = {
+            "course": one.course,
             "department": department,
             "state": one.mark,
             "q": one.words,
@@ -59,16 +60,11 @@ class Choice:
         }
         return urlencode({name: part for name, part in parts.items() if part})
 
-    def select(self, rows: Iterable[CompletionRow]) -> list[CompletionRow]:
-        """Return the rows that are chosen."""
-        words = fold(self.words).split()
-        return [
-            row
-            for row in rows
-            if self.department in {None, row.department or ""}
-            and (self.mark is None or has_mark(row, self.mark))
-            and _matches(row, words)
-        ]
+    def title(self, titles: Mapping[str, str]) -> str:
+        """Say which course it is about, given their titles."""
+        if self.course is not None:
+            return titles.get(self.course, self.course)
+        return next(iter(titles.values())) if len(titles) == 1 else "All courses"
 
     def describe(self) -> str:
         """Say in words who is chosen."""
@@ -78,10 +74,3 @@ class Choice:
             f"“{self.words}”" if self.words else None,
         ]
         return " · ".join(part for part in parts if part) or "Everybody"
-
-
-def _matches(row: CompletionRow, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    parts = fold(f"{row.name} {row.employee_id or ''}").split()
-    return all(any(part.startswith(word) for part in parts) for word in words)

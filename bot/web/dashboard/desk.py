@@ -65,9 +65,11 @@ class Desk:
     async def do(self, viewer: Viewer, form: Form, deed: Deed, act: Callable[[Actor], T]) -> T:
         """Do what a form asks for; raises RequestDone where it was sent before."""
         services = self.services
-        return await services.ask(
+        done = await services.ask(
             services.dashboard_requests.do, viewer.member, form.key, deed, act
         )
+        services.boards.outdate()
+        return done
 
     async def was_done(self, viewer: Viewer, form: Form) -> bool:
         """Tell whether a form was sent before, with all that is in it."""

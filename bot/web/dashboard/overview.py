@@ -1,22 +1,27 @@
-"""The pages themselves: everybody at a glance, one person, and the files."""
+"""The pages themselves: everybody at a glance, and one person."""
 
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from bot.bundle import Services
-from bot.learning.accesses import AccessKind, Reader
+from bot.learning.accesses import AccessKind
 from bot.learning.errors import PersonGone
-from bot.learning.people import ActorOrigin, EventKind
+from bot.learning.people import EventKind
 from bot.learning.signin import Viewer
-from bot.reports.board import Mark, find_mark
-from bot.reports.board_files import write_board_csv, write_board_workbook
+from bot.reports.board import Board
+from bot.reports.boards import StillCounting
+from bot.reports.kept import Kept
+from bot.reports.shelf import Mark, find_mark
 from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, NONE, PAGE, Choice
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import make_seal
-from bot.web.dashboard.pages import Pages, make_headers
+from bot.web.dashboard.pages import Pages, find_base
 from bot.web.dashboard.tools import find_tools
 
 EVENT_NAMES = {
@@ -31,10 +36,24 @@ EVENT_NAMES = {
     EventKind.REPLACED: "is the same person as another one",
 }
 DIGITS = 18  # of a person's number, as many as the database holds
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+KEPT_PAGES: Final = 64  # of a board, drawn
+LOOK_AGAIN: Final = "5"  # seconds
+WORDS: Final[dict[str, Any]] = {
+    "marks": MARK_NAMES,
+    "Mark": Mark,
+    "find_mark": find_mark,
+    "no_department": NO_DEPARTMENT,
+    "none": NONE,
 }
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The part of a page that is the same for all who see it, with how many people are on it."""
+
+    body: Markup
+    title: str
+    people: int
 
 
 class Overview:
@@ -44,36 +63,52 @@ class Overview:
         self._services = services
         self._pages = pages
         self._desk = desk
+        self._drawn: WeakKeyDictionary[Board, Kept[Drawn]] = WeakKeyDictionary()
 
     async def show(self, request: Request, viewer: Viewer) -> Response:
         """Show counts, departments, and the people who are chosen."""
-        answer, shown = await self._services.compute(self._draw, request, viewer)
-        if shown:
-            await self._note(AccessKind.SEARCH, viewer, people=shown)
-        return answer
+        try:
+            drawn = await self._services.compute(self._draw, request, viewer)
+        except StillCounting:
+            answer = self._show(request, "counting.html", viewer, HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["refresh"] = LOOK_AGAIN
+            return answer
+        if drawn.people:
+            await self._desk.note(AccessKind.SEARCH, viewer, people=drawn.people)
+        return self._show(request, "overview.html", viewer, drawn=drawn)
 
-    def _draw(self, request: Request, viewer: Viewer) -> tuple[Response, int]:
-        choice = Choice.read(request.query_params)
+    def _draw(self, request: Request, viewer: Viewer) -> Drawn:
+        """Draw what is chosen of a board once for all who may see the same of it."""
+        choice, base = Choice.read(request.query_params), find_base(request)
         board = self._services.boards.read(viewer.member)
-        chosen = choice.select(board.rows)
-        here = board.departments.get(choice.department) if choice.department is not None else None
-        pages = max(1, -(-len(chosen) // PAGE))
+        if choice.course not in board.titles:
+            choice = replace(choice, course=None)
+        drawn = self._drawn.setdefault(board, Kept(KEPT_PAGES))
+        return drawn.get(
+            (choice, base, viewer.sees_results),
+            lambda: self._draw_anew(board, choice, base, sees_results=viewer.sees_results),
+        )
+
+    def _draw_anew(self, board: Board, choice: Choice, base: str, *, sees_results: bool) -> Drawn:
+        places = board.select(choice.course, choice.department, choice.mark, choice.words)
+        pages = max(1, -(-len(places) // PAGE))
         page = min(choice.page, pages)
-        rows = chosen[(page - 1) * PAGE : page * PAGE]
-        answer = self._show(
-            request,
-            "overview.html",
-            viewer,
+        rows = board.show(places[(page - 1) * PAGE : page * PAGE])
+        body = self._pages.draw(
+            "overview_body.html",
+            base=base,
             board=board,
-            counts=here or board.total,
-            departments=board.departments,
+            counts=board.count(choice.course, choice.department),
+            departments=board.count_departments(choice.course),
             choice=choice,
-            chosen=len(chosen),
+            chosen=len(places),
             rows=rows,
             page=page,
             pages=pages,
+            sees_results=sees_results,
+            **WORDS,
         )
-        return answer, len(rows)
+        return Drawn(body, choice.title(board.titles), len({row.person_id for row in rows}))
 
     async def show_person(self, request: Request, viewer: Viewer) -> Response:
         """Show one person; for who may not see them it is as if there were nobody."""
@@ -83,48 +118,18 @@ class Overview:
             dossier = await services.look(services.people.find, viewer.member, person_id)
         except (ValueError, PersonGone):
             return self._show(request, "nobody.html", viewer, HTTPStatus.NOT_FOUND)
-        await self._note(AccessKind.PERSON, viewer, subject_id=person_id)
-        board = await services.compute(services.boards.read, viewer.member)
+        await self._desk.note(AccessKind.PERSON, viewer, subject_id=person_id)
+        rows = await services.compute(services.boards.list_rows, person_id)
         return self._show(
             request,
             "person.html",
             viewer,
-            board=board,
             person=dossier,
-            rows=board.list_of(person_id),
+            rows=rows,
+            courses={row.course_id for row in rows},
             events=EVENT_NAMES,
             tools=await find_tools(self._desk, viewer, dossier),
             message=await self._desk.find_message(request, viewer),
-        )
-
-    async def download_csv(self, request: Request, viewer: Viewer) -> Response:
-        """Send what is chosen as CSV."""
-        return await self._send(request, viewer, "csv")
-
-    async def download_workbook(self, request: Request, viewer: Viewer) -> Response:
-        """Send what is chosen as a workbook."""
-        return await self._send(request, viewer, "xlsx")
-
-    async def _send(self, request: Request, viewer: Viewer, form: str) -> Response:
-        choice = Choice.read(request.query_params)
-        board = await self._services.compute(self._services.boards.read, viewer.member)
-        rows = await self._services.compute(choice.select, board.rows)
-        await self._note(AccessKind.REPORT, viewer, people=len({row.person_id for row in rows}))
-        write = write_board_csv if form == "csv" else write_board_workbook
-        body = await self._services.compute(
-            write, board, rows, choice.describe(), has_results=viewer.sees_results
-        )
-        name = f"completion-{board.as_of:%Y-%m-%d}.{form}"
-        headers = make_headers() | {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(body, media_type=KINDS[form], headers=headers)
-
-    async def _note(
-        self, kind: AccessKind, viewer: Viewer, *, subject_id: int | None = None, people: int = 1
-    ) -> None:
-        """Write down who looks at whom, before it is shown."""
-        services, reader = self._services, Reader(ActorOrigin.WEB, viewer.member.id)
-        await services.ask(
-            services.accesses.note, kind, reader, subject_id=subject_id, people=people
         )
 
     def _show(
@@ -141,10 +146,6 @@ class Overview:
             status,
             viewer=viewer,
             seal=make_seal(self._pages.read_token(request)),
-            marks=MARK_NAMES,
-            Mark=Mark,
-            find_mark=find_mark,
-            no_department=NO_DEPARTMENT,
-            none=NONE,
+            **WORDS,
             **values,
         )

@@ -1,13 +1,15 @@
 """Pages from templates, with the headers that each of them has."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.learning.signin import SESSION_LIFE, Viewer, Way
 
@@ -21,8 +23,9 @@ OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
 class Pages:
     """Draws pages. Links are relative, so that a proxy may put the bot below any path."""
 
-    def __init__(self, organisation: str, *, is_public: bool) -> None:
+    def __init__(self, organisation: str, zone: ZoneInfo, *, is_public: bool) -> None:
         self._is_public = is_public
+        self._zone = zone
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -31,8 +34,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals["organisation"] = organisation
-        self._templates.filters["day"] = _word_day
+        self._templates.filters["day"] = self._word_day
         self._templates.filters["moment"] = _word_moment
+        self._templates.filters["number"] = "{:,}".format
         self._cookie = "__Host-dashboard" if is_public else "dashboard"
 
     def show(
@@ -51,6 +55,10 @@ class Pages:
         )
         is_framed = is_app or (viewer is not None and viewer.way is Way.APP)
         return HTMLResponse(body, status, make_headers(is_framed=is_framed))
+
+    def draw(self, template: str, **values: Any) -> Markup:
+        """Return a part of a page."""
+        return Markup(self._templates.get_template(template).render(**values))  # noqa: S704 - drawn by a template, which escapes
 
     def read_token(self, request: Request) -> str:
         """Return the token of the browser's session; empty where there is none."""
@@ -76,6 +84,12 @@ class Pages:
             "set-cookie",
             f"{self._cookie}={token}; Path=/; Max-Age={seconds}; HttpOnly; {site}{secure}",
         )
+
+    def _word_day(self, day: date | None) -> str:
+        """Name a day, or the company's day of a moment."""
+        if isinstance(day, datetime):
+            day = day.astimezone(self._zone)
+        return "–" if day is None else f"{day:%d %b %Y}"
 
 
 def make_headers(*, is_framed: bool = False) -> dict[str, str]:
@@ -117,10 +131,6 @@ def serve_static(name: str) -> Any:
         return Response(body, media_type=STATIC[name], headers=headers)
 
     return show
-
-
-def _word_day(moment: datetime | None) -> str:
-    return "–" if moment is None else f"{moment.astimezone(UTC):%d %b %Y}"
 
 
 def _word_moment(moment: datetime | None) -> str:

@@ -3,9 +3,11 @@
 from fastapi import FastAPI
 
 from bot.bundle import Services
+from bot.reports.board_files import Form
 from bot.web.dashboard.changes import add_changes
 from bot.web.dashboard.desk import Desk
-from bot.web.dashboard.gate import Gate
+from bot.web.dashboard.files import Files
+from bot.web.dashboard.gate import Gate, Page
 from bot.web.dashboard.overview import Overview
 from bot.web.dashboard.pages import STATIC, Pages, serve_static
 
@@ -14,22 +16,26 @@ DASHBOARD_PATH = "/dashboard"
 
 def add_dashboard(app: FastAPI, services: Services) -> None:
     """Add the dashboard's routes. What shows people stands behind the guard."""
-    pages = Pages(services.organisation, is_public=services.signin.address is not None)
+    is_public = services.signin.address is not None
+    pages = Pages(services.organisation, services.boards.zone, is_public=is_public)
     desk = Desk(services, pages)
-    gate, overview = Gate(services, pages), Overview(services, pages, desk)
-    guarded = {
+    gate, overview, files = (
+        Gate(services, pages),
+        Overview(services, pages, desk),
+        Files(services, desk),
+    )
+    guarded: dict[str, Page] = {
         "": overview.show,
         "/people/{person_id}": overview.show_person,
-        "/completion.csv": overview.download_csv,
-        "/completion.xlsx": overview.download_workbook,
     }
+    guarded |= {f"/completion.{form}": files.send(form) for form in Form}
     for path, page in guarded.items():
         app.add_api_route(f"{DASHBOARD_PATH}{path}", gate.guard(page), methods=["GET"])
     add_changes(app, DASHBOARD_PATH, gate, desk)
     app.add_api_route(f"{DASHBOARD_PATH}/leave", gate.guard(gate.leave), methods=["POST"])
     app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.offer_link, methods=["GET"])
     app.add_api_route(f"{DASHBOARD_PATH}/enter", gate.spend_link, methods=["POST"])
-    if services.signin.address is not None:
+    if is_public:
         app.add_api_route(f"{DASHBOARD_PATH}/app", gate.offer_app, methods=["GET"])
         app.add_api_route(f"{DASHBOARD_PATH}/app", gate.enter_by_app, methods=["POST"])
     for name in STATIC:
