@@ -139,6 +139,7 @@ TAP_ROLES = {
     report_taps.ShowCounts: STAFF["counts"],
     report_taps.ListReportDepartments: STAFF["counts"],
     report_taps.ListReportCourses: STAFF["counts"],
+    report_taps.ShowReportPicture: STAFF["counts"],
     report_taps.ListReportDays: STAFF["counts"],
     ratings_taps.ShowRatings: STAFF["flags"],
     ratings_taps.ShowRatingComments: STAFF["flags"],
@@ -258,6 +259,7 @@ TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
         "Which department?",
     ),
     report_taps.ListReportCourses: (report_taps.ListReportCourses(page=9), "Which course?"),
+    report_taps.ShowReportPicture: (report_taps.ShowReportPicture(), "completed"),
     report_taps.ListReportDays: (report_taps.ListReportDays(), "As of when?"),
     quiz_taps.BeginTest: (quiz_taps.BeginTest(), "15 lessons to go"),
     joining_taps.UseTelegramName: (joining_taps.UseTelegramName(), "You have joined already."),
@@ -413,6 +415,10 @@ async def test_report_counts_learners_by_state(stage: Stage) -> None:
     await hana.says("/report")
     hana.sees("0 of 2 completed (0%)", "1 in progress", "1 not started", "2 without an assignment")
     hana.sees_not("Ana", "Ben")
+    picture = hana.heard[-2]
+    assert picture["photo"][-1]["width"] == 1280
+    assert "In all: 0 of 2 completed (0%)" in picture["caption"]
+    assert not hana.has_button("Picture")
     await hana.taps("Date")
     hana.sees("As of when?")
     await hana.taps("Yesterday")
@@ -421,6 +427,9 @@ async def test_report_counts_learners_by_state(stage: Stage) -> None:
     await hana.taps("Now")
     hana.sees("0 of 2 completed")
     assert not hana.has_button("Department")
+    words = hana.last
+    await hana.taps("Picture", on=words)
+    assert hana.last["caption"].startswith("Customer centricity at work · all departments")
 
 
 async def test_manager_sees_counts_of_their_people(stage: Stage) -> None:

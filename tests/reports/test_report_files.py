@@ -95,6 +95,10 @@ def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) 
         "◔ 1 in progress · ○ 1 not started",
         "⚠️ 2 overdue: not reminded yet; 1 unreachable",
         "",
+        "By department",
+        "Logistics: 1 of 2 completed (50%), 1 overdue",
+        "Sales: 1 of 2 completed (50%), 1 overdue",
+        "",
         (
             "Names stay out of the chat. Your administrator writes the file with names with "
             "run_bot.py report completion."

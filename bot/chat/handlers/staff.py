@@ -1,9 +1,11 @@
 """The report that HR and managers ask for."""
 
 import asyncio
+import logging
 from datetime import date
 
 from telegram import Update
+from telegram.error import BadRequest
 
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
@@ -13,16 +15,21 @@ from bot.chat.taps.report import (
     ListReportDays,
     ListReportDepartments,
     ShowCounts,
+    ShowReportPicture,
 )
 from bot.chat.views import staff
+from bot.reports.counts import Counted
+from bot.reports.drawing import to_png
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 1.0  # seconds; after that it is said that counting takes a while
 
 
 async def show_report(update: Update, context: LearnerContext) -> None:
-    """Show the counts of all, as they are now."""
+    """Show the counts of all, as they are now, with a picture."""
     del update
-    await _reply(context, Chosen())
+    await _reply(context, Chosen(), has_picture=True)
 
 
 async def show_counts(update: Update, context: LearnerContext) -> None:
@@ -34,38 +41,74 @@ async def list_departments(update: Update, context: LearnerContext) -> None:
     """Offer the departments."""
     tap = read_tap(update, ListReportDepartments)
     departments = await context.compute(context.services.counts.list_departments, context.member)
-    await context.reply(staff.list_departments(departments, tap, tap.page))
+    await context.reply(staff.offer_departments(departments, tap, tap.page))
 
 
 async def list_courses(update: Update, context: LearnerContext) -> None:
     """Offer the courses."""
     tap = read_tap(update, ListReportCourses)
     courses = await context.compute(context.services.counts.list_courses, _read_day(tap.day))
-    await context.reply(staff.list_courses(courses, tap, tap.page))
+    await context.reply(staff.offer_courses(courses, tap, tap.page))
 
 
 async def list_days(update: Update, context: LearnerContext) -> None:
     """Offer days of the past."""
     tap = read_tap(update, ListReportDays)
     today = context.services.counts.find_today()
-    await context.reply(staff.list_days(today, tap))
+    await context.reply(staff.offer_days(today, tap))
 
 
-async def _reply(context: LearnerContext, chosen: Chosen) -> None:
+async def show_picture(update: Update, context: LearnerContext) -> None:
+    """Draw the counts of what is chosen, below."""
+    tap = read_tap(update, ShowReportPicture)
+    await context.toast(staff.COUNTING)
+    if not await _send_picture(context, await _count(context, tap)):
+        await context.say(staff.NO_PICTURE)
+
+
+async def _reply(context: LearnerContext, chosen: Chosen, *, has_picture: bool = False) -> None:
     """Show them now, or say first that counting takes a while."""
-    asked = chosen.department, _read_day(chosen.day), chosen.course
-    counting = asyncio.create_task(
-        context.count(context.services.counts.count, context.member, *asked)
-    )
+    counting = asyncio.create_task(_count(context, chosen))
     done, _ = await asyncio.wait({counting}, timeout=PATIENCE)
-    if done:
-        await context.reply(staff.show_counts(counting.result(), chosen))
-    elif context.incoming.callback_query is not None:
+    message_id = None
+    if not done and context.incoming.callback_query is not None:
         await context.toast(staff.COUNTING)
-        await context.reply(staff.show_counts(await counting, chosen))
-    else:
+    elif not done:
         message_id = await context.send(staff.say_counting())
-        await context.replace(message_id, staff.show_counts(await counting, chosen))
+    counted = await counting
+    is_drawn = has_picture and await _send_picture(context, counted)
+    screen = staff.show_counts(counted, chosen, is_drawn=is_drawn)
+    if message_id is None:
+        await context.reply(screen)
+    else:
+        await context.replace(message_id, screen)
+
+
+async def _count(context: LearnerContext, chosen: Chosen) -> Counted:
+    asked = chosen.department, _read_day(chosen.day), chosen.course
+    return await context.count(context.services.counts.count, context.member, *asked)
+
+
+async def _send_picture(context: LearnerContext, counted: Counted) -> bool:
+    """Send the counts as a picture, and tell whether that went well: the words come anyway."""
+    try:
+        picture = await context.compute(_draw, counted)
+    except Exception:
+        log.exception("the picture of the report cannot be drawn")
+        return False
+    if picture is None:
+        return False
+    try:
+        await context.send_photo(picture, staff.caption_picture(counted), ())
+    except BadRequest as error:
+        log.warning("the picture of the report was refused: %s", error)
+        return False
+    return True
+
+
+def _draw(counted: Counted) -> bytes | None:
+    drawing = staff.draw_counts(counted)
+    return None if drawing is None else to_png(drawing)
 
 
 def _read_day(day: str) -> date | None:

@@ -57,3 +57,10 @@ class ListReportDays(Chosen, Tap):
     """Offer the days of which a report can be."""
 
     tag = "rday"
+
+
+@dataclass(frozen=True)
+class ShowReportPicture(Chosen, Tap):
+    """Draw the counts of what is chosen."""
+
+    tag = "rpic"

@@ -11,31 +11,35 @@ from bot.chat.taps.report import (
     ListReportDays,
     ListReportDepartments,
     ShowCounts,
+    ShowReportPicture,
 )
 from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, shorten
+from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted
+from bot.reports.drawing import Drawing
+from bot.reports.parts import Part, list_courses, list_departments
 
 A_PAGE = 8  # departments or courses
 A_WEEK = timedelta(days=7)
 COUNTING = "Counting, one moment …"
+NO_PICTURE = "There is no picture of that: the words say how many have completed."
 
 
-def show_counts(counted: Counted, chosen: Chosen) -> Screen:
-    """Show the state in words; names are only in the files."""
-    criteria = counted.criteria
-    here = criteria.as_of.astimezone(criteria.zone)
-    title = f"{counted.title} · {criteria.department or 'all departments'}"
-    place = criteria.zone.key.rpartition("/")[2].replace("_", " ")
+def show_counts(counted: Counted, chosen: Chosen, *, is_drawn: bool = False) -> Screen:
+    """Show the state in words; names are only in the files.
+
+    They say all that the picture shows; without it, a button brings it.
+    """
     names = "Names stay out of the chat. Your administrator writes the file with names with "
     text = lines(
-        bold(f"{title}: your people" if counted.is_of_few else title),
-        f"As of {here:%a} {here.day} {here:%b %Y, %H:%M}, {place}",
+        bold(_title(counted)),
+        _date(counted),
         "",
         *_word(counted.summary, counted),
-        *_word_courses(counted),
+        *_word_parts(counted),
         "",
         "Whom you may look up: /people."
         if counted.is_of_few
@@ -46,8 +50,32 @@ def show_counts(counted: Counted, chosen: Chosen) -> Screen:
         choices.insert(0, Button("Department", chosen.to(ListReportDepartments)))
     if len(counted.courses) > 1:
         choices.insert(0, Button("Course", chosen.to(ListReportCourses)))
+    has_picture = counted.summary.required and not is_drawn
+    picture = [Button("Picture", chosen.to(ShowReportPicture))] if has_picture else []
     subscribe = Button("Subscribe …", ShowSubscription(chosen.department, chosen.course))
-    return Screen(text, [choices, [subscribe], [HOME]])
+    return Screen(text, [choices, [*picture, subscribe], [HOME]])
+
+
+def draw_counts(counted: Counted) -> Drawing | None:
+    """Draw the same; None where nothing is asked of anybody."""
+    return draw_states(_title(counted), _date(counted), counted.summary, _list_parts(counted))
+
+
+def caption_picture(counted: Counted) -> str:
+    """Say what the picture shows in short; the message with the words says all of it."""
+    return f"{_title(counted)}\n{_date(counted)}\n{Part('In all', counted.summary).words}"
+
+
+def _title(counted: Counted) -> str:
+    title = f"{counted.title} · {counted.criteria.department or 'all departments'}"
+    return f"{title}: your people" if counted.is_of_few else title
+
+
+def _date(counted: Counted) -> str:
+    criteria = counted.criteria
+    here = criteria.as_of.astimezone(criteria.zone)
+    place = criteria.zone.key.rpartition("/")[2].replace("_", " ")
+    return f"As of {here:%a} {here.day} {here:%b %Y, %H:%M}, {place}"
 
 
 def say_counting() -> Screen:
@@ -55,7 +83,7 @@ def say_counting() -> Screen:
     return Screen(rich(COUNTING))
 
 
-def list_departments(departments: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
+def offer_departments(departments: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
     """Offer a page of the departments."""
     page, last = _find_page(departments, page)
     return _offer(
@@ -76,7 +104,7 @@ def list_departments(departments: Sequence[Choice], chosen: Chosen, page: int) -
     )
 
 
-def list_courses(courses: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
+def offer_courses(courses: Sequence[Choice], chosen: Chosen, page: int) -> Screen:
     """Offer a page of the courses."""
     page, last = _find_page(courses, page)
     return _offer(
@@ -95,7 +123,7 @@ def list_courses(courses: Sequence[Choice], chosen: Chosen, page: int) -> Screen
     )
 
 
-def list_days(today: date, chosen: Chosen) -> Screen:
+def offer_days(today: date, chosen: Chosen) -> Screen:
     """Offer now, and the ends of the last day, weeks, months and year."""
     buttons = [
         Button(words, chosen.to(ShowCounts, day=one.isoformat()))
@@ -175,21 +203,20 @@ def _word(summary: Summary, counted: Counted) -> list[Rich | str]:
     return words
 
 
-def _word_courses(counted: Counted) -> Iterator[Rich | str]:
-    """Say a line of each course where there are several."""
-    courses = list(counted.tally.courses.values())
-    if len(courses) < 2:  # noqa: PLR2004 - of one, all was said
-        return
-    yield ""
-    yield bold("By course")
-    for one in courses[:A_PAGE]:
-        summary = one.summary
-        share = f" ({summary.completed_pct}%)" if summary.required else ""
-        late = f", {summary.overdue:,} overdue" if summary.overdue else ""
-        done = f"{summary.completed:,} of {summary.required:,} completed"
-        yield f"{one.title}: {done}{share}{late}"
-    if len(courses) > A_PAGE:
-        yield f"… and {len(courses) - A_PAGE:,} more"
+def _word_parts(counted: Counted) -> Iterator[Rich | str]:
+    """Say a line of each course and department, where there are several."""
+    for heading, parts in _list_parts(counted):
+        if parts:
+            yield ""
+            yield bold(heading)
+            yield from (part.words for part in parts)
+
+
+def _list_parts(counted: Counted) -> list[Section]:
+    return [
+        Section("By course", list_courses(counted.tally)),
+        Section("By department", list_departments(counted.tally)),
+    ]
 
 
 def _word_overdue(counted: Counted) -> str:
