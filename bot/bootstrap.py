@@ -44,6 +44,7 @@ from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
+from bot.services.curriculum import Curriculum
 from bot.services.dashboard_requests import DashboardRequests
 from bot.services.disk import Disk
 from bot.services.duties import Duties
@@ -140,6 +141,7 @@ def open_services(
 
     publisher = Publisher(database, library)
     bank = Bank(database, library, settings.content)
+    study = Study(database, library, clock)
     quizzes = Quizzes(database, library, clock, rng or SystemRandom())
 
     zone = ZoneInfo(settings.timezone)
@@ -171,7 +173,8 @@ def open_services(
         reminders=reminders,
         subscriptions=Subscriptions(database, clock, habits),
         library=library,
-        study=Study(database, library, clock),
+        study=study,
+        curriculum=Curriculum(database, library, study, clock),
         quizzes=quizzes,
         reviews=Reviews(database, library),
         pictures=Pictures(database, library, bot_id),

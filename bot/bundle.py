@@ -22,6 +22,7 @@ from bot.services.assignments import Assignments
 from bot.services.bank import Bank
 from bot.services.broadcasts import Broadcasts
 from bot.services.certificates import Certificates
+from bot.services.curriculum import Curriculum
 from bot.services.dashboard_requests import DashboardRequests
 from bot.services.disk import Disk
 from bot.services.duties import Duties
@@ -94,6 +95,7 @@ class Services:
     rulings: Rulings
     reach: Reach
     certificates: Certificates
+    curriculum: Curriculum
     report: Callable[[], CompletionReport]
     apart: Apart
     counts: Counts

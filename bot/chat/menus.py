@@ -7,6 +7,7 @@ from bot.learning.people import ADMINS, EVERYONE, LEADERS, PERSONNEL, REPORTERS,
 
 COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("home", "where you are, and the next step", EVERYONE),
+    ("courses", "all courses, and to go from one to another", EVERYONE),
     ("lessons", "all lessons", EVERYONE),
     ("practice", "questions by topic", EVERYONE),
     ("progress", "what is done, lesson by lesson", EVERYONE),
@@ -27,6 +28,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("accesses", "who has looked at whose data", ADMINS),
     ("help", "how this works", EVERYONE),
 )
+OF_SEVERAL = frozenset({"courses"})  # where the content has only one, nobody is told of these
 STRANGER_COMMANDS = (("start", "begin"),)
 DESCRIPTION = (
     "Training in spare minutes: short lessons, questions with every answer explained.\n\n"
@@ -34,20 +36,26 @@ DESCRIPTION = (
 )
 
 
-def list_commands(role: Role) -> list[tuple[str, str]]:
-    """Return the names and descriptions of a role's commands."""
-    return [(name, description) for name, description, roles in COMMANDS if role in roles]
+def list_commands(role: Role, *, has_several: bool) -> list[tuple[str, str]]:
+    """Return the names and descriptions of a role's commands, by whether there are courses."""
+    left_out = () if has_several else OF_SEVERAL
+    return [
+        (name, description)
+        for name, description, roles in COMMANDS
+        if role in roles and name not in left_out
+    ]
 
 
 async def set_menu(context: LearnerContext) -> None:
     """Show a person exactly the commands of their role."""
-    await show_commands(context.bot, context.member.telegram_id, context.member.role)
+    await show_commands(context, context.member.telegram_id, context.member.role)
 
 
-async def show_commands(bot: Bot, telegram_id: int, role: Role | None) -> None:
+async def show_commands(context: LearnerContext, telegram_id: int, role: Role | None) -> None:
     """Show an account the commands of a role; those of a stranger where it is None."""
-    commands = STRANGER_COMMANDS if role is None else list_commands(role)
-    await bot.set_my_commands(
+    has_several = await context.look(context.services.curriculum.has_several)
+    commands = STRANGER_COMMANDS if role is None else list_commands(role, has_several=has_several)
+    await context.bot.set_my_commands(
         [BotCommand(*command) for command in commands], scope=BotCommandScopeChat(telegram_id)
     )
 

@@ -76,7 +76,8 @@ async def _remind(services: Services, notice: Notice) -> Screen | None:
     reminder = await services.look(services.reminders.find, notice.subject_id)
     if reminder is None:
         return None
-    standing = await services.look(services.study.stand, notice.person_id)
+    course_id = reminder.occurrence.course_id
+    standing = await services.look(services.study.stand, notice.person_id, course_id)
     return reminders.show_reminder(standing, is_first=reminder.is_first)
 
 

@@ -12,6 +12,7 @@ from bot.chat.handlers import (
     bank,
     certificates,
     claiming,
+    courses,
     dashboard,
     duties,
     fallback,
@@ -40,6 +41,7 @@ from bot.chat.handlers import (
 from bot.chat.taps import assigning as assigning_taps
 from bot.chat.taps import bank as bank_taps
 from bot.chat.taps import certificates as certificates_taps
+from bot.chat.taps import courses as courses_taps
 from bot.chat.taps import duties as duties_taps
 from bot.chat.taps import flags as flags_taps
 from bot.chat.taps import glossary as glossary_taps
@@ -65,6 +67,7 @@ Handler = Callable[[Update, LearnerContext], Coroutine[Any, Any, None]]
 COMMAND_HANDLERS: dict[str, Handler] = {
     "start": joining.start,
     "home": home.go_home,
+    "courses": courses.show_courses,
     "lessons": home.show_lessons,
     "practice": home.show_topics,
     "progress": home.show_progress,
@@ -99,6 +102,9 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     joining_taps.AcceptNotice: (renewing.read_already, EVERYONE),
     home_taps.ShowHome: (home.go_home, EVERYONE),
     duties_taps.LeaveAlone: (reminders.leave_alone, EVERYONE),
+    courses_taps.ShowCourses: (courses.show_courses, EVERYONE),
+    courses_taps.PractiseCourse: (quiz.practise_course, EVERYONE),
+    courses_taps.ChooseCourse: (courses.choose_course, EVERYONE),
     home_taps.Continue: (home.go_on, EVERYONE),
     home_taps.ShowLessons: (home.show_lessons, EVERYONE),
     study_taps.ShowSummary: (study.show_summary, EVERYONE),

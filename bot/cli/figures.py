@@ -39,11 +39,12 @@ def _describe(figures: Figures) -> Iterator[str]:
         )
     for places in figures.key_places:
         yield f"Right options that are not shuffled: {_list_places(places)}."
-    times = figures.drawn_from / figures.drawn
-    yield (
-        f"The final test draws {figures.drawn:,} of {figures.drawn_from:,} reserved questions: "
-        f"{times:.1f} for each."
-    )
+    for test in figures.tests:
+        of = f" of '{test.course_id}'" if len(figures.tests) > 1 else ""
+        yield (
+            f"The final test{of} draws {test.drawn:,} of {test.drawn_from:,} reserved questions: "
+            f"{test.drawn_from / test.drawn:.1f} for each."
+        )
     yield f"Lessons without questions: {_join(figures.unasked_lessons)}."
     cards = [f"{lesson_id}/{card_id}" for lesson_id, card_id in figures.unasked_cards]
     yield f"Cards that no question points at: {_join(cards)}."

@@ -109,7 +109,7 @@ class _Reading:
         check.check_ids(courses.page, courses.raw)
         for raw, entry in courses.rows:
             check.check_course(courses.page, raw, entry)
-            references.check_modules(courses.page, raw, entry, self.known)
+        references.check_modules(courses, self.known)
         return tuple(build_course(entry) for _, entry in courses.rows)
 
     def load_lessons(self) -> tuple[Lesson, ...]:
@@ -148,10 +148,12 @@ class _Reading:
             terms.check_all(listed.page, [raw for raw, _ in listed.rows])
         for document, _ in self.lessons:
             terms.check_all(document.page, [document.data])
-        modules = [module for _, course in self.courses.rows[:1] for module in course.modules]
-        order = [lesson_id for module in modules for lesson_id in module.lessons]
+        orders = [
+            [lesson_id for module in course.modules for lesson_id in module.lessons]
+            for _, course in self.courses.rows
+        ]
         rows = [(document.page, document.data, entry) for document, entry in self.lessons]
-        links.check_requires(rows, self.known, order)
+        links.check_requires(rows, self.known, orders)
 
     def settle(self) -> None:
         """Take from the pages what is ignored there."""

@@ -96,7 +96,7 @@ NOTES: Final[dict[type[schema.Entry], dict[str, str]]] = {
         "modules": "The modules in order.",
         "lint": _LINT,
     },
-    schema.CoursesFile: {"courses": "The courses; the first one is taught."},
+    schema.CoursesFile: {"courses": "The courses: each is taught."},
     schema.TermEntry: {
         "id": _ID,
         "term": "The term as it is written, at most 60 characters.",

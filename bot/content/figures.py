@@ -33,15 +33,23 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class TestSupply:
+    """How many questions the final test of a course draws, of how many that it can draw from."""
+
+    course_id: str
+    drawn: int
+    drawn_from: int  # reserved questions of lessons that count
+
+
+@dataclass(frozen=True)
 class Figures:
-    """All figures of a bank; lessons stand in the order of the course."""
+    """All figures of a bank; lessons stand in the order of the courses."""
 
     topics: tuple[Topic, ...]
     terms: int
     drafts: int
     unfinished_drafts: int  # those that lack a lesson, a card or a reason
-    drawn: int  # questions that the final test draws
-    drawn_from: int  # reserved questions of lessons that count
+    tests: tuple[TestSupply, ...]
     key_lengths: KeyLengths
     key_places: tuple[KeyPlaces, ...]
     unasked_lessons: tuple[str, ...]
@@ -75,7 +83,8 @@ def take_figures(catalog: Catalog) -> Figures:
     of_lesson: dict[str, list[Question]] = {}
     for question in shown:
         of_lesson.setdefault(question.lesson_id, []).append(question)
-    order = dict.fromkeys((*catalog.course.lesson_ids, *catalog.lessons_by_id))
+    taught = [lesson_id for course in catalog.courses for lesson_id in course.lesson_ids]
+    order = dict.fromkeys((*taught, *catalog.lessons_by_id))
     lessons = [catalog.lessons_by_id[lesson_id] for lesson_id in order]
     asked = {(question.lesson_id, question.card_id) for question in shown}
     return Figures(
@@ -83,8 +92,14 @@ def take_figures(catalog: Catalog) -> Figures:
         terms=len(catalog.terms),
         drafts=len(drafts),
         unfinished_drafts=sum(map(_is_unfinished, drafts)),
-        drawn=catalog.course.test.questions,
-        drawn_from=len(catalog.list_questions(catalog.list_required(catalog.course), Use.TEST)),
+        tests=tuple(
+            TestSupply(
+                course.id,
+                course.test.questions,
+                len(catalog.list_questions(catalog.list_required(course), Use.TEST)),
+            )
+            for course in catalog.courses
+        ),
         key_lengths=count_key_lengths(shown),
         key_places=count_key_places(shown),
         unasked_lessons=tuple(one.id for one in lessons if one.id not in of_lesson),

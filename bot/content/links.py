@@ -72,18 +72,31 @@ def find_terms(terms: Parsed[TermEntry]) -> Terms:
 
 
 def check_requires(
-    rows: Sequence[tuple[Page, Fields, LessonEntry]], lessons: Lessons, order: Sequence[str]
+    rows: Sequence[tuple[Page, Fields, LessonEntry]],
+    lessons: Lessons,
+    orders: Sequence[Sequence[str]],
 ) -> None:
     """Report required lessons that do not exist, or that wait for each other for ever.
 
-    `order` is that of the course.
+    `orders` are those of the courses.
     """
-    rank = {lesson_id: number for number, lesson_id in enumerate(order)}
+    places_of = {
+        lesson_id: (course, number)
+        for course, order in enumerate(orders)
+        for number, lesson_id in enumerate(order)
+    }
     for page, raw, entry in rows:
         for number, lesson_id in enumerate(entry.requires):
             mark = raw["requires"].marks[number]
             lessons.check(page, mark, lesson_id)
-            if lesson_id != entry.id and rank.get(lesson_id, -1) > rank.get(entry.id, len(rank)):
+            here, there = places_of.get(entry.id), places_of.get(lesson_id)
+            if here is None or there is None:
+                continue
+            if here[0] != there[0]:
+                message = f"{shorten(lesson_id)} is of another course, and is not waited for"
+                fix = "Remove it, or move one of the two in courses.yaml"
+                page.warn("foreign-requires", mark, message, fix)
+            elif there[1] > here[1]:
                 message = f"{shorten(lesson_id)} comes later in the course than this lesson"
                 fix = "Move one of the two in courses.yaml"
                 page.warn("late-requires", mark, message, fix)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from bot.content.problems import Mark, Page, count, did_you_mean, find_close, sh
 from bot.content.schema import (
     ID_PATTERN,
     CourseEntry,
+    ModuleEntry,
     QuestionEntry,
     TermEntry,
     is_yes,
@@ -149,11 +150,15 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def check_modules(page: Page, raw: Fields, course: CourseEntry, lessons: Lessons) -> None:
-    """Report what is wrong with the modules of a course."""
-    check_ids(page, raw["modules"])
+def check_modules(courses: Parsed[CourseEntry], lessons: Lessons) -> None:
+    """Report what is wrong with the modules of the courses.
+
+    A button names a module or a lesson and no course, so both stand in one course only.
+    """
+    page = courses.page
+    check_ids(page, [row for raw, _ in courses.rows for row in raw["modules"]])
     first: dict[str, int] = {}
-    for row, module in zip(raw["modules"], course.modules, strict=True):
+    for row, module in _list_modules(courses):
         for mark, lesson_id in zip(row["lessons"].marks, module.lessons, strict=True):
             lessons.check(page, mark, lesson_id)
             if lesson_id in first:
@@ -163,11 +168,13 @@ def check_modules(page: Page, raw: Fields, course: CourseEntry, lessons: Lessons
             first.setdefault(lesson_id, mark.line + 1)
 
 
+def _list_modules(courses: Parsed[CourseEntry]) -> Iterator[tuple[Fields, ModuleEntry]]:
+    for raw, course in courses.rows:
+        yield from zip(raw["modules"], course.modules, strict=True)
+
+
 def check_unused(courses: Parsed[CourseEntry], lessons: Lessons) -> None:
-    """Warn of lessons that no module teaches, and of courses that are not taught."""
-    for raw, _ in courses.rows[1:]:
-        message = "only the first course is taught, and this is another one"
-        courses.page.warn("second-course", raw.mark, message)
+    """Warn of lessons that no module teaches."""
     if not courses.is_whole or not lessons.places:
         return
     used = {i for _, course in courses.rows for module in course.modules for i in module.lessons}
@@ -183,12 +190,20 @@ def check_supply(
     courses: Parsed[CourseEntry], questions: Parsed[QuestionEntry], lessons: Lessons
 ) -> None:
     """Report quizzes that would draw more questions than there are."""
-    if not courses.rows or courses.rows[0][0] is not courses.raw[0]:
-        return
     pools = _count_pools(questions, lessons)
     if pools is None:
         return
-    raw, course = courses.rows[0]
+    for raw, course in courses.rows:
+        _check_supply(courses.page, raw, course, pools, lessons)
+
+
+def _check_supply(
+    page: Page,
+    raw: Fields,
+    course: CourseEntry,
+    pools: Counter[tuple[str, Use]],
+    lessons: Lessons,
+) -> None:
     tested = 0
     for row, module in zip(raw["modules"], course.modules, strict=True):
         for mark, lesson_id in zip(row["lessons"].marks, module.lessons, strict=True):
@@ -199,12 +214,12 @@ def check_supply(
                 drawn = count(course.check.questions, "question")
                 message = f"the check quiz of '{meant}' draws {drawn}, but there are only {found}"
                 fix = "Write more for practice, or draw fewer"
-                courses.page.error("few-questions", mark, message, fix)
+                page.error("few-questions", mark, message, fix)
     if tested < course.test.questions:
         drawn = count(course.test.questions, "question")
         message = f"the final test draws {drawn}, but only {tested} are reserved for it"
         fix = "Write more with 'use: test', or draw fewer"
-        courses.page.error("few-questions", raw["test"].value_mark("questions"), message, fix)
+        page.error("few-questions", raw["test"].value_mark("questions"), message, fix)
 
 
 def _count_pools(

@@ -42,8 +42,8 @@ WARNINGS: Final = {
     "dropped-comment": "a # in a text without quotes begins a comment, and the rest is dropped",
     "unread-file": "a YAML file stands where no file is read",
     "unused-picture": "a file in 'media/' is shown by no card and no question",
-    "second-course": "a second course, which is not taught",
     "late-requires": "a lesson requires one that comes later in the course",
+    "foreign-requires": "a lesson requires one of another course, which is not waited for",
     "untaught-lesson": "a lesson that no module teaches",
     # ignoring
     "unknown-rule": "'lint.ignore' names something that is no warning",

@@ -223,6 +223,11 @@ class Catalog:
         return frozenset(picture for picture in (*cards, *questions) if picture is not None)
 
     @property
+    def has_several(self) -> bool:
+        """Whether there are several courses, so that each has to be named."""
+        return len(self.courses) > 1
+
+    @property
     def course(self) -> Course:
         """The course that is taught: the first one."""
         return self.courses[0]

@@ -134,8 +134,17 @@ NextStep = ReadCard | TakeCheck | ContinueQuiz | TakeTest | Finished
 
 
 @dataclass(frozen=True)
+class OtherDuty:
+    """Another course that presses more than the one that a learner is in."""
+
+    title: str
+    duty: Duty
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Where a learner stands in a course."""
+    """Where a learner stands in a course; `is_one_of_several` where the content has more."""
 
     course: Course
     lessons: tuple[LessonStanding, ...]
@@ -145,6 +154,13 @@ class Standing:
     minutes_left: int
     duty: Duty | None = None
     is_overdue: bool = False
+    is_one_of_several: bool = False
+    pressing: OtherDuty | None = None
+
+    @property
+    def named_id(self) -> str | None:
+        """The id by which buttons name the course; None where there is only one."""
+        return self.course.id if self.is_one_of_several else None
 
     @cached_property
     def required(self) -> tuple[LessonStanding, ...]:
@@ -236,6 +252,7 @@ def assess(catalog: Catalog, course: Course, facts: LearnerFacts) -> Standing:
         next_step=_choose_next(course, lessons, facts, best_test),
         minutes_left=_count_minutes(course, lessons, best_test),
         duty=facts.duty,
+        is_one_of_several=catalog.has_several,
     )
 
 

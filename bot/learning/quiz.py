@@ -133,6 +133,7 @@ class QuizResult:
     """A finished quiz: the marks, and the questions that were missed."""
 
     session_id: int
+    course_id: str
     label: QuizLabel
     right: int
     total: int

@@ -1,6 +1,6 @@
 """Assignments: give a course to people, open what each of them has to complete, and renew it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -134,27 +134,30 @@ class Assignments:
         """Open what is due: for whoever an assignment covers, and where results lapse soon.
 
         At most `limit` in one short transaction, so that no tap waits: call it until it returns 0,
-        how many it opened. Run twice, or by two processes, it opens each once.
+        how many it opened. Run twice, or by two processes, it opens each once. Nothing is opened of
+        a course that is not taught any more: nobody could complete it.
         """
         now = self._clock()
-        if not self._is_anything_due(now):
+        courses = self._library.get_current().catalog.courses
+        taught = frozenset(course.id for course in courses)
+        if not self._is_anything_due(taught, now):
             return 0
         opened = 0
         with self._database.writing() as session:
             plain = Plain.of(session)
-            for row in _list_active(session):
+            for row in _list_active(session, taught):
                 opened += self._open_first(plain, row, now, limit - opened)
                 opened += self._open_renewals(plain, row, now, limit - opened)
         return opened
 
-    def _is_anything_due(self, now: datetime) -> bool:
+    def _is_anything_due(self, taught: Collection[str], now: datetime) -> bool:
         """Tell without keeping any writer waiting."""
         with self._database.reading() as session:
             plain = Plain.of(session)
             return any(
                 assignments.list_unassigned(plain, _get_whom(row), row.course_id, row.timezone, 1)
                 or _list_lapsing(plain, row, now, 1)
-                for row in _list_active(session)
+                for row in _list_active(session, taught)
             )
 
     def _open_first(self, plain: Plain, row: Assignment, now: datetime, limit: int) -> int:
@@ -196,9 +199,11 @@ class Assignments:
         return len(open_occurrences(self._database.chain, plain, _get_id(row), rows, now))
 
 
-def _list_active(session: Session) -> Sequence[Assignment]:
+def _list_active(session: Session, taught: Collection[str]) -> Sequence[Assignment]:
     return session.exec(
-        select(Assignment).where(col(Assignment.ended_at).is_(None)).order_by(col(Assignment.id))
+        select(Assignment)
+        .where(col(Assignment.ended_at).is_(None), col(Assignment.course_id).in_(taught))
+        .order_by(col(Assignment.id))
     ).all()
 
 
@@ -212,8 +217,8 @@ def _list_lapsing(plain: Plain, row: Assignment, now: datetime, limit: int) -> l
 def _find_same(session: Session, course_id: str, whom: Whom, terms: Terms) -> Assignment | None:
     same = (
         row
-        for row in _list_active(session)
-        if (row.course_id, _get_whom(row), _get_terms(row)) == (course_id, whom, terms)
+        for row in _list_active(session, {course_id})
+        if (_get_whom(row), _get_terms(row)) == (whom, terms)
     )
     return next(same, None)
 

@@ -67,19 +67,26 @@ class Certificates:
 
         Whoever completed the course before there were certificates gets theirs now.
         """
-        course_id = self._library.get_current().catalog.course.id
+        courses = self._library.get_current().catalog.courses
         with self._database.reading() as session:
             held = _list_own(session, person_id)
-            completion = progress.find_completion(session, person_id, course_id)
-        if completion is None or any(one.course_id == course_id for one in held):
+            certified = {one.course_id for one in held}
+            due = [
+                (course.id, completion)
+                for course in courses
+                if course.id not in certified
+                and (completion := progress.find_completion(session, person_id, course.id))
+            ]
+        if not due:
             return held
-        edition = self._library.get_edition(completion.version_id)
-        course = edition.catalog.get_course(course_id)
-        achievement = Achievement(
-            person_id, edition, course, completion.completed_at, course.valid_months
-        )
         with self._database.writing() as session:
-            issue_certificate(session, self._database.chain, achievement, self._clock())
+            for course_id, completion in due:
+                edition = self._library.get_edition(completion.version_id)
+                course = edition.catalog.get_course(course_id)
+                achievement = Achievement(
+                    person_id, edition, course, completion.completed_at, course.valid_months
+                )
+                issue_certificate(session, self._database.chain, achievement, self._clock())
             return _list_own(session, person_id)
 
     def verify(self, text: str) -> Verification:

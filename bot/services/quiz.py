@@ -34,7 +34,7 @@ from bot.learning.quiz import (
 from bot.services import Clock
 from bot.services.completion import record_completion
 from bot.services.correcting import Corrector
-from bot.services.courses import find_course, get_course
+from bot.services.courses import enter_course, find_course, get_course
 from bot.services.library import Edition, Library
 from bot.services.paper import Order, Paper, open_paper, start_paper
 from bot.services.standing import (
@@ -262,6 +262,7 @@ class Quizzes:
             if paper.is_answered(position):
                 return paper.explain(position)
             quizzes.mark_gone(record, session_id, position)
+            self._enter(record, paper)
             return None
 
     def _refuse_haste(self, item: StoredItem) -> None:
@@ -277,8 +278,16 @@ class Quizzes:
         """Tell whether something happened so short a time ago; a clock set back is no reason."""
         return since is not None and timedelta(0) <= self._clock() - since < span
 
+    def _enter(self, record: Plain, paper: Paper) -> None:
+        """Let the learner be in the course of a quiz, unless it was only a look at the content."""
+        quiz = paper.quiz
+        if quiz.kind != QuizKind.TRIAL:
+            catalog = self._library.get_current().catalog
+            enter_course(record, catalog, quiz.person_id, quiz.course_id, self._clock())
+
     def _start(self, session: Session, edition: Edition, order: Order) -> AskedQuestion:
         paper = start_paper(session, self._library, edition, order, self._clock(), self._rng)
+        self._enter(Plain.of(session), paper)
         return paper.ask(len(paper.answers))
 
     def _give(
@@ -319,6 +328,7 @@ class Quizzes:
         if len(paper.answers) == paper.quiz.total:
             right = sum(answer.is_correct for answer in paper.answers)
             quizzes.finish_quiz(record, paper.session_id, right, now)
+            self._enter(record, paper)
             if paper.quiz.kind in COUNTED:
                 chain = self._database.chain
                 record_fact(record, chain, EventKind.QUIZ, (paper.session_id,), now)
@@ -340,6 +350,7 @@ def _conclude(paper: Paper) -> QuizResult:
     wrong = tuple(answer.position for answer in paper.answers if not answer.is_correct)
     return QuizResult(
         session_id=paper.session_id,
+        course_id=paper.quiz.course_id,
         label=make_label(paper.catalog, paper.quiz),
         right=paper.quiz.right or 0,
         total=paper.quiz.total,

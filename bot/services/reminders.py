@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.learning.choosing import rank_due
 from bot.learning.notices import NoticeKind
 from bot.learning.reminders import (
     ASSIGNED,
@@ -28,7 +29,7 @@ MONDAY = 0
 
 @dataclass(frozen=True)
 class Page:
-    """What is due among some occurrences, and after which one to look on; None at the end."""
+    """What is due for some people, and after which of them to look on; None at the end."""
 
     due: tuple[tuple[OpenDuty, int], ...]
     after: int | None
@@ -38,17 +39,15 @@ class Page:
 class Reminder:
     """A reminder as it is sent; `is_first` where it says that the course is assigned."""
 
-    course_title: str
     occurrence: StoredOccurrence
     is_first: bool
 
 
 @dataclass(frozen=True)
 class Digest:
-    """Who of a manager's people is overdue, by first name, and since when."""
+    """Who of a manager's people is overdue, course by course: by first name, and since when."""
 
-    course_title: str
-    overdue: tuple[tuple[str, datetime], ...]
+    courses: tuple[tuple[str, tuple[tuple[str, datetime], ...]], ...]  # title, and who
 
 
 class Reminders:
@@ -61,18 +60,23 @@ class Reminders:
         self._habits = habits
 
     def find_due(self, after: int, limit: int) -> Page:
-        """Look through some open occurrences for whom a reminder is due and fair now."""
-        now, course = self._clock(), self._library.get_current().catalog.course
+        """Look through some open occurrences for whom a reminder is due and fair now.
+
+        Of one person's courses the one that is due first stands first: it takes the day's message.
+        """
+        now, courses = self._clock(), self._list_courses()
         with self._database.reading() as session:
             plain = Plain.of(session)
-            duties = reminders.list_open(plain, course.id, now, after, limit)
+            duties = reminders.list_open(plain, courses, now, after, limit)
+            duties, next_after = _cut(duties, limit)
             due = [
                 (duty, rung)
                 for duty in duties
                 if (rung := self._find_rung(duty, now)) is not None
                 and _is_fair(plain, duty.person_id, self._habits.in_zone(duty.zone), now)
             ]
-        return Page(tuple(due), duties[-1].occurrence_id if len(duties) == limit else None)
+        due.sort(key=lambda one: (one[0].person_id, rank_due(one[0].due_at)))
+        return Page(tuple(due), next_after)
 
     def claim(self, due: Sequence[tuple[OpenDuty, int]]) -> int:
         """Owe these reminders; return how many nobody had claimed, or made unfair, before."""
@@ -90,11 +94,11 @@ class Reminders:
 
     def claim_digests(self) -> int:
         """On Mondays owe each manager one list of who of their people is overdue."""
-        now, course = self._clock(), self._library.get_current().catalog.course
+        now, courses = self._clock(), self._list_courses()
         claimed = 0
         with self._database.reading() as session:
             plain = Plain.of(session)
-            teams = reminders.list_teams(plain, self._habits.zone.key, course.id, now)
+            teams = reminders.list_teams(plain, self._habits.zone.key, courses, now)
             ready = [team for team in teams if self._is_digest_day(plain, team, now)]
         if not ready:
             return 0
@@ -110,7 +114,6 @@ class Reminders:
 
     def find(self, reminder_id: int) -> Reminder | None:
         """Return what a reminder says; None where nothing is left to do."""
-        catalog = self._library.get_current().catalog
         with self._database.reading() as session:
             plain = Plain.of(session)
             found = reminders.find_reminded(plain, reminder_id)
@@ -120,14 +123,21 @@ class Reminders:
             occurrence = occurrences.find_by_id(plain, occurrence_id)
         if occurrence is None or occurrence.closed_at is not None:
             return None
-        return Reminder(catalog.course.title, occurrence, rung == ASSIGNED)
+        if occurrence.course_id not in self._list_courses():
+            return None
+        return Reminder(occurrence, rung == ASSIGNED)
 
     def find_digest(self, person_id: int) -> Digest | None:
         """Return who of a manager's people is overdue now; None where nobody is any more."""
-        now, course = self._clock(), self._library.get_current().catalog.course
+        now, courses = self._clock(), self._list_courses()
         with self._database.reading() as session:
-            overdue = reminders.list_overdue(Plain.of(session), person_id, course.id, now)
-        return Digest(course.title, tuple(overdue)) if overdue else None
+            plain = Plain.of(session)
+            overdue = [
+                (title, tuple(reminders.list_overdue(plain, person_id, course_id, now)))
+                for course_id, title in courses.items()
+            ]
+        found = tuple((title, people) for title, people in overdue if people)
+        return Digest(found) if found else None
 
     def is_daytime(self, person_id: int) -> bool:
         """Tell whether somebody may be written to now: what waited for a start may be late."""
@@ -143,6 +153,10 @@ class Reminders:
             reminders.snooze(plain, person_id, until)
         return until
 
+    def _list_courses(self) -> dict[str, str]:
+        """Return the titles of what is taught by id, in the order of the content."""
+        return {one.id: one.title for one in self._library.get_current().catalog.courses}
+
     def _find_rung(self, duty: OpenDuty, now: datetime) -> int | None:
         reached = list_rungs(duty.assigned_at, duty.due_at, now, is_renewal=duty.number > 1)
         if not self._habits.in_zone(duty.zone).is_daytime(now):
@@ -153,6 +167,15 @@ class Reminders:
         calendar = self._habits.in_zone(team.zone)
         is_monday = now.astimezone(team.zone).weekday() == MONDAY
         return is_monday and _is_fair(plain, team.person_id, calendar, now)
+
+
+def _cut(duties: list[OpenDuty], limit: int) -> tuple[list[OpenDuty], int | None]:
+    """Leave out the last person where the limit may have cut them; say after whom to look on."""
+    if len(duties) < limit:
+        return duties, None
+    last = duties[-1].person_id
+    whole = [duty for duty in duties if duty.person_id != last]
+    return (whole, whole[-1].person_id) if whole else (duties, last)
 
 
 def _is_fair(plain: Plain, person_id: int, calendar: Calendar, now: datetime) -> bool:

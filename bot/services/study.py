@@ -1,20 +1,23 @@
 """Reading: where a learner stands, and one card after the other."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.learning.choosing import find_pressing
 from bot.learning.course import Card, Catalog, Course, Lesson, Module, Term
 from bot.learning.errors import LessonGone, SummaryLocked
-from bot.learning.progress import LessonStanding, Standing
+from bot.learning.progress import LessonStanding, OtherDuty, Standing
 from bot.learning.terms import find_term_ids
 from bot.services import Clock
 from bot.services.completion import record_completion
-from bot.services.courses import find_course
+from bot.services.courses import enter_course, find_course
 from bot.services.library import Edition, Library
 from bot.services.standing import find_standing, refuse_locked
 from bot.storage.engine import Database
-from bot.storage.queries import progress
+from bot.storage.plain import Plain
+from bot.storage.queries import occurrences, progress
 from bot.storage.tables import CardRead, LessonRead
 
 
@@ -47,18 +50,20 @@ class Study:
 
         Raises CourseGone.
         """
-        catalog = self._library.get_current().catalog
+        catalog, now = self._library.get_current().catalog, self._clock()
         with self._database.reading() as session:
             course = find_course(session, catalog, person_id, course_id)
             standing = find_standing(session, self._library, catalog, course, person_id)
             completion = progress.find_completion(session, person_id, course.id)
+            pressing = _find_pressing(session, catalog, course, person_id, now)
+        standing = replace(standing, pressing=pressing)
         if standing.is_complete and (completion is None or standing.duty is not None):
             # An edit of the course can complete somebody who does nothing more: what the chat
             # shows and what HR reads must be the same.
             with self._database.writing() as session:
                 self._complete(session, course.id, person_id)
             return replace(standing, duty=None)
-        is_overdue = standing.duty is not None and standing.duty.is_overdue(self._clock())
+        is_overdue = standing.duty is not None and standing.duty.is_overdue(now)
         return replace(standing, is_overdue=is_overdue)
 
     def find_summary(self, person_id: int, module_id: str) -> Module:
@@ -80,6 +85,18 @@ class Study:
         if left:
             raise SummaryLocked(left)
         return module
+
+    def find_first_unread(self, person_id: int, lesson_id: str) -> int:
+        """Return with which card to go on in a lesson: the first one where all are read.
+
+        Raises LessonGone.
+        """
+        catalog = self._library.get_current().catalog
+        course, lesson, _ = _find_card(catalog, lesson_id, 0)
+        with self._database.reading() as session:
+            standing = find_standing(session, self._library, catalog, course, person_id)
+        here = standing.lessons[course.lesson_ids.index(lesson.id)]
+        return 0 if here.is_read else here.first_unread
 
     def find_opened(self, person_id: int, update_id: int) -> tuple[str, int] | None:
         """Return the lesson and the card's index that this very update has opened already.
@@ -111,6 +128,7 @@ class Study:
                 before = find_standing(session, self._library, catalog, course, person_id)
                 refuse_locked(before, lesson_id)
             self._record(session, edition, person_id, course, lesson, card, update_id)
+            enter_course(Plain.of(session), catalog, person_id, course.id, self._clock())
             standing = find_standing(session, self._library, catalog, course, person_id)
         return _lay_open(catalog, standing, index, lesson, card)
 
@@ -164,6 +182,21 @@ class Study:
     def _complete(self, session: Session, course_id: str, person_id: int) -> None:
         chain = self._database.chain
         record_completion(session, chain, self._library, course_id, person_id, self._clock())
+
+
+def _find_pressing(
+    session: Session, catalog: Catalog, course: Course, person_id: int, now: datetime
+) -> OtherDuty | None:
+    """Return what somebody should rather do than this course."""
+    if not catalog.has_several:
+        return None
+    opened = {one.course_id: one for one in occurrences.list_open_of(Plain.of(session), person_id)}
+    dues = {course_id: one.due_at for course_id, one in opened.items()}
+    pressing = find_pressing(catalog.courses, dues)
+    if pressing is None or pressing.id == course.id:
+        return None
+    duty = opened[pressing.id].duty
+    return OtherDuty(pressing.title, duty, duty.is_overdue(now))
 
 
 def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Course, Lesson, Card | None]:

@@ -114,6 +114,7 @@ PERSONAL = (
     ),
     PersonalTable("prompt", Purpose.OWN, _BY),
     PersonalTable("snooze", Purpose.OWN, _BY),
+    PersonalTable("course_choice", Purpose.OWN, _BY),
     PersonalTable("verify_attempt", Purpose.RUNNING, _BY),
     PersonalTable("person", Purpose.RUNNING, where=f"id IN {_ME}"),
     PersonalTable("employee", Purpose.RUNNING, _BY),

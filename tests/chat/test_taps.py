@@ -21,6 +21,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "int": st.integers(min_value=0, max_value=2**40),
     "bool": st.booleans(),
     "str": st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True),
+    "int | None": st.none() | st.integers(min_value=0, max_value=2**40),
     "str | None": st.none() | st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True),
 }
 

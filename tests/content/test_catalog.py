@@ -203,16 +203,45 @@ def test_lesson_that_no_module_teaches(tmp_path: Path) -> None:
     ]
 
 
-def test_second_course_is_not_taught(tmp_path: Path) -> None:
-    """The bot teaches the first course only."""
-    second = COURSES.removeprefix("courses:\n").replace("id: basics", "id: more")
-    loaded = load(tmp_path, courses=COURSES + second)
+SECOND = COURSES.removeprefix("courses:\n").replace("id: basics", "id: more")
+
+
+def test_lesson_and_module_stand_in_one_course_only(tmp_path: Path) -> None:
+    """Buttons name them without the course."""
+    loaded = load(tmp_path, courses=COURSES + SECOND)
 
     assert list_problems(loaded) == [
         (
-            "courses.yaml:16:5: warning: only the first course is taught, "
-            "and this is another one [second-course]"
-        )
+            "courses.yaml:26:13: the id 'first' is already used in line 12. "
+            "Give one of the two another id"
+        ),
+        (
+            "courses.yaml:29:13: the lesson 'in-tune' already stands in line 15. "
+            "Remove one of the two"
+        ),
+    ]
+
+
+def test_second_course_is_checked_like_the_first(tmp_path: Path) -> None:
+    """Its quizzes need questions of their own, and it waits for no lesson of another course."""
+    second = SECOND.replace("id: first", "id: second").replace("- in-tune", "- louder")
+    directory = write(tmp_path, courses=COURSES + second)
+    louder = LESSON.replace("id: in-tune", "id: louder") + "requires: [in-tune]\n"
+    (directory / "lessons" / "louder.yaml").write_text(louder)
+
+    assert list_problems(load_catalog(directory)) == [
+        (
+            "courses.yaml:23:18: the final test draws 1 question, but only 0 are reserved for it. "
+            "Write more with 'use: test', or draw fewer"
+        ),
+        (
+            "courses.yaml:29:13: the check quiz of 'louder' draws 1 question, but there are only "
+            "0. Write more for practice, or draw fewer"
+        ),
+        (
+            "lessons/louder.yaml:23:12: warning: 'in-tune' is of another course, and is not "
+            "waited for. Remove it, or move one of the two in courses.yaml [foreign-requires]"
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from bot.chat.table import COMMAND_HANDLERS, TAP_TABLE
 from bot.chat.taps import assigning as assigning_taps
 from bot.chat.taps import bank as bank_taps
 from bot.chat.taps import certificates as certificates_taps
+from bot.chat.taps import courses as courses_taps
 from bot.chat.taps import duties as duties_taps
 from bot.chat.taps import flags as flags_taps
 from bot.chat.taps import glossary as glossary_taps
@@ -48,11 +49,12 @@ STAFF = {
 }
 NOBODY = "nobody here by that number"
 NOTHING_WAITS = "waits for nothing any more"
-OFF_MENU = {"start", "cancel"}  # known to everyone, and no help in a list
+OFF_MENU = {"start", "cancel", "courses"}  # no help in a list; of courses there is only one here
 # Command -> who may, and words that show that it worked.
 COMMAND_EXAMPLES: dict[str, tuple[frozenset[Role], str]] = {
     "start": (EVERYONE, "Customer centricity at work"),
     "home": (EVERYONE, "Customer centricity at work"),
+    "courses": (EVERYONE, "Customer centricity at work"),
     "lessons": (EVERYONE, "opens when every lesson is done"),
     "practice": (EVERYONE, "Pick a topic"),
     "progress": (EVERYONE, "The course is complete when"),
@@ -267,6 +269,9 @@ TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
     joining_taps.AcceptInvite: (joining_taps.AcceptInvite(1), "You have joined already."),
     joining_taps.DeclineInvite: (joining_taps.DeclineInvite(), "for somebody else"),
     joining_taps.AcceptNotice: (joining_taps.AcceptNotice(VERSION), "You have read it already."),
+    courses_taps.ShowCourses: (courses_taps.ShowCourses(0), "Customer centricity"),
+    courses_taps.ChooseCourse: (courses_taps.ChooseCourse("gone"), "not taught any more"),
+    courses_taps.PractiseCourse: (courses_taps.PractiseCourse("gone"), "not taught any more"),
     home_taps.ShowHome: (home_taps.ShowHome(), "Customer centricity"),
     home_taps.Continue: (home_taps.Continue(), "card 1 of"),
     home_taps.ShowLessons: (home_taps.ShowLessons(), "opens when every lesson"),

@@ -44,6 +44,7 @@ OWNED = {
     "subscription": "SELECT person_id, * FROM subscription",
     "subscribed_report": "SELECT s.person_id, r.* FROM subscribed_report r JOIN subscription s "
     "ON s.id = r.subscription_id",
+    "course_choice": "SELECT person_id, * FROM course_choice",
     "dashboard_link": "SELECT person_id, * FROM dashboard_link",
     "dashboard_session": "SELECT person_id, * FROM dashboard_session",
     "dashboard_request": "SELECT person_id, * FROM dashboard_request",

@@ -336,6 +336,7 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
         },
         "record_store_absence": {"url": f"https://records.example.org/{n}", "person_id": n},
         "snooze": {"person_id": n, "until": AT},
+        "course_choice": {"person_id": n, "course_id": "basics", "chosen_at": AT},
         "evidence_event": {
             "number": n,
             "kind": "erasure",

@@ -230,7 +230,9 @@ def test_last_question_knows_that_it_is() -> None:
 def test_result_is_judged_by_its_own_pass_mark() -> None:
     """The same marks pass under one rule and not under another."""
     label = QuizLabel(QuizKind.TEST)
-    low = QuizResult(1, label, 9, 12, 75, missed=(), missed_positions=(), finished_at=None)
+    low = QuizResult(
+        1, "basics", label, 9, 12, 75, missed=(), missed_positions=(), finished_at=None
+    )
     high = replace(low, pass_mark_pct=76)
 
     assert low.score_pct == high.score_pct == 75

@@ -23,6 +23,7 @@ from bot.learning.prompt import PromptKind
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizResult
 from bot.services import Clock
 from bot.services.certificates import Certificates
+from bot.services.curriculum import Curriculum
 from bot.services.enrolment import Enrolment
 from bot.services.flags import Flags
 from bot.services.library import Library
@@ -103,11 +104,15 @@ def make_lesson(lesson_id: str, cards: int = 2, minutes: int = 6) -> Lesson:
 
 
 def make_course(
-    lesson_ids: Sequence[str] = LESSONS, check: QuizRule = CHECK, test: QuizRule = TEST
+    lesson_ids: Sequence[str] = LESSONS,
+    check: QuizRule = CHECK,
+    test: QuizRule = TEST,
+    course_id: str = "basics",
 ) -> Course:
     """Return a course of one module."""
-    module = Module("m", "All", tuple(lesson_ids))
-    return Course("basics", "Basics", "What everybody knows.", (module,), check, test)
+    module = Module("m" if course_id == "basics" else course_id, "All", tuple(lesson_ids))
+    title = course_id.capitalize()
+    return Course(course_id, title, "What everybody knows.", (module,), check, test)
 
 
 def make_catalog(
@@ -129,6 +134,23 @@ def make_catalog(
     )
 
 
+def make_courses(cards: int = 2, **lessons: Sequence[str]) -> Catalog:
+    """Return a catalogue with several courses: the lessons of each by its id.
+
+    Their quizzes ask two questions, of which one right answer passes.
+    """
+    rule = QuizRule(2, 50)
+    every = [lesson_id for ids in lessons.values() for lesson_id in ids]
+    return Catalog(
+        courses=tuple(
+            make_course(ids, rule, rule, course_id) for course_id, ids in lessons.items()
+        ),
+        lessons=tuple(make_lesson(lesson_id, cards) for lesson_id in every),
+        questions=tuple(one for lesson_id in every for one in make_questions(lesson_id)),
+        terms=(),
+    )
+
+
 class School:
     """All use cases over one database, and what learners do in them."""
 
@@ -143,6 +165,7 @@ class School:
         self.flags = Flags(database, self.library, clock)
         self.ratings = Ratings(database, self.library, clock)
         self.notices = Notices(database, clock)
+        self.curriculum = Curriculum(database, self.library, self.study, clock)
         self.certificates = Certificates(database, self.library, clock)
         self.regrading = Regrading(database, self.library, clock)
         self.rulings = Rulings(database, self.library, clock)
@@ -199,15 +222,17 @@ class School:
         self.read(person, lesson_id)
         self.finish(person, self.quizzes.start_check(person.id, lesson_id))
 
-    def do_lessons(self, person: Member) -> None:
-        """Do all lessons, which opens the test."""
-        for lesson_id in self.library.get_current().catalog.course.lesson_ids:
+    def do_lessons(self, person: Member, course_id: str | None = None) -> None:
+        """Do all lessons of a course, or of the first one, which opens its test."""
+        courses = self.library.get_current().catalog.courses
+        course = next(one for one in courses if course_id in (None, one.id))
+        for lesson_id in course.lesson_ids:
             self.do_lesson(person, lesson_id)
 
-    def complete(self, person: Member) -> None:
+    def complete(self, person: Member, course_id: str | None = None) -> None:
         """Do the whole course."""
-        self.do_lessons(person)
-        self.finish(person, self.quizzes.start_test(person.id))
+        self.do_lessons(person, course_id)
+        self.finish(person, self.quizzes.start_test(person.id, course_id))
 
 
 def make_school(database: Database, clock: Clock, type: QuestionType) -> School:  # noqa: A002 - as in Question

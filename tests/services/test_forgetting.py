@@ -11,7 +11,7 @@ from bot.learning.people import Member, Role
 from bot.learning.privacy import OwnData, Purpose, Retention
 from bot.services.audit import audit
 from bot.services.privacy import ROUNDS, Privacy
-from bot.storage.tables import Snooze
+from bot.storage.tables import CourseChoice, Snooze
 from tests.conftest import FakeClock
 from tests.faults.tables import dump_by_person
 from tests.services.builder import School
@@ -19,7 +19,7 @@ from tests.services.test_privacy import flag_first, live
 from tests.storage.rows import count, make_quiz
 
 NOTHING = OwnData(rounds=0, answers=0, comments=0, ratings=0)
-OWN_TABLES = {"lesson_rating", "prompt", "snooze"}
+OWN_TABLES = {"lesson_rating", "prompt", "snooze", "course_choice"}
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_own_data_go_and_evidence_stays(
         school.flags.close(tom.id, flag.id, FlagOutcome.KEPT)
     with school.database.writing() as session:
         session.add(Snooze(person_id=ana.id, until=clock()))
+        session.add(CourseChoice(person_id=ana.id, course_id="basics", chosen_at=clock()))
     assert privacy.count_own(ana.id) == OwnData(rounds=1, answers=3, comments=2, ratings=1)
     evidence = privacy.collect(ana.id).rows[Purpose.EVIDENCE]
     before = dump_by_person(tmp_path / "bot.db")

@@ -3,15 +3,20 @@
 from telegram import Update
 
 from bot.chat.context import LearnerContext
+from bot.chat.tapping import read_tap
+from bot.chat.taps.certificates import ShowCertificate
 from bot.chat.views import certificates
 from bot.learning.accesses import AccessKind
 
 
 async def show_own(update: Update, context: LearnerContext) -> None:
     """Send a member their certificates again."""
-    del update
+    course_id = None
+    if update.callback_query is not None:
+        course_id = read_tap(update, ShowCertificate).course_id
     services = context.services
     held = await context.ask(services.certificates.list_own, context.member.id)
+    held = [one for one in held if course_id in (None, one.course_id)]
     current = [one for one in held if one.ending is None]
     for certificate in current:
         printed = await context.compute(services.print_certificate, certificate)

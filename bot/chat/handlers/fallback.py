@@ -28,7 +28,7 @@ async def read_text(update: Update, context: LearnerContext) -> None:
         await context.reply(await show_one(context, found.term))
     else:
         standing = await context.look(context.services.study.stand, context.member.id)
-        step = make_step_button(standing.next_step)
+        step = make_step_button(standing)
         await context.say(texts.UNKNOWN_TEXT, *([[step]] if step else []), [HOME, HELP])
 
 

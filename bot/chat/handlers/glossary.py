@@ -49,4 +49,4 @@ async def show_one(context: LearnerContext, term: Term) -> Screen:
     taught = [one for one in term.lesson_ids if catalog.find_course_of(one)]
     lessons = [catalog.lessons_by_id[one] for one in taught]
     standing = await context.look(context.services.study.stand, context.member.id)
-    return glossary.show_term(term, lessons, standing.next_step)
+    return glossary.show_term(term, lessons, standing)

@@ -3,9 +3,12 @@
 from telegram import Update
 
 from bot.chat.context import LearnerContext
-from bot.chat.handlers.quiz import ask_question, begin_check, introduce_test
+from bot.chat.handlers.entering import enter
+from bot.chat.handlers.quiz import ask_question, begin_check, introduce
 from bot.chat.handlers.study import read_again, read_card
 from bot.chat.menus import list_commands
+from bot.chat.tapping import read_tap
+from bot.chat.taps.home import Continue
 from bot.chat.views import home
 from bot.chat.views.joining import show_notice
 from bot.learning.progress import ContinueQuiz, ReadCard, TakeCheck, TakeTest
@@ -26,7 +29,9 @@ async def go_on(update: Update, context: LearnerContext) -> None:
     """Do the one obvious next step."""
     if await read_again(context):
         return
-    standing = await context.look(context.services.study.stand, context.member.id)
+    standing = await enter(context, read_tap(update, Continue).course_id)
+    if standing is None:
+        return
     match standing.next_step:
         case ReadCard(lesson=lesson, card_index=index):
             await read_card(context, lesson.id, index)
@@ -35,7 +40,7 @@ async def go_on(update: Update, context: LearnerContext) -> None:
         case ContinueQuiz(quiz=quiz):
             await ask_question(context, quiz.session_id)
         case TakeTest():
-            await introduce_test(update, context)
+            await introduce(context, standing)
         case _:
             await go_home(update, context)
 
@@ -65,5 +70,6 @@ async def show_help(update: Update, context: LearnerContext) -> None:
     """Explain the bot, with the commands of this role."""
     del update
     standing = await context.look(context.services.study.stand, context.member.id)
-    commands = list_commands(context.member.role)
+    has_several = standing.is_one_of_several
+    commands = list_commands(context.member.role, has_several=has_several)
     await context.reply(home.show_help(standing, commands, show_notice(context.services.notice)))

@@ -120,7 +120,7 @@ async def _refresh_menu(context: LearnerContext, account: int | None, role: Role
     """Let somebody's menu follow; where Telegram will not, their next /start does it."""
     if account is not None:
         with suppress(BadRequest, Forbidden):
-            await show_commands(context.bot, account, role)
+            await show_commands(context, account, role)
 
 
 async def show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:

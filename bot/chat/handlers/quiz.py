@@ -4,10 +4,13 @@ from telegram import Update
 
 from bot.chat import texts
 from bot.chat.context import LearnerContext
+from bot.chat.handlers.entering import enter
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.courses import PractiseCourse
 from bot.chat.taps.quiz import (
     AnswerWith,
+    BeginTest,
     NextQuestion,
     PractiseMissed,
     PutOff,
@@ -16,15 +19,16 @@ from bot.chat.taps.quiz import (
     ShowResult,
     StartCheck,
     StartPractice,
+    StartTest,
     Submit,
     TakeHint,
     Tick,
 )
 from bot.chat.views import quiz
 from bot.chat.views.home import show_home
-from bot.chat.views.result import show_result
-from bot.learning.errors import QuizRunning
-from bot.learning.progress import ContinueQuiz, TakeTest
+from bot.chat.views.result import show_orphan, show_result, show_trial
+from bot.learning.errors import CourseGone, QuizRunning
+from bot.learning.progress import ContinueQuiz, Standing, TakeTest
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind, QuizResult
 
 
@@ -34,22 +38,28 @@ async def start_check(update: Update, context: LearnerContext) -> None:
 
 
 async def introduce_test(update: Update, context: LearnerContext) -> None:
-    """Say what awaits in the final test; one that is open goes on at once."""
-    del update
-    standing = await context.look(context.services.study.stand, context.member.id)
+    """Say what awaits in the final test of a course; one that is open goes on at once."""
+    standing = await enter(context, read_tap(update, StartTest).course_id)
+    if standing is not None:
+        await introduce(context, standing)
+
+
+async def introduce(context: LearnerContext, standing: Standing) -> None:
+    """Introduce the final test of a course, as above."""
     match standing.next_step:
         case TakeTest():
             await context.reply(quiz.introduce_test(standing))
         case ContinueQuiz(quiz=running) if running.label.kind is QuizKind.TEST:
             await ask_question(context, running.session_id)
         case _:
-            await _begin_test(context)  # which says why it cannot begin
+            await _begin_test(context, standing)  # which says why it cannot begin
 
 
 async def start_test(update: Update, context: LearnerContext) -> None:
-    """Begin the final test."""
-    del update
-    await _begin_test(context)
+    """Begin the final test of a course."""
+    standing = await enter(context, read_tap(update, BeginTest).course_id)
+    if standing is not None:
+        await _begin_test(context, standing)
 
 
 async def start_practice(update: Update, context: LearnerContext) -> None:
@@ -57,6 +67,14 @@ async def start_practice(update: Update, context: LearnerContext) -> None:
     tap = read_tap(update, StartPractice)
     quizzes = context.services.quizzes
     asked = await context.ask(quizzes.start_practice, context.member.id, tap.lesson_id)
+    await ask_question(context, asked.session_id)
+
+
+async def practise_course(update: Update, context: LearnerContext) -> None:
+    """Begin practice of all topics of a course."""
+    course_id = read_tap(update, PractiseCourse).course_id
+    start = context.services.quizzes.start_practice
+    asked = await context.ask(start, context.member.id, None, course_id)
     await ask_question(context, asked.session_id)
 
 
@@ -75,8 +93,9 @@ async def begin_check(context: LearnerContext, lesson_id: str) -> None:
     await ask_question(context, asked.session_id)
 
 
-async def _begin_test(context: LearnerContext) -> None:
-    asked = await context.ask(context.services.quizzes.start_test, context.member.id)
+async def _begin_test(context: LearnerContext, standing: Standing) -> None:
+    start = context.services.quizzes.start_test
+    asked = await context.ask(start, context.member.id, standing.course.id)
     await ask_question(context, asked.session_id)
 
 
@@ -198,12 +217,16 @@ async def ask_question(
 async def _show_turn(context: LearnerContext, turn: AskedQuestion | QuizResult) -> Screen:
     if isinstance(turn, AskedQuestion):
         return quiz.show_question(turn)
-    standing = await context.look(context.services.study.stand, context.member.id)
-    is_waiting = False
     if turn.label.kind is QuizKind.TRIAL:
         find = context.services.uploads.find_pending
         is_waiting = await context.look(find, context.member.id) is not None
-    return show_result(context.member, turn, standing, is_waiting=is_waiting)
+        return show_trial(turn, is_waiting=is_waiting)
+    stand = context.services.study.stand
+    try:
+        standing = await context.look(stand, context.member.id, turn.course_id)
+    except CourseGone:
+        return show_orphan(turn)
+    return show_result(context.member, turn, standing)
 
 
 async def _show_open_or_answered(

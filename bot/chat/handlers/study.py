@@ -14,9 +14,8 @@ async def open_lesson(update: Update, context: LearnerContext) -> None:
     tap = read_tap(update, OpenLesson)
     if await read_again(context):
         return
-    standing = await context.look(context.services.study.stand, context.member.id)
-    here = standing.find_lesson(tap.lesson_id)
-    index = 0 if here is None or here.is_read else here.first_unread
+    find = context.services.study.find_first_unread
+    index = await context.look(find, context.member.id, tap.lesson_id)
     await read_card(context, tap.lesson_id, index)
 
 

@@ -14,9 +14,10 @@ class ShowHome(Tap):
 
 @dataclass(frozen=True)
 class Continue(Tap):
-    """Do the one obvious next step."""
+    """Do the one obvious next step of a course; it is named where there are several."""
 
     tag = "go"
+    course_id: str | None = None
 
 
 @dataclass(frozen=True)

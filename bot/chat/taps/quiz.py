@@ -15,16 +15,18 @@ class StartCheck(Tap):
 
 @dataclass(frozen=True)
 class StartTest(Tap):
-    """Say what awaits in the final test, or resume the open one."""
+    """Say what awaits in the final test of a course, or resume the open one."""
 
     tag = "test"
+    course_id: str | None = None  # named where there are several
 
 
 @dataclass(frozen=True)
 class BeginTest(Tap):
-    """Begin the final test."""
+    """Begin the final test of a course."""
 
     tag = "begin"
+    course_id: str | None = None  # named where there are several
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a button carries: typed, at most 64 bytes, and never anything that decides a mark."""
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -20,15 +20,21 @@ class BadTap(ValueError):
 
 @dataclass(frozen=True)
 class Tap:
-    """A button's meaning; each kind has a short tag that old messages keep for ever."""
+    """A button's meaning; each kind has a short tag that old messages keep for ever.
+
+    Fields that came later stand last, with None as default: old messages are without them, and so
+    is whatever leaves them at that.
+    """
 
     tag: ClassVar[str]
 
     def encode(self) -> str:
         """Return the callback data."""
+        given = list(vars(self).values())
+        while len(given) > _count_required(type(self)) and given[-1] is None:  # type: ignore[arg-type]
+            given.pop()
         values = [
-            str(int(v)) if isinstance(v, bool | int) else "" if v is None else v
-            for v in vars(self).values()
+            str(int(v)) if isinstance(v, bool | int) else "" if v is None else v for v in given
         ]
         data = SEPARATOR.join([self.tag, *values])
         if len(data.encode()) > DATA_LIMIT:
@@ -40,9 +46,10 @@ class Tap:
         """Read callback data; raise BadTap where it is none of this kind."""
         tag, *values = data.removeprefix(BELOW).split(SEPARATOR)
         kinds = _list_kinds(cls)  # type: ignore[arg-type]  # mypy: a class does hash
-        if tag != cls.tag or len(values) != len(kinds):
+        required = _count_required(cls)  # type: ignore[arg-type]  # as above
+        if tag != cls.tag or not required <= len(values) <= len(kinds):
             raise BadTap(data)
-        return cls(*map(_read, kinds, values))
+        return cls(*(_read(kind, value) for kind, value in zip(kinds, values, strict=False)))
 
     @classmethod
     def matches(cls, data: object) -> bool:
@@ -65,6 +72,11 @@ def _list_kinds(tap: type[Tap]) -> tuple[type[StrEnum] | str, ...]:
         kind if isinstance(kind, type) and issubclass(kind, StrEnum) else str(kind)
         for kind in (field.type for field in fields(tap))
     )
+
+
+@cache
+def _count_required(tap: type[Tap]) -> int:
+    return sum(field.default is MISSING for field in fields(tap))
 
 
 def _read(kind: type[StrEnum] | str, value: str) -> Any:

@@ -11,7 +11,7 @@ from bot.chat.views.home import HOME
 from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, shorten
 from bot.learning.course import Lesson, Term
-from bot.learning.progress import NextStep
+from bot.learning.progress import Standing
 from bot.services.glossary import LookUp
 
 PAGE = 10  # terms on a screen
@@ -35,7 +35,7 @@ def show_glossary(terms: Sequence[Term], page: int) -> Screen:
     return Screen(text, [*rows, *([turns] if turns else []), [HOME]])
 
 
-def show_term(term: Term, lessons: Sequence[Lesson], step: NextStep) -> Screen:
+def show_term(term: Term, lessons: Sequence[Lesson], standing: Standing) -> Screen:
     """Show what a term means, an example, the lessons that use it, and the way on."""
     text = lines(
         bold(term.term),
@@ -45,7 +45,7 @@ def show_term(term: Term, lessons: Sequence[Lesson], step: NextStep) -> Screen:
         italic(render_inline(term.example)) if term.example else None,
     )
     rows = [[Button(shorten(f"Lesson: {one.title}"), OpenLesson(one.id))] for one in lessons]
-    onward = make_step_button(step)
+    onward = make_step_button(standing)
     rows = [*([[onward]] if onward else []), *rows]
     return Screen(text, [*rows, [Button("All terms", ShowGlossary(0)), HOME]])
 

@@ -6,6 +6,7 @@ from bot.chat.richtext import Rich, bold, italic, quote, rich
 from bot.chat.screen import Button, Screen
 from bot.chat.taps.bank import ShowBank
 from bot.chat.taps.certificates import ShowCertificate
+from bot.chat.taps.courses import PractiseCourse, ShowCourses
 from bot.chat.taps.glossary import ShowGlossary
 from bot.chat.taps.home import ShowHelp, ShowHome, ShowLessons, ShowProgress
 from bot.chat.taps.people import ShowPeople
@@ -20,13 +21,14 @@ from bot.learning.people import LEADERS, TRAINERS, Member
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())
+COURSES = Button("Courses", ShowCourses(0))
 NUMBERS_IN_A_ROW = 4
 
 
 def show_home(member: Member, standing: Standing) -> Screen:
     """Show where the learner stands, with the one obvious next step."""
     rows = [
-        [Button("Lessons", ShowLessons()), Button("Practice", ShowPractice())],
+        [Button("Lessons", ShowLessons()), Button("Practice", ShowPractice()), *_offer(standing)],
         [
             Button("Progress", ShowProgress()),
             Button("Glossary", ShowGlossary(0)),
@@ -41,47 +43,51 @@ def show_home(member: Member, standing: Standing) -> Screen:
         staff.append(Button("Report", ShowReport()))
     if staff:
         rows.append(staff)
-    step = make_step_button(standing.next_step)
+    step = make_step_button(standing)
     text = lines(
         bold(standing.course.title),
-        _summarise(standing),
+        summarise(standing),
         _name_module(standing),
         word_due(standing.duty, is_overdue=standing.is_overdue),
+        _name_pressing(standing),
         "",
         f"{_greet(member, standing)} " + describe_step(standing.next_step),
     )
     if standing.is_complete:
-        rows = [[Button("🎓 Your certificate", ShowCertificate(), is_below=True)], *rows]
+        rows = [
+            [Button("🎓 Your certificate", ShowCertificate(standing.named_id), is_below=True)],
+            *rows,
+        ]
     return Screen(text, [[step], *rows] if step else rows)
 
 
 def show_lessons(standing: Standing) -> Screen:
     """List the lessons; each opens where reading stopped."""
     titles = {module.lesson_ids[0]: module.title for module in standing.course.modules}
-    parts: list[Rich | str] = [bold("Lessons")]
+    parts: list[Rich | str] = [_head("Lessons", standing)]
     for lesson in standing.lessons:
         if lesson.lesson.id in titles:
             parts += ["", bold(titles[lesson.lesson.id])]
         title = f"{_mark(lesson)} {lesson.number}. {lesson.lesson.title}"
         parts.append(f"{title} · {lesson.lesson.minutes}\u00a0min{_note(lesson)}")
     parts += ["", _describe_test(standing), "", "Tap a number to open the lesson."]
-    rows = _lay_out(
+    rows = lay_out(
         Button(f"{_mark(lesson)} {lesson.number}", OpenLesson(lesson.lesson.id))
         for lesson in standing.lessons
     )
     if standing.is_test_open:
         mark = "✅" if standing.is_test_passed else "○"
-        rows.append([Button(f"{mark} Final test", StartTest())])
+        rows.append([Button(f"{mark} Final test", StartTest(standing.named_id))])
     keep = [
         [Button(shorten(f"Keep: {module.title}"), ShowSummary(module.id))]
         for module in standing.earned_modules
     ]
-    return Screen(lines(*parts), [*rows, *keep, [HOME]])
+    return Screen(lines(*parts), [*rows, *keep, [*_offer(standing), HOME]])
 
 
 def show_progress(standing: Standing) -> Screen:
     """Show what is done, by lesson and overall."""
-    parts: list[Rich | str] = [bold("Progress"), _summarise(standing), ""]
+    parts: list[Rich | str] = [_head("Progress", standing), summarise(standing), ""]
     for lesson in standing.lessons:
         title = bold(f"{lesson.number}. {lesson.lesson.title}")
         parts.append(f"{_mark(lesson)} " + title + _note(lesson))
@@ -98,22 +104,24 @@ def show_progress(standing: Standing) -> Screen:
             f"{rule.check.pass_mark_pct}% and the final test at least {rule.test.pass_mark_pct}%."
         ),
     ]
-    step = make_step_button(standing.next_step)
-    return Screen(lines(*parts), [[step], [HOME]] if step else [[HOME]])
+    step = make_step_button(standing)
+    home = [*_offer(standing), HOME]
+    return Screen(lines(*parts), [[step], home] if step else [home])
 
 
 def show_topics(standing: Standing) -> Screen:
     """Offer the topics to practise: one for each lesson, and a mix."""
     text = lines(
-        bold("Practice"),
+        _head("Practice", standing),
         "Pick a topic. Practice changes no result, so try things out.",
         "",
         *(f"{one.number}. {one.lesson.title}{_note(one)}" for one in standing.lessons),
     )
-    rows = _lay_out(
+    rows = lay_out(
         Button(str(lesson.number), StartPractice(lesson.lesson.id)) for lesson in standing.lessons
     )
-    return Screen(text, [[Button("A mix of everything", StartPractice(None))], *rows, [HOME]])
+    mix = StartPractice(None) if standing.named_id is None else PractiseCourse(standing.named_id)
+    return Screen(text, [[Button("A mix of everything", mix)], *rows, [HOME]])
 
 
 def show_help(standing: Standing, commands: Sequence[tuple[str, str]], notice: Rich) -> Screen:
@@ -138,18 +146,39 @@ def show_help(standing: Standing, commands: Sequence[tuple[str, str]], notice: R
     )
 
 
-def _lay_out(buttons: Iterable[Button]) -> list[list[Button]]:
+def lay_out(buttons: Iterable[Button]) -> list[list[Button]]:
     """Put number buttons side by side, as many as a thumb can tell apart."""
     row = list(buttons)
     return [row[start : start + NUMBERS_IN_A_ROW] for start in range(0, len(row), NUMBERS_IN_A_ROW)]
 
 
-def _summarise(standing: Standing) -> str:
+def summarise(standing: Standing) -> str:
+    """Say in one line how far somebody is, with a bar."""
     done = f"{standing.done_lessons} of {count(len(standing.required), 'lesson')}"
     if standing.is_test_open and not standing.is_complete:
         done += ", test to go"
     left = "" if standing.is_complete else f" · about\u00a0{standing.minutes_left}\u00a0min left"
     return f"{done} {make_bar(standing.done_steps, standing.total_steps)}{left}"
+
+
+def _offer(standing: Standing) -> list[Button]:
+    """Offer the other courses, where there are any."""
+    return [COURSES] if standing.is_one_of_several else []
+
+
+def _head(what: str, standing: Standing) -> Rich:
+    """Name a screen, and where there are several, the course that it is about."""
+    return bold(f"{what} · {standing.course.title}" if standing.is_one_of_several else what)
+
+
+def _name_pressing(standing: Standing) -> Rich | None:
+    """Say which other course presses more than this one."""
+    other = standing.pressing
+    if other is None:
+        return None
+    due = word_due(other.duty, is_overdue=other.is_overdue)
+    what = "⚠️ " if other.is_overdue else "Also to do: "
+    return what + bold(other.title) + (": " + due if due else "")
 
 
 def _name_module(standing: Standing) -> Rich | None:

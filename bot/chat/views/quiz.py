@@ -36,13 +36,15 @@ def introduce_test(standing: Standing) -> Screen:
     needed = count_needed(rule.questions, rule.pass_mark_pct)
     minutes = ceil(rule.questions * MINUTES_A_QUESTION)
     text = lines(
-        bold("Final test"),
+        bold("Final test" + (f" · {standing.course.title}" if standing.named_id else "")),
         f"{count(rule.questions, 'question')}, about {minutes} min. {needed} right answers pass.",
         "",
         "There is no time limit, and you can stop and go on later. Answers are explained at the "
         "end, and you may try again as often as you like.",
     )
-    return Screen(text, [[Button("Begin →", BeginTest())], [Button("Later", ShowHome())]])
+    return Screen(
+        text, [[Button("Begin →", BeginTest(standing.named_id))], [Button("Later", ShowHome())]]
+    )
 
 
 def show_question(asked: AskedQuestion) -> Screen:

@@ -19,25 +19,41 @@ from bot.chat.views.wording import lines, name_question, shorten
 from bot.learning.grading import count_needed
 from bot.learning.people import Member
 from bot.learning.progress import Standing
-from bot.learning.quiz import QuizKind, QuizResult
+from bot.learning.quiz import COUNTED, QuizKind, QuizResult
 
 MISSED_LIMIT = 5  # questions listed in a result
 KEPT_LIMIT = 10  # takeaways in the summary of a course
 
 
-def show_result(
-    member: Member, result: QuizResult, standing: Standing, *, is_waiting: bool = False
-) -> Screen:
-    """Show a finished quiz and what comes next; what was tried may wait to be published."""
+def show_result(member: Member, result: QuizResult, standing: Standing) -> Screen:
+    """Show a finished quiz and what comes next in its course."""
     match result.label.kind:
         case QuizKind.CHECK:
             return _show_check(result, standing).below()
         case QuizKind.TEST:
             return _show_test(member, result, standing).below()
-        case QuizKind.PRACTICE:
-            return _show_practice(result).below()
-        case QuizKind.TRIAL:
-            return _show_trial(result, is_waiting=is_waiting).below()
+        case _:
+            return _show_practice(result, standing).below()
+
+
+def show_trial(result: QuizResult, *, is_waiting: bool) -> Screen:
+    """Show what came of a look at the content, which may wait to be published."""
+    return _show_trial(result, is_waiting=is_waiting).below()
+
+
+def show_orphan(result: QuizResult) -> Screen:
+    """Show a finished quiz of a course that is not taught any more."""
+    is_counted = result.label.kind in COUNTED
+    outcome = (": passed" if result.is_passed else ": not passed") if is_counted else " right"
+    text = lines(
+        bold(f"{_score(result)}{outcome}."),
+        _list_missed(result),
+        "This course is not taught any more. Your result is kept."
+        if is_counted
+        else "This course is not taught any more.",
+    )
+    look = [Button("Look at the answers", Review(result.session_id, 0))]
+    return Screen(text, [look, [HOME]]).below()
 
 
 def _show_check(result: QuizResult, standing: Standing) -> Screen:
@@ -51,7 +67,7 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
             _list_missed(result),
             f"Practice won't change your {_score(result)}." if result.missed else None,
         )
-        step = make_step_button(standing.next_step)
+        step = make_step_button(standing)
         keep = _offer_summary(result, standing)
         rate = [offer_rating(lesson.id)] if lesson is not None else []
         rows = [*([[step]] if step else []), *keep, *_look_back(result), [HOME], *rate]
@@ -87,7 +103,7 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
             "",
             quote(lines(bold("What to keep"), *keep), is_folded=True),
         )
-        step = make_step_button(standing.next_step)
+        step = make_step_button(standing)
         return Screen(text, [*([[step]] if step else []), *_look_back(result), [HOME]])
     text = lines(
         bold(f"Not yet: {score}. {_needed(result)} pass."),
@@ -95,17 +111,17 @@ def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen
         "again as often as you like; the next test prefers questions you have not seen.",
         _count_missed(result, standing),
     )
-    again = Button("Try the final test again →", StartTest())
+    again = Button("Try the final test again →", StartTest(standing.named_id))
     return Screen(text, [*_look_back(result), [again], [HOME]])
 
 
-def _show_practice(result: QuizResult) -> Screen:
+def _show_practice(result: QuizResult, standing: Standing) -> Screen:
     text = lines(
         bold(f"{_score(result)} right{'' if result.missed else ': well remembered'}."),
         _list_missed(result),
         "Practice changes no result.",
     )
-    more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue())]
+    more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue(standing.named_id))]
     return Screen(text, [*_look_back(result), more, [HOME]])
 
 

@@ -5,13 +5,20 @@ from bot.chat.screen import Button
 from bot.chat.taps.home import Continue
 from bot.chat.views.wording import count, name_quiz
 from bot.learning.course import Lesson
-from bot.learning.progress import ContinueQuiz, NextStep, ReadCard, TakeCheck, TakeTest
+from bot.learning.progress import (
+    ContinueQuiz,
+    NextStep,
+    ReadCard,
+    Standing,
+    TakeCheck,
+    TakeTest,
+)
 from bot.learning.quiz import QuizKind
 
 
-def make_step_button(step: NextStep) -> Button | None:
+def make_step_button(standing: Standing) -> Button | None:
     """Return the button that does the next step, or None when nothing is left to do."""
-    match step:
+    match standing.next_step:
         case ReadCard(number=number, card_index=0):
             text = f"Start lesson {number}"
         case ReadCard(lesson=lesson, number=number, card_index=index):
@@ -29,7 +36,7 @@ def make_step_button(step: NextStep) -> Button | None:
             text = f"Final test · {count(questions, 'question')}"
         case _:
             return None
-    return Button(f"{text} →", Continue())
+    return Button(f"{text} →", Continue(standing.named_id))
 
 
 def find_lesson(step: NextStep) -> Lesson | None:

@@ -31,6 +31,7 @@ _OF_PERSON = (
     "UPDATE question_flag SET comment = NULL WHERE person_id = ? AND comment IS NOT NULL",
     "DELETE FROM prompt WHERE person_id = ?",
     "DELETE FROM snooze WHERE person_id = ?",
+    "DELETE FROM course_choice WHERE person_id = ?",
 )
 NUMBERED = ("quiz_session", "question_flag")  # whose numbers buttons carry
 

@@ -1,6 +1,7 @@
 """Whom to remind of what is open, and what was sent unasked."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,9 +36,12 @@ class Team:
 
 
 def list_open(
-    plain: Plain, course_id: str, now: datetime, after: int, limit: int
+    plain: Plain, course_ids: Collection[str], now: datetime, after: int, limit: int
 ) -> list[OpenDuty]:
-    """Return open occurrences with a higher id, of people who can be reached and are not away."""
+    """Return open occurrences of people with a higher id, who can be reached and are not away.
+
+    They stand in the order of the people. Of the last one some may be missing at the limit.
+    """
     rows = plain.fetch(
         f"SELECT occurrence.id, occurrence.person_id, number, assigned_at, {CURRENT_DUE},"  # noqa: S608
         " coalesce(employee.timezone, assignment.timezone), (SELECT group_concat(key, ' ')"
@@ -46,12 +50,14 @@ def list_open(
         " JOIN person ON person.id = occurrence.person_id"
         " LEFT JOIN employee ON employee.person_id = person.id"
         " LEFT JOIN snooze ON snooze.person_id = person.id"
-        " WHERE closed_at IS NULL AND occurrence.course_id = ? AND occurrence.id > ?"
+        " WHERE closed_at IS NULL AND occurrence.person_id > ?"
+        " AND occurrence.course_id IN (SELECT value FROM json_each(?))"
         " AND telegram_id IS NOT NULL AND unreachable_since IS NULL"
         " AND coalesce(employee.status, 'active') = 'active'"
-        " AND (snooze.until IS NULL OR snooze.until <= ?) ORDER BY occurrence.id LIMIT ?",
-        course_id,
+        " AND (snooze.until IS NULL OR snooze.until <= ?)"
+        " ORDER BY occurrence.person_id, occurrence.course_id LIMIT ?",
         after,
+        json.dumps(sorted(course_ids)),
         dump_time(now),
         limit,
     )
@@ -139,19 +145,21 @@ def list_told(plain: Plain, person_id: int, limit: int) -> list[Told]:
     return [Told(rung if kind == REMINDER else None, load_time(at)) for kind, rung, at in rows]
 
 
-def list_teams(plain: Plain, timezone: str, course_id: str, now: datetime) -> list[Team]:
+def list_teams(
+    plain: Plain, timezone: str, course_ids: Collection[str], now: datetime
+) -> list[Team]:
     """Return who leads somebody that is overdue, and can be reached."""
     rows = plain.fetch(
         "SELECT DISTINCT person.id, coalesce(manager.timezone, ?1) FROM occurrence"  # noqa: S608
         " JOIN employee ON employee.person_id = occurrence.person_id"
         " JOIN employee manager ON manager.employee_id = employee.manager_id"
         " JOIN person ON person.id = manager.person_id"
-        " WHERE closed_at IS NULL AND occurrence.course_id = ?2"
+        " WHERE closed_at IS NULL AND occurrence.course_id IN (SELECT value FROM json_each(?2))"
         f" AND {CURRENT_DUE} < ?3 AND employee.status = 'active' AND manager.status = 'active'"
         " AND person.telegram_id IS NOT NULL AND person.unreachable_since IS NULL"
         " AND person.role IN ('manager', 'hr', 'admin') ORDER BY person.id",
         timezone,
-        course_id,
+        json.dumps(sorted(course_ids)),
         dump_time(now),
     )
     return [Team(person_id, ZoneInfo(zone)) for person_id, zone in rows]

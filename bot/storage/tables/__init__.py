@@ -32,7 +32,7 @@ from bot.storage.tables.evidence import (
     EvidenceMark,
     VerifyAttempt,
 )
-from bot.storage.tables.feedback import FlagAnswer, LessonRating, QuestionFlag
+from bot.storage.tables.feedback import CourseChoice, FlagAnswer, LessonRating, QuestionFlag
 from bot.storage.tables.messages import Broadcast, BroadcastRecipient, InboxUpdate, Notice, Prompt
 from bot.storage.tables.people import Invite, JoinAttempt, Person
 from bot.storage.tables.personnel import (
@@ -73,6 +73,7 @@ __all__ = [
     "ContentActivation",
     "ContentMedia",
     "ContentVersion",
+    "CourseChoice",
     "DashboardLink",
     "DashboardRequest",
     "DashboardSession",

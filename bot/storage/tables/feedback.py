@@ -1,4 +1,4 @@
-"""What learners say: ratings and flags."""
+"""What learners say: ratings, flags, and which course they choose."""
 
 from datetime import datetime
 
@@ -13,6 +13,15 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from bot.storage.tables.base import Table, json_value, moment
+
+
+class CourseChoice(Table, table=True):
+    """Which course a learner chose last, where there are several; the choice may be gone since."""
+
+    __tablename__ = "course_choice"
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    course_id: str
+    chosen_at: datetime = moment()
 
 
 class LessonRating(Table, table=True):
