@@ -32,12 +32,17 @@ class Line:
 
 
 def lay_out(entry: Mapping[str, Value], *, apart: str | None = None) -> list[Line]:
-    """Return the lines of a file that holds this; the items of one list may stand apart."""
+    """Return the lines of a file that holds this; the items of one list may stand apart.
+
+    That list is what the file is for: it is written also where it is empty.
+    """
     lines = []
     for line in _fields(entry, 0, ()):
         way = line.begins[0]
         is_apart = len(way) == 2 and way[0] == apart and way[1] != 0  # noqa: PLR2004 - an item
         lines.append(replace(line, is_apart=True) if is_apart else line)
+    if apart is not None and not entry.get(apart):
+        lines.append(Line(((apart,),), 0, f"{apart}: []"))
     return lines
 
 

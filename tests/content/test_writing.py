@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.content.catalog import Loaded, load_catalog
+from bot.content.fmt.canonical import format_file
 from bot.content.scalars import Unwritable, write_scalar
 from bot.content.writing import write_files, write_questions
 from bot.learning.course import Catalog
@@ -37,6 +38,17 @@ def test_round_trip(catalog: Catalog) -> None:
 
     assert [p for p in loaded.problems if p.severity == "error" or "dropped" in p.message] == []
     assert loaded.catalog == catalog
+
+
+def test_content_without_terms_round_trip(tmp_path: Path) -> None:
+    """An empty glossary is one: `check` takes what is written, and `fmt` leaves it."""
+    catalog = load(tmp_path).catalog
+    assert catalog is not None
+    catalog = dataclasses.replace(catalog, terms=())
+
+    assert write_files(catalog)["glossary.yaml"] == "terms: []\n"
+    assert write_and_load(catalog).catalog == catalog
+    assert format_file(b"terms: []\n", "glossary.yaml").text == "terms: []\n"
 
 
 def test_shipped_content_round_trip() -> None:
