@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.bootstrap import open_database, read_clock
 from bot.cli.output import fail, is_confirmed, whole_number
 from bot.config import Settings
-from bot.learning.assignments import Due, Target, Terms, Whom
-from bot.learning.errors import AssignmentGone, NobodyCovered
+from bot.learning.assignments import YEARS_AHEAD, Due, Target, Terms, Whom
+from bot.learning.errors import AssignmentGone, DateRefused, NobodyCovered
 from bot.learning.people import Actor, ActorOrigin
 from bot.services.assignments import Assignments, ListedAssignment
 from bot.services.library import Library
@@ -67,9 +67,8 @@ def assign(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _assign(assignments: Assignments, arguments: argparse.Namespace) -> int:
     whom, terms = arguments.whom, _read_terms(arguments)
-    if terms.due.on is not None and terms.due.on < read_clock().date():
-        return fail(f"{terms.due.on} is over. Choose a due day that lies ahead.")
     try:
+        assignments.check_due(terms.due)
         whom = assignments.resolve(whom)
         covered = assignments.count(whom)
         print(
@@ -79,6 +78,11 @@ def _assign(assignments: Assignments, arguments: argparse.Namespace) -> int:
         if not arguments.yes and not is_confirmed(f"Assign, {describe_terms(terms)}? [y/N] "):
             return fail("Nothing was assigned.")
         given = assignments.assign(whom, terms, ACTOR)
+    except DateRefused:
+        due = terms.due.on or f"{terms.due.days} days"
+        return fail(
+            f"{due} is no due date: choose one that lies ahead, by {YEARS_AHEAD} years at most."
+        )
     except NobodyCovered:
         return fail(f"{describe_whom(arguments.whom)}: nobody is there to assign it to.")
     opened = 0

@@ -47,7 +47,8 @@ def add_to(commands: Any) -> None:
         "--role",
         action="append",
         choices=[role.value for role in Role],
-        help="whom it is for; may be given several times (default: learner)",
+        help="whom it is for; may be given several times (default: learner, which is everybody who "
+        "has to learn: managers and all on the roster, too)",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="show the message and how many would get it"
@@ -156,6 +157,8 @@ def _read(name: str) -> str:
 
 def _show_draft(message: Rich, roles: list[Role], audience: Audience) -> None:
     print(f"To {_count(audience.people)} with the role {' or '.join(roles)}.")
+    if Role.LEARNER in roles:
+        print("Learners are all who have to learn: managers and everybody on the roster, too.")
     if audience.unreachable:
         print(f"{audience.unreachable:,} of them cannot be reached, unless they write to the bot.")
     print(f"{utf16_length(message.text):,} of {TEXT_LIMIT:,} characters:\n\n{message.text}\n")

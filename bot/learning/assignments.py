@@ -7,7 +7,9 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.learning.certificates import add_months
+from bot.learning.errors import DateRefused
 
+YEARS_AHEAD = 10  # no due day lies further ahead: it would be a slip
 RENEWAL_DAYS = 90  # before a result lapses, the next occurrence opens
 
 
@@ -47,6 +49,16 @@ class Due:
         if self.days is not None:
             day = assigned_at.astimezone(zone).date() + timedelta(days=self.days)
         return None if day is None else end_day(day, zone)
+
+    def check(self, now: datetime, zone: ZoneInfo) -> None:
+        """Raise DateRefused for a due day that is over, or more than ten years ahead."""
+        if self.days is not None and self.days > YEARS_AHEAD * 365:
+            raise DateRefused
+        if self.on is None:
+            return
+        latest = add_months(now.astimezone(zone).date(), 12 * YEARS_AHEAD)
+        if self.on > latest or end_day(self.on, zone) <= now:
+            raise DateRefused
 
 
 @dataclass(frozen=True)

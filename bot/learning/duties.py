@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.learning.assignments import Due, Occurrence, Ruling, end_day
+from bot.learning.assignments import Due, Occurrence, Ruling
 from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
 
 YEARS = range(2000, 2100)  # of a day that somebody writes
@@ -91,14 +91,14 @@ class DutyState:
         return start + timedelta(days=days)
 
     def check_day(self, act: DutyAct, day: date | None, now: datetime) -> None:
-        """Raise DateRefused for a due day that is over, or a completion that is still to come."""
+        """Raise DateRefused for a day that is none for a due date, or a completion to come."""
         if day is None:
             if act in {DutyAct.EXTEND, DutyAct.ELSEWHERE}:
                 raise DateRefused
             return
-        is_over = end_day(day, self.zone) <= now
-        is_ahead = datetime.combine(day, time(), self.zone) > now
-        if (act is DutyAct.EXTEND and is_over) or (act is DutyAct.ELSEWHERE and is_ahead):
+        if act is DutyAct.EXTEND:
+            Due(on=day).check(now, self.zone)
+        elif act is DutyAct.ELSEWHERE and datetime.combine(day, time(), self.zone) > now:
             raise DateRefused
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.learning.assignments import Due, Target, Terms, Whom, end_day, number_name
+from bot.learning.assignments import Due, Target, Terms, Whom, number_name
 from bot.learning.duties import read_day
-from bot.learning.errors import AssignmentGone, DateRefused, NobodyCovered
+from bot.learning.errors import AssignmentGone, NobodyCovered
 from bot.learning.people import Actor, ActorOrigin, Member
 from bot.learning.prompt import PromptKind, Written
 from bot.services import Clock
@@ -93,9 +93,8 @@ class AssignmentRequests:
         self.check_day(read_day(written.text))
 
     def check_day(self, day: date | None) -> None:
-        """Raise DateRefused for a due day that is over."""
-        if day is not None and end_day(day, self._zone) <= self._clock():
-            raise DateRefused
+        """Raise DateRefused for a due day that is over, or too far ahead."""
+        self._assignments.check_due(Due(on=day))
 
     def assign(self, member: Member, whom: Whom, due: Due, course_id: str | None = None) -> Given:
         """Give a course, on its own terms but for the due day; twice is once.

@@ -99,14 +99,20 @@ class Assignments:
             rows = session.exec(select(Assignment).order_by(col(Assignment.id).desc())).all()
         return [_describe(row) for row in rows]
 
+    def check_due(self, due: Due) -> None:
+        """Raise DateRefused for a due day that is over, or too far ahead."""
+        due.check(self._clock(), self._zone)
+
     def assign(self, whom: Whom, terms: Terms, actor: Actor, course_id: str | None = None) -> Given:
         """Give a course to people, now and to all who come to be covered later.
 
         `open_some` opens what each of them has to complete. The same assignment, as by a second
-        tap, is not made twice. Raises NobodyCovered, and CourseGone and CourseUnclear as above.
+        tap, is not made twice. Raises NobodyCovered, DateRefused, and CourseGone and CourseUnclear
+        as above.
         """
         course = pick_course(self._library.get_current().catalog, course_id)
         now = self._clock()
+        terms.due.check(now, self._zone)
         if terms.valid_months is None:
             terms = replace(terms, valid_months=course.valid_months)
         with self._database.writing() as session:

@@ -54,7 +54,10 @@ class Broadcasts:
         self._clock = clock
 
     def count_audience(self, roles: Collection[Role]) -> Audience:
-        """Return how many people have one of these roles, and a name."""
+        """Return how many people have one of these roles, and a name.
+
+        Learners are all whom the completion report names: managers and who is on the roster, too.
+        """
         with self._database.reading() as session:
             return Audience(*broadcasts.count_people(session, roles))
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from bot.learning.assignments import Ruling, end_day, find_valid_until
+from bot.learning.assignments import Due, Ruling, end_day, find_valid_until
 from bot.learning.errors import DateRefused, NothingAssigned, NotWaived, OccurrenceDone
 from bot.learning.people import Actor
 from bot.services import Clock
@@ -30,13 +30,12 @@ class Duties:
     def extend(
         self, person_id: int, day: date, actor: Actor, reason: str, course_id: str | None = None
     ) -> datetime:
-        """Move the due date; return the new one. Raises DateRefused for a day that is over."""
+        """Move the due date; return the new one. Raises DateRefused as `Due.check`."""
         now = self._clock()
         with self._database.recording() as plain:
             occurrence = self._get_open(plain, person_id, course_id)
+            Due(on=day).check(now, occurrence.zone)
             due_at = end_day(day, occurrence.zone)
-            if due_at <= now:
-                raise DateRefused
             event = EventRow(occurrence.id, Ruling.EXTENDED, reason, due_at=due_at)
             write_events(self._database.chain, plain, [event], actor, now)
         return due_at

@@ -88,7 +88,7 @@ class DutyRequests:
         return self._clock().astimezone(state.zone).date()
 
     def check_day(self, state: DutyState, act: DutyAct, day: date) -> None:
-        """Raise DateRefused for a due day that is over, or a completion that is still to come."""
+        """Raise DateRefused for a day that is none for a due date, or a completion to come."""
         state.check_day(act, day, self._clock())
 
     def ask_for_day(self, member: Member, act: DutyAct, mark: DutyMark) -> DutyState:

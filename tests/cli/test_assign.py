@@ -60,7 +60,9 @@ def test_assigning_says_for_whom_it_opens(capsys: pytest.CaptureFixture[str]) ->
     [
         (["department:Slaes", "--yes"], 1, "department Slaes: nobody is there to assign it to."),
         (["employee:77", "--yes"], 1, "person 77: nobody is there to assign it to."),
-        (["everyone", "--due", "2020-01-01", "--yes"], 1, "2020-01-01 is over."),
+        (["everyone", "--due", "2020-01-01", "--yes"], 1, "2020-01-01 is no due date: choose one"),
+        (["everyone", "--due", "9999-12-31", "--yes"], 1, "that lies ahead, by 10 years at most."),
+        (["everyone", "--due", "99999999999d", "--yes"], 1, "99999999999 days is no due date"),
         (["--end", "9"], 1, "There is no assignment 9."),
     ],
 )

@@ -221,7 +221,8 @@ def test_person_at_a_terminal_is_asked(
     assert main(["broadcast", "Hello **all**"]) == (0 if is_sent else 1)
     said = capsys.readouterr()
     assert said.out.startswith(
-        "To 2 people with the role learner.\n9 of 4,096 characters:\n\nHello all\n\n"
+        "To 2 people with the role learner.\nLearners are all who have to learn: managers and "
+        "everybody on the roster, too.\n9 of 4,096 characters:\n\nHello all\n\n"
         "Send to 2 people? [y/N] "
     )
     assert ("Nothing was sent." in said.err) is not is_sent
@@ -252,6 +253,7 @@ def test_dry_run_shows_all_and_sends_nothing(
     assert main(["broadcast", text, "--dry-run", "--role", "learner", "--role", "hr"]) == 0
     assert capsys.readouterr().out == (
         "To 3 people with the role learner or hr.\n"
+        "Learners are all who have to learn: managers and everybody on the roster, too.\n"
         "1 of them cannot be reached, unless they write to the bot.\n"
         "24 of 4,096 characters:\n\nNews 🙂\n\nRead the rules.\n\n"
         "Link: the rules → https://example.org/rules\n"

@@ -11,6 +11,7 @@ from bot.learning.assignments import (
     end_day,
     find_valid_until,
 )
+from bot.learning.errors import DateRefused
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AUCKLAND = ZoneInfo("Pacific/Auckland")
@@ -64,3 +65,23 @@ def test_overdue_is_what_is_open_after_its_due_date() -> None:
     assert not waived.is_overdue(MONDAY)
     assert waived.count_days_overdue(MONDAY) == 0
     assert not Occurrence(1, MONDAY, None).is_overdue(MONDAY + timedelta(days=999))
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        Due(on=date(2026, 11, 22)),
+        Due(on=date(2036, 11, 25)),
+        Due(on=date.max),
+        Due(days=3651),
+        Due(days=10**11),
+    ],
+)
+def test_due_date_that_is_over_or_a_slip_is_refused(due: Due) -> None:
+    """In Auckland the 23rd is over, and ten years ahead is the 24th, at 11 UTC of the 23rd."""
+    now = datetime(2026, 11, 23, 11, tzinfo=UTC)
+    zone = ZoneInfo("Pacific/Auckland")
+    with pytest.raises(DateRefused):
+        due.check(now, zone)
+    for sound in (Due(), Due(on=date(2026, 11, 24)), Due(on=date(2036, 11, 24)), Due(days=3650)):
+        sound.check(now, zone)

@@ -19,6 +19,7 @@ from bot.services.enrolment import Enrolment
 from bot.services.reach import Reach
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.services.test_rosters import Office
 from tests.storage.rows import count
 
 LEARNERS = [Role.LEARNER]
@@ -68,6 +69,27 @@ def test_list_is_everybody_with_the_role_and_a_name(
     assert (queued.total, queued.left, queued.sent) == (3, 3, 0)
     assert queued.roles == (Role.HR, Role.LEARNER)
     assert list_ids(broadcasts.claim(queued.id, 9)) == [1, 2, 3]
+
+
+def test_learners_are_all_who_have_to_learn(
+    broadcasts: Broadcasts, enrolment: Enrolment, database: Database, clock: FakeClock
+) -> None:
+    """Managers, and whoever the roster names, in whatever role; each of them once."""
+    let_in(enrolment, [1])
+    let_in(enrolment, [2], Role.MANAGER)
+    let_in(enrolment, [3], Role.TRAINER)
+    office = Office(database, clock)
+    office.apply("1,active,Ana,Kovač,Logistics,2\n2,active,Ben,Berg,Sales,\n")
+    hana = office.join("1", 11)
+    office.join("2", 12)
+    with database.recording() as plain:
+        plain.run("UPDATE person SET role = 'hr' WHERE id = ?", hana)
+
+    queued = broadcasts.create("Hello", LEARNERS)
+    assert sorted(list_ids(broadcasts.claim(queued.id, 9))) == [1, 2, 11, 12]
+    assert broadcasts.count_audience([Role.LEARNER, Role.MANAGER]).people == 4
+    assert broadcasts.count_audience([Role.MANAGER]).people == 2
+    assert broadcasts.count_audience([Role.HR, Role.TRAINER]).people == 2
 
 
 def test_list_is_fixed_when_it_is_made(broadcasts: Broadcasts, enrolment: Enrolment) -> None:

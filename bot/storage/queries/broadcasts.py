@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, insert, literal
+from sqlalchemy import ColumnElement, CursorResult, insert, literal, or_
 from sqlmodel import Session, col, func, select, update
 
 from bot.learning.broadcast import State
+from bot.learning.people import REPORTED, Role
 from bot.storage.plain import Plain, dump_time
-from bot.storage.tables import Broadcast, BroadcastRecipient, Person
+from bot.storage.tables import Broadcast, BroadcastRecipient, Employee, Person
 
 
 def count_people(session: Session, roles: Collection[str]) -> tuple[int, int]:
-    """Return how many people have joined with these roles, and how many of them are unreachable."""
+    """Return how many people are meant by these roles, and how many of them are unreachable."""
     total, marked = session.exec(
         select(func.count(), func.count(col(Person.unreachable_since))).where(*_joined(roles))
     ).one()
@@ -21,7 +22,7 @@ def count_people(session: Session, roles: Collection[str]) -> tuple[int, int]:
 
 
 def add_recipients(session: Session, broadcast_id: int, roles: Collection[str]) -> int:
-    """Make the list of everybody who has joined with these roles; return how many they are."""
+    """Make the list of everybody who is meant by these roles; return how many they are."""
     chosen = select(literal(broadcast_id), col(Person.id), literal(State.WAITING.value)).where(
         *_joined(roles)
     )
@@ -34,8 +35,13 @@ def add_recipients(session: Session, broadcast_id: int, roles: Collection[str]) 
 
 
 def _joined(roles: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Return who is meant: learners are all whom the report names, whatever else they are."""
+    are_meant: ColumnElement[bool] = col(Person.role).in_(roles)
+    if Role.LEARNER in roles:
+        on_roster = col(Person.id).in_(select(Employee.person_id))
+        are_meant = or_(are_meant, col(Person.role).in_(REPORTED), on_roster)
     return (
-        col(Person.role).in_(roles),
+        are_meant,
         col(Person.name).is_not(None),
         col(Person.telegram_id).is_not(None),
     )

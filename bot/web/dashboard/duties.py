@@ -121,7 +121,7 @@ class DutyPages:
             problems["day"] = "Please give a day, such as 2026-12-18 or 18 Dec 2026."
         except DateRefused:
             problems["day"] = (
-                "That day is over. Choose today or a later day."
+                "Choose today or a later day, within ten years."
                 if case.act is DutyAct.EXTEND
                 else "That day is still to come. Choose today or an earlier day."
             )
