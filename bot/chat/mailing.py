@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.bundle import Services
 from bot.chat.application import BotApplication
@@ -18,7 +18,8 @@ from bot.chat.markdown import render
 from bot.chat.notices import compose as compose_notice
 from bot.chat.reach import read_reason
 from bot.chat.retrying import Pauses, is_passing
-from bot.chat.screen import Paper, Screen
+from bot.chat.richtext import Rich
+from bot.chat.screen import Illustrated, Paper, Screen
 from bot.learning.broadcast import DueBroadcast, Recipient
 from bot.learning.notices import Notice
 from bot.learning.people import UnreachableReason
@@ -163,6 +164,8 @@ class Mailer:
                 if isinstance(message, Paper):
                     await self._bot.send_paper(letter.telegram_id, message)
                 else:
+                    if isinstance(message, Illustrated):
+                        await self._send_picture(letter.telegram_id, message)
                     await self._bot.send_screen(letter.telegram_id, message)
         except Forbidden as error:
             reason = read_reason(error)
@@ -176,6 +179,13 @@ class Mailer:
             log.exception("%s could not be sent", letter.name)
             return partial(letter.mark_failed, type(error).__name__)
         return letter.mark_sent
+
+    async def _send_picture(self, telegram_id: int, message: Illustrated) -> None:
+        try:
+            screen = Screen(Rich(message.caption))
+            await self._bot.send_picture(telegram_id, message.picture, screen)
+        except BadRequest as error:
+            log.warning("a picture was refused, its words go out alone: %s", error)
 
     def _write_broadcast(self, due: DueBroadcast, recipient: Recipient) -> Letter:
         async def compose() -> Screen:

@@ -1,5 +1,6 @@
 """What a notice says, worked out as it is sent: so it is never older than what it tells."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from bot.bundle import Services
@@ -11,10 +12,14 @@ from bot.chat.views import (
     keys,
     reminders,
     rulings,
+    staff,
     subscriptions,
 )
 from bot.learning.errors import FlagGone
 from bot.learning.notices import Notice, NoticeKind
+from bot.reports.counts import Counted
+
+log = logging.getLogger(__name__)
 
 Composer = Callable[[Services, Notice], Awaitable[Screen | Paper | None]]
 
@@ -99,7 +104,16 @@ async def _report(services: Services, notice: Notice) -> Screen | None:
         return subscriptions.tell_gone(wanted)
     former = await services.look(use_cases.find_former, report_id)
     await services.ask(use_cases.keep_counts, report_id, subscriptions.list_counts(counted))
-    return subscriptions.show_report(counted, wanted, former, services.signin.address)
+    picture = await _draw(services, counted)
+    return subscriptions.show_report(counted, wanted, former, services.signin.address, picture)
+
+
+async def _draw(services: Services, counted: Counted) -> bytes | None:
+    try:
+        return await services.compute(staff.paint_counts, counted)
+    except Exception:
+        log.exception("the picture of a report cannot be drawn")
+        return None  # the words say all of it
 
 
 COMPOSERS: dict[NoticeKind, Composer] = {

@@ -71,6 +71,14 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Illustrated(Screen):
+    """A screen that comes after a picture, and says all that the picture shows."""
+
+    picture: bytes = b""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Paper:
     """A file to send, with a plain caption and rows of buttons."""
 

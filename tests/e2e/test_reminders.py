@@ -51,7 +51,7 @@ class Company:
             before = {name: len(actor.heard) for name, actor in self.people.items()}
             await self.stage.make_round()
             for name, actor in self.people.items():
-                texts = [message["text"] for message in actor.heard[before[name] :]]
+                texts = [message.get("text", "") for message in actor.heard[before[name] :]]
                 written += [(f"{clock.now:%a %d %H:%M}", name, text) for text in texts]
         return written
 

@@ -19,7 +19,6 @@ from bot.chat.taps.report import (
 )
 from bot.chat.views import staff
 from bot.reports.counts import Counted
-from bot.reports.drawing import to_png
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +91,7 @@ async def _count(context: LearnerContext, chosen: Chosen) -> Counted:
 async def _send_picture(context: LearnerContext, counted: Counted) -> bool:
     """Send the counts as a picture, and tell whether that went well: the words come anyway."""
     try:
-        picture = await context.compute(_draw, counted)
+        picture = await context.compute(staff.paint_counts, counted)
     except Exception:
         log.exception("the picture of the report cannot be drawn")
         return False
@@ -104,11 +103,6 @@ async def _send_picture(context: LearnerContext, counted: Counted) -> bool:
         log.warning("the picture of the report was refused: %s", error)
         return False
     return True
-
-
-def _draw(counted: Counted) -> bytes | None:
-    drawing = staff.draw_counts(counted)
-    return None if drawing is None else to_png(drawing)
 
 
 def _read_day(day: str) -> date | None:

@@ -19,7 +19,7 @@ from bot.chat.views.wording import lines, shorten
 from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted
-from bot.reports.drawing import Drawing
+from bot.reports.drawing import Drawing, to_png
 from bot.reports.parts import Part, list_courses, list_departments
 
 A_PAGE = 8  # departments or courses
@@ -59,6 +59,12 @@ def show_counts(counted: Counted, chosen: Chosen, *, is_drawn: bool = False) -> 
 def draw_counts(counted: Counted) -> Drawing | None:
     """Draw the same; None where nothing is asked of anybody."""
     return draw_states(_title(counted), _date(counted), counted.summary, _list_parts(counted))
+
+
+def paint_counts(counted: Counted) -> bytes | None:
+    """Return that picture as PNG; this takes a moment."""
+    drawing = draw_counts(counted)
+    return None if drawing is None else to_png(drawing)
 
 
 def caption_picture(counted: Counted) -> str:

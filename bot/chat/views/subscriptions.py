@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.richtext import Rich, bold
-from bot.chat.screen import Button, Link, Screen
+from bot.chat.screen import Button, Illustrated, Link, Screen
 from bot.chat.taps.report import Chosen, ShowCounts
 from bot.chat.taps.subscriptions import EndSubscription, ShowSubscription, Subscribe
 from bot.chat.views import staff
@@ -77,7 +77,11 @@ def list_counts(counted: Counted) -> dict[str, int]:
 
 
 def show_report(
-    counted: Counted, subscription: Subscription, former: FormerReport | None, dashboard: str | None
+    counted: Counted,
+    subscription: Subscription,
+    former: FormerReport | None,
+    dashboard: str | None,
+    picture: bytes | None,
 ) -> Screen:
     """Show a report that came by itself: as asked for, with what has changed.
 
@@ -95,7 +99,10 @@ def show_report(
     if dashboard is not None:
         ways.append(Link("Dashboard", f"{dashboard}/app", is_app=True))
     off = Button("Turn off", EndSubscription(subscription.id))
-    return Screen(text, [ways, [off]]).below()
+    screen = Screen(text, [ways, [off]]).below()
+    if picture is None:
+        return screen
+    return Illustrated(screen.text, screen.rows, picture, staff.caption_picture(counted))
 
 
 def is_gone(subscription: Subscription, counted: Counted) -> bool:
