@@ -29,6 +29,7 @@ from bot.reports.boards import Boards
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.completion import CompletionReport, Criteria
 from bot.reports.counts import Counts
+from bot.reports.feed import Feed
 from bot.reports.invitations import write_links, write_sheet
 from bot.reports.items import ItemReport, report_items
 from bot.reports.lettering import add_font
@@ -75,14 +76,18 @@ from bot.services.rulings import Rulings
 from bot.services.signin import SignIn
 from bot.services.study import Study
 from bot.services.subscriptions import Subscriptions
+from bot.services.tokens import Tokens
 from bot.services.uploads import Uploads
 from bot.storage.engine import Database
 from bot.storage.evidence import begin_evidence, open_chain
 from bot.storage.migrations import migrate
 from bot.storage.writer import Writer
+from bot.web.api.problems import API_PATH
 from bot.web.application import VERIFY_PATH, WEBHOOK_PATH, create_web
 from bot.web.dashboard.routes import DASHBOARD_PATH
 from bot.web.server import listen, serving
+
+ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what an open server is known by
 
 
 class CannotListen(Exception):
@@ -218,13 +223,17 @@ def open_services(
         apart=apart,
         counts=Counts(database, apart, taught.find, clock, zone),
         boards=Boards(database, taught.find, clock, zone),
+        feed=Feed(database, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
+        tokens=Tokens(database, clock, find_api(settings)),
         items=RecentItems(database, find_taught, clock),
         has_personal_files=settings.personal_files_in_chat,
         print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,
         contact=settings.contact,
         notice=notice,
+        clock=clock,
+        public_url=settings.public_url,
         writer=Writer(database),
     )
     try:
@@ -289,6 +298,21 @@ def make_imprint(settings: Settings) -> Imprint:
 def find_dashboard(settings: Settings) -> str | None:
     """Say where anybody reaches the dashboard; None where it is for this network only."""
     return f"{settings.public_url}{DASHBOARD_PATH}" if settings.public_url else None
+
+
+def find_api(settings: Settings) -> str | None:
+    """Say where the HTTP API is; None where there is no web server."""
+    base = settings.public_url or find_local(settings)
+    return f"{base}{API_PATH}" if base else None
+
+
+def find_local(settings: Settings) -> str | None:
+    """Say where the web server is on this machine; None where there is none."""
+    if settings.listening_port is None:
+        return None
+    host = "localhost" if settings.web_host in ANYWHERE else settings.web_host
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{settings.listening_port}"
 
 
 def connect(settings: Settings, token: str) -> Connection:

@@ -14,7 +14,9 @@ from bot.reports.boards import Boards
 from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.counts import Counts
+from bot.reports.feed import Feed
 from bot.reports.recent import RecentItems
+from bot.services import Clock
 from bot.services.accesses import Accesses
 from bot.services.accounts import Accounts
 from bot.services.assignment_requests import AssignmentRequests
@@ -50,6 +52,7 @@ from bot.services.rulings import Rulings
 from bot.services.signin import SignIn
 from bot.services.study import Study
 from bot.services.subscriptions import Subscriptions
+from bot.services.tokens import Tokens
 from bot.services.uploads import Uploads
 from bot.storage.writer import Writer
 
@@ -100,13 +103,17 @@ class Services:
     apart: Apart
     counts: Counts
     boards: Boards
+    feed: Feed
     signin: SignIn
+    tokens: Tokens
     items: RecentItems
     has_personal_files: bool  # files with names may go through the chat
     print_certificate: Callable[[Certificate], PrintedCertificate]
     organisation: str
     contact: str
     notice: JoiningNotice
+    clock: Clock
+    public_url: str | None
     writer: Writer
     readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, "reader"))
     counter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counter"))

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     )
     web_port: int | None = Field(
         None,
-        description="The port of the web server, with /healthz, the webhook and the dashboard. "
+        description="The port of the web server, with /healthz, the webhook, dashboard and API. "
         f"Empty: {WEBHOOK_PORT} with PUBLIC_URL, else no web server.",
         ge=1,
         le=65535,

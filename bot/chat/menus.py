@@ -23,12 +23,14 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("assign", "give the course to people, with a due day", PERSONNEL),
     ("report", "how many have completed the course", LEADERS),
     ("dashboard", "who has done what, by name", LEADERS),
+    ("tokens", "let another system read the report", PERSONNEL),
     ("revoke", "revoke a certificate", REPORTERS),
     ("corrections", "passes that wait for your word", REPORTERS),
     ("accesses", "who has looked at whose data", ADMINS),
     ("help", "how this works", EVERYONE),
 )
 OF_SEVERAL = frozenset({"courses"})  # where the content has only one, nobody is told of these
+WEB_ONLY = frozenset({"tokens"})  # nor of these where there is no web server
 STRANGER_COMMANDS = (("start", "begin"),)
 DESCRIPTION = (
     "Training in spare minutes: short lessons, questions with every answer explained.\n\n"
@@ -36,14 +38,19 @@ DESCRIPTION = (
 )
 
 
-def list_commands(role: Role, *, has_several: bool) -> list[tuple[str, str]]:
-    """Return the names and descriptions of a role's commands, by whether there are courses."""
-    left_out = () if has_several else OF_SEVERAL
+def list_commands(role: Role, left_out: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the names and descriptions of a role's commands."""
     return [
         (name, description)
         for name, description, roles in COMMANDS
         if role in roles and name not in left_out
     ]
+
+
+def list_left_out(context: LearnerContext, *, has_several: bool) -> frozenset[str]:
+    """Return the commands that are of no use here, by whether there are several courses."""
+    has_web = context.services.tokens.address is not None
+    return (frozenset() if has_several else OF_SEVERAL) | (frozenset() if has_web else WEB_ONLY)
 
 
 async def set_menu(context: LearnerContext) -> None:
@@ -54,7 +61,8 @@ async def set_menu(context: LearnerContext) -> None:
 async def show_commands(context: LearnerContext, telegram_id: int, role: Role | None) -> None:
     """Show an account the commands of a role; those of a stranger where it is None."""
     has_several = await context.look(context.services.curriculum.has_several)
-    commands = STRANGER_COMMANDS if role is None else list_commands(role, has_several=has_several)
+    left_out = list_left_out(context, has_several=has_several)
+    commands = STRANGER_COMMANDS if role is None else list_commands(role, left_out)
     await context.bot.set_my_commands(
         [BotCommand(*command) for command in commands], scope=BotCommandScopeChat(telegram_id)
     )

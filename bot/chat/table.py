@@ -36,6 +36,7 @@ from bot.chat.handlers import (
     staff,
     study,
     subscriptions,
+    tokens,
     uploads,
 )
 from bot.chat.taps import assigning as assigning_taps
@@ -58,6 +59,7 @@ from bot.chat.taps import report as report_taps
 from bot.chat.taps import rulings as rulings_taps
 from bot.chat.taps import study as study_taps
 from bot.chat.taps import subscriptions as subscriptions_taps
+from bot.chat.taps import tokens as tokens_taps
 from bot.chat.taps.tap import Tap
 from bot.learning.people import EVERYONE, LEADERS, PERSONNEL, REPORTERS, TRAINERS, Role
 
@@ -81,6 +83,7 @@ COMMAND_HANDLERS: dict[str, Handler] = {
     "verify": certificates.verify,
     "report": staff.show_report,
     "dashboard": dashboard.open_dashboard,
+    "tokens": tokens.show_tokens,
     "revoke": certificates.revoke,
     "corrections": rulings.show_corrections,
     "mydata": privacy.show_my_data,
@@ -178,6 +181,9 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     subscriptions_taps.ShowSubscription: (subscriptions.show_subscription, LEADERS),
     subscriptions_taps.Subscribe: (subscriptions.subscribe, LEADERS),
     subscriptions_taps.EndSubscription: (subscriptions.end, LEADERS),
+    tokens_taps.ShowTokens: (tokens.show_tokens, PERSONNEL),
+    tokens_taps.AskToRevokeToken: (tokens.ask_to_revoke, PERSONNEL),
+    tokens_taps.RevokeToken: (tokens.revoke, PERSONNEL),
     people_taps.InvitePerson: (people.invite, PERSONNEL),
     invitations_taps.ShowInvitations: (invitations.show_invitations, PERSONNEL),
     invitations_taps.MakeInvitations: (invitations.make_invitations, PERSONNEL),

@@ -57,6 +57,9 @@ from bot.learning.errors import (
     SubscriptionGone,
     SummaryLocked,
     TextTooLong,
+    TokenGone,
+    TokenNameRefused,
+    TokensExhausted,
     TooManyCodes,
     TooManySubscriptions,
     TooSoon,
@@ -140,7 +143,9 @@ SENTENCES: dict[type[Refusal], str] = {
     DutyChanged: "Somebody has changed that meanwhile. /people and the name shows how it stands.",
     OwnDuty: "Your own course is for a colleague in HR or an administrator to decide about.",
     NoPractice: "There are no practice questions on this topic yet.",
+    TokenGone: "There is no such token any more. /tokens lists those there are.",
 }
+OPENS_NOTHING = "Revoked. It opens nothing any more."
 
 UPLOADS: dict[UploadState | None, str] = {
     UploadState.PUBLISHED: "That file is published already. The history shows it.",
@@ -178,6 +183,10 @@ def _word_terms(refusal: Refusal) -> str | None:
     if isinstance(refusal, CooldownRunning):
         hours = count(ceil(refusal.wait / timedelta(hours=1)), "hour")
         return f"Take a break and look at the lessons again: the next try opens in {hours}."
+    if isinstance(refusal, TokenNameRefused):
+        return f"Please say in at most {refusal.limit} plain letters and digits what it is for."
+    if isinstance(refusal, TokensExhausted):
+        return f"{refusal.limit} tokens are in use. /tokens: revoke one that nobody needs first."
     return None
 
 

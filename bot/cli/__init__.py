@@ -28,6 +28,7 @@ from bot.cli import (
     run,
     schema,
     setup,
+    tokens,
     xapi,
 )
 from bot.cli.output import fail, print_problems
@@ -56,6 +57,7 @@ COMMANDS = (
     report,
     xapi,
     dashboard,
+    tokens,
     broadcast,
     backup,
     audit,

@@ -23,6 +23,7 @@ WORDS = {
     AccessKind.EVIDENCE: "evidence file",
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
+    AccessKind.API: "rows by the API",
 }
 
 
@@ -67,6 +68,8 @@ def find_reader() -> Reader:
 
 def _describe(access: Access) -> str:
     who = f"{access.actor_name or 'erased'} #{access.actor_id}"
+    if access.actor_id is not None and access.login is not None:
+        who += f" with {access.login}"
     if access.actor_id is None:
         who = f"command by {access.login or 'nobody known'}"
     whom = f"{access.people} people" if access.people != 1 else "1 person"

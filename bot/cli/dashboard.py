@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from bot.bootstrap import find_dashboard, open_database, read_clock
+from bot.bootstrap import find_dashboard, find_local, open_database, read_clock
 from bot.cli.output import fail
 from bot.config import Settings
 from bot.learning.people import Member, Role
@@ -19,7 +19,6 @@ NOBODY = (
     "No administrator, HR or manager has joined yet. Let one in first: "
     "run_bot.py invite --role admin"
 )
-ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what an open server is known by
 
 
 def add_to(commands: Any) -> None:
@@ -37,9 +36,10 @@ def add_to(commands: Any) -> None:
 
 def print_link(arguments: argparse.Namespace, settings: Settings) -> int:
     """Store a link and print it; the code cannot be shown again."""
-    address = find_dashboard(settings) or _find_local(settings)
-    if address is None:
+    address, local = find_dashboard(settings), find_local(settings)
+    if address is None and local is None:
         return fail(NO_PORT)
+    address = address or f"{local}{DASHBOARD_PATH}"
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
     with open_database(settings.database, settings.evidence_key) as database:
@@ -53,14 +53,6 @@ def print_link(arguments: argparse.Namespace, settings: Settings) -> int:
     print(f"Signs in {found[0].name} ({found[0].role}), once, within {minutes} minutes:")
     print(f"{address}/enter?code={code}")
     return 0
-
-
-def _find_local(settings: Settings) -> str | None:
-    if settings.listening_port is None:
-        return None
-    host = "localhost" if settings.web_host in ANYWHERE else settings.web_host
-    host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{settings.listening_port}{DASHBOARD_PATH}"
 
 
 def _choose(leaders: list[Member], whom: str | None) -> list[Member]:

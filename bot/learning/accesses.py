@@ -17,11 +17,14 @@ class AccessKind(StrEnum):
     EVIDENCE = "evidence"  # one person's evidence file
     STATEMENTS = "statements"  # for a learning record store
     INVITATIONS = "invitations"  # links or a sheet with names
+    API = "api"  # rows of the report, by another system
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks: a member, or whoever may log in on the server.
+    """Who looks: a member, or whoever may log in on the server (`login`).
+
+    With a token it is the member who owns it; `login` then says which one.
 
     `update_id` is the tap or command by which it was asked for: the same one is written down once.
     """

@@ -352,3 +352,37 @@ class CooldownRunning(Refusal):
     """After a failed test the next attempt has to wait."""
 
     wait: timedelta
+
+
+@dataclass(eq=False)
+class CourseUnknown(Refusal):
+    """No course of that name is taught."""
+
+
+@dataclass(eq=False)
+class DepartmentUnknown(Refusal):
+    """No department of that name is in the roster, or it is not for who asks."""
+
+
+@dataclass(eq=False)
+class MomentToCome(Refusal):
+    """A moment that has to be over is still to come."""
+
+
+@dataclass(eq=False)
+class TokenGone(Refusal):
+    """There is no such token, or it was revoked already."""
+
+
+@dataclass(eq=False)
+class TokenNameRefused(Refusal):
+    """What a token is for cannot be called so."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class TokensExhausted(Refusal):
+    """So many tokens are in use that nobody has an eye on them any more."""
+
+    limit: int

@@ -68,6 +68,7 @@ class ActorOrigin(StrEnum):
 
     CHAT = "chat"
     WEB = "web"  # on the dashboard
+    API = "api"  # with a token of theirs
     COMMAND = "command"
     ROSTER = "roster"
     INVITE = "invite"

@@ -132,6 +132,7 @@ PERSONAL = (
     PersonalTable("dashboard_session", Purpose.RUNNING, _BY, hidden=_hide("token_hash")),
     PersonalTable("dashboard_request", Purpose.RUNNING, _BY, hidden=_hide("key")),
     PersonalTable("record_store_absence", Purpose.RUNNING, _BY),
+    PersonalTable("person_change", Purpose.RUNNING, _BY),
     PersonalTable("notice", Purpose.RUNNING, _BY),
     PersonalTable("unprompted", Purpose.RUNNING, _BY),
     PersonalTable("subscription", Purpose.RUNNING, _BY),
@@ -163,6 +164,8 @@ PERSONAL = (
     PersonalTable("occurrence_event", Purpose.DUTY, ("actor_id",), hidden=_hide("proof")),
     PersonalTable("assignment", Purpose.DUTY, ("actor_id", "ended_by")),
     PersonalTable("access_log", Purpose.DUTY, ("actor_id",)),
+    PersonalTable("api_token", Purpose.DUTY, _BY, hidden=_hide("token_hash")),
+    PersonalTable("api_token_event", Purpose.DUTY, ("actor_id",)),
     PersonalTable("roster_import", Purpose.DUTY, ("actor_id",)),
     PersonalTable("roster_file", Purpose.DUTY, _BY, hidden=_hide("body")),
 )
@@ -171,5 +174,6 @@ IMPERSONAL = frozenset(
     {
         *("content_version", "content_media", "media_upload", "disk_notice", "key_change"),
         *("evidence_mark", "broadcast", "notice_text", "spent_number", "record_store"),
+        "record_mark",
     }
 )

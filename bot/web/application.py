@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.bundle import Services
 from bot.services.inbox import StoredUpdate
+from bot.web.api.routes import add_api
 from bot.web.dashboard.routes import add_dashboard
 from bot.web.health import Health
 from bot.web.verify import VerifyPage
@@ -29,6 +30,7 @@ def create_web(
     health = Health(services, is_webhook=webhook_secret is not None)
     app.add_api_route(HEALTH_PATH, health.show, methods=["GET", "HEAD"])
     add_dashboard(app, services)
+    add_api(app, services)
     if webhook_secret is not None:
         webhook = Webhook(services, take, webhook_secret)
         app.add_api_route(WEBHOOK_PATH, webhook.receive, methods=["POST"])

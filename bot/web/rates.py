@@ -34,16 +34,25 @@ class RateLimit:
     def find_wait(self, client: str) -> int | None:
         """Take one request; return after how many seconds to come again where it is too many."""
         now = self._read_time()
-        own = self._clients.pop(client, None) or _Bucket(self._each, now)
-        self._clients[client] = own  # the one seen last stands last
-        while len(self._clients) > CLIENTS:
-            self._clients.popitem(last=False)
+        own = self._find_bucket(client, now)
         waits = [_fill(own, self._each, now), _fill(self._all, self._together, now)]
         if any(waits):
             return ceil(max(waits))
         own.left -= 1
         self._all.left -= 1
         return None
+
+    def find_own_wait(self, client: str) -> int | None:
+        """Return how long one client has to wait, whatever others do; take nothing."""
+        now = self._read_time()
+        return ceil(_fill(self._find_bucket(client, now), self._each, now)) or None
+
+    def _find_bucket(self, client: str, now: float) -> _Bucket:
+        own = self._clients.pop(client, None) or _Bucket(self._each, now)
+        self._clients[client] = own  # the one seen last stands last
+        while len(self._clients) > CLIENTS:
+            self._clients.popitem(last=False)
+        return own
 
 
 def _fill(bucket: _Bucket, a_minute: int, now: float) -> float:

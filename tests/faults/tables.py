@@ -48,6 +48,10 @@ OWNED = {
     "dashboard_link": "SELECT person_id, * FROM dashboard_link",
     "dashboard_session": "SELECT person_id, * FROM dashboard_session",
     "dashboard_request": "SELECT person_id, * FROM dashboard_request",
+    "person_change": "SELECT person_id, * FROM person_change",
+    "api_token": "SELECT person_id, * FROM api_token",
+    "api_token_event": "SELECT t.person_id, e.* FROM api_token_event e JOIN api_token t "
+    "ON t.id = e.token_id",
 }
 # These are no person's: the inbox is watched apart, attempts to join are of strangers, and a notice
 # is owed to one person because of what another did.

@@ -453,6 +453,28 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "number": None,
             "done_at": AT,
         },
+        "record_mark": {"id": n, "at": AT, "concerns_all": 0},
+        "api_token": {
+            "id": n,
+            "token_hash": f"token {n}",
+            "name": "payroll",
+            "person_id": n,
+            "departments": '["Sales"]',
+            "created_at": AT,
+            "expires_at": AT,
+            "last_used_at": AT,
+            "revoked_at": None,
+            "update_id": n,
+        },
+        "api_token_event": {
+            "id": n,
+            "token_id": n,
+            "kind": "created",
+            "at": AT,
+            "origin": "chat",
+            "actor_id": n,
+            "login": None,
+        },
         "notice": {
             "kind": "flag",
             "subject_id": n,
@@ -517,6 +539,8 @@ def make_past(path: Path, revision: str) -> dict[str, list[str]]:
         for n in range(1, PEOPLE + 1):
             rows = make_rows(n)
             for table, names in columns.items():
+                if table == "person_change":
+                    continue  # which triggers have filled
                 assert set(names) <= rows[table].keys(), f"add the new columns of {table} above"
                 marks = ", ".join("?" * len(names))
                 past.execute(

@@ -7,7 +7,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from bot.bundle import Services
-from bot.learning.people import Role
+from bot.learning.accesses import Reader
+from bot.learning.people import ActorOrigin, Role
 from bot.storage.tables import Person
 from bot.web.application import create_web
 from tests.web.conftest import SECRET
@@ -17,6 +18,7 @@ class Guard(Enum):
     """Who may ask a route."""
 
     OPEN = "anybody; it shows nobody's name or number"
+    TOKEN = "whoever shows a token of somebody who has the role now"
     SECRET = "whoever knows the webhook's secret"
 
 
@@ -44,6 +46,10 @@ ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/dashboard/style.css": Guard.OPEN,
     "/dashboard/app.js": Guard.OPEN,
     "/dashboard/forms.js": Guard.OPEN,
+    "/api/v1/completions": Guard.TOKEN,
+    "/api/v1/courses": Guard.TOKEN,
+    "/api/v1/status": Guard.TOKEN,
+    "/api/v1/openapi.json": Guard.OPEN,
 }
 
 
@@ -121,3 +127,28 @@ async def test_guarded_routes_ask_for_the_role_of_this_moment(
         else:
             assert answer.status_code == 401
             assert "Ana" not in answer.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_tokens_open_what_their_owner_may_see_now(
+    services: Services, client: httpx.AsyncClient, role: Role
+) -> None:
+    """A token of somebody with another role by now, or none at all, opens nothing."""
+    services.disk.start()
+    services.enrolment.join(1, services.enrolment.invite(Role.LEARNER))
+    services.enrolment.give_name(1, "Ana Kovač")
+    services.enrolment.join(2, services.enrolment.invite(Role.ADMIN))
+    owner = services.enrolment.give_name(2, "Zoe Zander")
+    secret = services.tokens.create(owner.id, "payroll", Reader(ActorOrigin.COMMAND)).secret
+    with services.library._database.writing() as session:
+        person = session.get_one(Person, owner.id)
+        person.role = role
+        session.add(person)
+    for route in list_routes(services):
+        if ROUTES[route.path] is Guard.TOKEN:
+            answer = await client.get(route.path, headers={"authorization": f"Bearer {secret}"})
+            assert answer.status_code == (200 if role in {Role.HR, Role.ADMIN} else 401)
+            assert ("Ana" in answer.text) == (
+                answer.status_code == 200 and "completions" in route.path
+            )
+            assert (await client.get(route.path)).status_code == 401

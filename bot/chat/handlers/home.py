@@ -6,7 +6,7 @@ from bot.chat.context import LearnerContext
 from bot.chat.handlers.entering import enter
 from bot.chat.handlers.quiz import ask_question, begin_check, introduce
 from bot.chat.handlers.study import read_again, read_card
-from bot.chat.menus import list_commands
+from bot.chat.menus import list_commands, list_left_out
 from bot.chat.tapping import read_tap
 from bot.chat.taps.home import Continue
 from bot.chat.views import home
@@ -70,6 +70,6 @@ async def show_help(update: Update, context: LearnerContext) -> None:
     """Explain the bot, with the commands of this role."""
     del update
     standing = await context.look(context.services.study.stand, context.member.id)
-    has_several = standing.is_one_of_several
-    commands = list_commands(context.member.role, has_several=has_several)
+    left_out = list_left_out(context, has_several=standing.is_one_of_several)
+    commands = list_commands(context.member.role, left_out)
     await context.reply(home.show_help(standing, commands, show_notice(context.services.notice)))

@@ -37,6 +37,7 @@ ACCESSED = {
     AccessKind.EVIDENCE: "evidence file",
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
+    AccessKind.API: "report, by a token",
 }
 ACCESSES = 15  # looks on one screen
 # What is counted, by purpose: the table, and what one row of it is called.

@@ -1,5 +1,6 @@
 """The tables, a file a subject; a change needs a migration in `bot/storage/migrations/versions`."""
 
+from bot.storage.tables.api import ApiToken, ApiTokenEvent, PersonChange, RecordMark
 from bot.storage.tables.assignments import (
     Assignment,
     Occurrence,
@@ -62,6 +63,8 @@ from bot.storage.tables.subscriptions import SubscribedReport, Subscription
 __all__ = [
     "AccessLog",
     "Answer",
+    "ApiToken",
+    "ApiTokenEvent",
     "Assignment",
     "Broadcast",
     "BroadcastRecipient",
@@ -99,12 +102,14 @@ __all__ = [
     "PassDecision",
     "PassRuling",
     "Person",
+    "PersonChange",
     "PersonEvent",
     "PersonalInvite",
     "Prompt",
     "QuestionFlag",
     "QuizItem",
     "QuizSession",
+    "RecordMark",
     "RecordStore",
     "RecordStoreAbsence",
     "ResultCorrection",

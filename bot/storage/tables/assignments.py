@@ -72,6 +72,10 @@ class OccurrenceEvent(Table, table=True):
     """
 
     __tablename__ = "occurrence_event"
+    __table_args__ = (
+        # Whose waivers name somebody who has another name now.
+        Index("ix_occurrence_event_waived_by", "actor_id", sqlite_where=text("kind = 'waived'")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id", index=True)
     kind: str

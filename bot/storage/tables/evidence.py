@@ -39,7 +39,7 @@ class Certificate(Table, table=True):
     session_id: int = Field(foreign_key="quiz_session.id")
     achieved_at: datetime = moment()  # when the course was completed
     issued_at: datetime = moment()
-    valid_until: date | None = None  # its last day
+    valid_until: date | None = Field(default=None, index=True)  # its last day
     replaces_id: int | None = Field(default=None, foreign_key="certificate.id", unique=True)
     name: str | None = None
     name_salt: str | None = None
