@@ -23,7 +23,7 @@ from bot.services.occurrences import hand_over
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import invites, notice_texts, people, personnel
-from bot.storage.queries.personnel import Event
+from bot.storage.queries.personnel import Change, Event, Row
 from bot.storage.tables import Person
 
 INVITE_DAYS = 30
@@ -192,7 +192,7 @@ def _replace(plain: Plain, target: Person, holder: Person, now: datetime) -> Non
     if employee is None or target.joined_at is not None:
         raise InviteRefused  # two records of learning: nobody can say which one holds
     personnel.move_employee(plain, target.id, holder.id)
-    personnel.update_employees(plain, [(holder.id, employee)], now)
+    personnel.update_employees(plain, [Change(holder.id, Row.of(employee))], now)
     if holder.role == Role.LEARNER and target.role != Role.LEARNER:
         personnel.set_roles(plain, [holder.id], target.role)
     actor = Actor(ActorOrigin.INVITE, holder.id)

@@ -1,14 +1,12 @@
 """Take over what HR's roster says: the difference first, and then all of it or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from bot.learning.people import Actor, EventKind, Role
 from bot.learning.roster import (
-    RecordChange,
     Roster,
     RosterDifference,
     RosterMode,
@@ -19,16 +17,20 @@ from bot.learning.roster import (
 )
 from bot.roster.parsing import parse_roster
 from bot.services import Clock
+from bot.services.roster_draft import Draft, make_draft
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import personnel
-from bot.storage.queries.personnel import Event, StoredEmployee
+from bot.storage.queries.personnel import Change, Event, StoredEmployee
 from bot.storage.tables import RosterImport
 
 LEADS = "leads people by the roster"
 LEFT = "left by the roster"
 # Whoever comes back is given these anew; who leads people is in the roster.
 STAFF_ROLES = frozenset({Role.TRAINER, Role.HR, Role.ADMIN})
+
+# Events that leave what a roster says of people as it is.
+ACCESS = frozenset({EventKind.INVITED, EventKind.BOUND, EventKind.UNBOUND, EventKind.ROLE})
 
 
 class RowsRefused(Exception):
@@ -52,15 +54,52 @@ class RosterOvertaken(Exception):
 
 
 @dataclass(frozen=True)
+class _Record:
+    """Who is on record, and what a roster changes in it."""
+
+    known: Mapping[str, StoredEmployee]
+    difference: RosterDifference
+    leading: tuple[str, ...]  # employee numbers of those who lead people from now on
+
+    @classmethod
+    def compare(
+        cls, known: Mapping[str, StoredEmployee], roster: Roster, mode: RosterMode
+    ) -> "_Record":
+        """Put a roster beside what is on record."""
+        records = {employee_id: one.record for employee_id, one in known.items()}
+        difference = compare(records, roster, mode)
+        return cls(known, difference, _find_leading(difference, known))
+
+    @property
+    def new_managers(self) -> tuple[str, ...]:
+        """Learners among those who lead people: who has another role keeps what HR gave."""
+        known = self.known
+        return tuple(
+            one for one in self.leading if one not in known or known[one].role == Role.LEARNER
+        )
+
+
+@dataclass(frozen=True)
 class RosterProposal:
-    """A sound file beside what is on record."""
+    """A sound file beside what was on record, with all that is to be written."""
 
     file_name: str
     file_digest: str
     roster: Roster
-    difference: RosterDifference
-    new_managers: tuple[str, ...]  # employee numbers of learners who lead people now
+    record: _Record
+    until: int  # the last event about anybody that the record takes into account
+    draft: Draft
     ignored: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> RosterDifference:
+        """What it changes."""
+        return self.record.difference
+
+    @property
+    def new_managers(self) -> tuple[str, ...]:
+        """The employee numbers of learners who lead people now."""
+        return self.record.new_managers
 
 
 class Rosters:
@@ -76,20 +115,23 @@ class Rosters:
         """Say what a file would change; raise UnreadableFile or RowsRefused where it is wrong."""
         parsed = parse_roster(data)
         with self._database.reading() as session:
-            known = personnel.list_employees(Plain.of(session))
-        records = {employee_id: one.record for employee_id, one in known.items()}
+            plain = Plain.of(session)
+            until = personnel.find_last_event(plain)
+            known = personnel.list_employees(plain)
         problems = [*parsed.problems]
         if not problems:  # a manager may stand in a row that could not be read
+            records = {employee_id: one.record for employee_id, one in known.items()}
             problems += check_managers(parsed.roster, records)
         if problems:
             raise RowsRefused(problems)
-        difference = compare(records, parsed.roster, mode)
+        record = _Record.compare(known, parsed.roster, mode)
         return RosterProposal(
             file_name,
             sha256(data).hexdigest(),
             parsed.roster,
-            difference,
-            _find_new_managers(difference, known),
+            record,
+            until,
+            make_draft(record.difference),
             parsed.ignored,
         )
 
@@ -101,35 +143,31 @@ class Rosters:
         Raises TooManyLeave for a snapshot that ends more than 5% unless that is meant, and
         RosterOvertaken where the difference is another one by now.
         """
-        now = self._clock()
-        shown = proposal.difference
+        now, draft = self._clock(), proposal.draft
         with self._database.writing() as session:
             plain = Plain.of(session)
-            known = personnel.list_employees(plain)
-            records = {employee_id: one.record for employee_id, one in known.items()}
-            difference = compare(records, proposal.roster, shown.mode)
+            record = _catch_up(plain, proposal)
+            known, difference = record.known, record.difference
             if difference.is_empty:
                 return difference
-            if difference != shown:
+            if difference != proposal.difference:
                 raise RosterOvertaken
             if difference.is_suspicious and not is_many_meant:
                 raise TooManyLeave(difference)
-            ids = {employee_id: one.person_id for employee_id, one in known.items()}
-            added = personnel.add_employees(plain, difference.added, now)
-            ids |= zip((one.employee_id for one in difference.added), added, strict=True)
-            changes = [*difference.changed, *difference.left, *difference.returned]
-            personnel.update_employees(
-                plain, [(ids[one.after.employee_id], one.after) for one in changes], now
-            )
+            added = personnel.add_employees(plain, draft.added, now)
+            ids = dict(zip((one.employee_id for one in difference.added), added, strict=True))
+            ids |= {one: known[one].person_id for one in draft.changed}
+            changes = [Change(ids[one], *row) for one, row in draft.changed.items()]
+            personnel.update_employees(plain, changes, now)
             leavers = [known[one.after.employee_id] for one in difference.left]
-            managers = [ids[one] for one in _find_new_managers(difference, known)]
+            managers = [ids.get(one) or known[one].person_id for one in record.new_managers]
             personnel.unbind(plain, [one.person_id for one in leavers])
             personnel.set_roles(plain, managers, Role.MANAGER)
             personnel.set_roles(
                 plain, [one.person_id for one in leavers if one.role in STAFF_ROLES], Role.LEARNER
             )
             events = [
-                *_list_events(difference, ids),
+                *(Event(ids[one], kind, detail) for one, kind, detail in draft.events),
                 *_list_losses(leavers),
                 *(_change_role(one, Role.LEARNER, Role.MANAGER, LEADS) for one in managers),
             ]
@@ -138,13 +176,22 @@ class Rosters:
         return difference
 
 
-def _find_new_managers(
+def _catch_up(plain: Plain, proposal: RosterProposal) -> _Record:
+    """Return the record as it is now; to read it whole is seldom needed, and takes long."""
+    since = personnel.list_events_since(plain, proposal.until)
+    if not since:
+        return proposal.record
+    if {kind for _, kind in since} <= ACCESS:
+        fresh = personnel.list_some_employees(plain, {person_id for person_id, _ in since})
+        return replace(proposal.record, known={**proposal.record.known, **fresh})
+    known = personnel.list_employees(plain)
+    return _Record.compare(known, proposal.roster, proposal.difference.mode)
+
+
+def _find_leading(
     difference: RosterDifference, known: Mapping[str, StoredEmployee]
 ) -> tuple[str, ...]:
-    """Return learners who lead somebody from now on, and led nobody before.
-
-    Who leads already keeps the role that HR gave.
-    """
+    """Return who leads somebody from now on, and led nobody before."""
     led = {
         one.record.manager_id for one in known.values() if one.record.status != Status.TERMINATED
     }
@@ -155,30 +202,7 @@ def _find_new_managers(
         for record in staff
         if record.manager_id is not None and record.status is not Status.TERMINATED
     }
-    new = leading - led
-    return tuple(sorted(one for one in new if one not in known or known[one].role == Role.LEARNER))
-
-
-def _list_events(difference: RosterDifference, ids: Mapping[str, int]) -> list[Event]:
-    events = [Event(ids[one.employee_id], EventKind.ADDED) for one in difference.added]
-    for kind, changes in (
-        (EventKind.CHANGED, difference.changed),
-        (EventKind.LEFT, difference.left),
-        (EventKind.RETURNED, difference.returned),
-    ):
-        events += [Event(ids[one.after.employee_id], kind, _describe(one)) for one in changes]
-    return events
-
-
-def _describe(change: RecordChange) -> dict[str, Any]:
-    return {
-        name: [None if value is None else _plain(value) for value in pair]
-        for name, pair in change.fields.items()
-    }
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else str(value)
+    return tuple(sorted(leading - led))
 
 
 def _list_losses(leavers: Iterable[StoredEmployee]) -> Iterator[Event]:

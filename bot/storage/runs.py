@@ -15,6 +15,7 @@ from bot.storage.chain import Chain
 from bot.storage.plain import Plain, load_time
 
 LONGEST = 64  # rows of one event
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # `dumps` would make one for each row
 
 
 @dataclass(frozen=True)
@@ -163,5 +164,5 @@ def _seal(plain: Plain, chain: Chain, table: RunTable, run: Sequence[Any]) -> No
 def _describe(chain: Chain | None, rows: Sequence[Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {"first": rows[0][0], "last": rows[-1][0], "count": len(rows)}
     if chain is not None:
-        facts["rows"] = [chain.seal(json.dumps(row, ensure_ascii=False)) for row in rows]
+        facts["rows"] = [chain.seal(_ENCODER.encode(row)) for row in rows]
     return facts

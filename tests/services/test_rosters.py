@@ -9,7 +9,7 @@ import pytest
 
 from bot.learning.errors import InviteRefused
 from bot.learning.joining import PLAIN_NOTICE
-from bot.learning.people import Actor, ActorOrigin, Role
+from bot.learning.people import Actor, ActorOrigin, EventKind, Role
 from bot.learning.roster import RosterMode
 from bot.services.accounts import Accounts
 from bot.services.enrolment import Enrolment
@@ -21,6 +21,7 @@ from bot.services.rosters import (
     TooManyLeave,
 )
 from bot.storage.engine import Database
+from bot.storage.queries.personnel import Event, add_events, set_roles
 from tests.conftest import FakeClock
 from tests.storage.rows import count
 
@@ -229,6 +230,44 @@ def test_difference_that_was_shown_is_the_one_that_is_applied(office: Office) ->
         office.rosters.apply(other, HR)
     assert office.rosters.apply(same, HR).is_empty
     assert count(office.database, "roster_import") == 2
+
+
+def test_what_happens_after_the_look_is_taken_into_account(office: Office) -> None:
+    """Whoever has joined, or was given a role, since HR looked at the file: as they are now."""
+    leaving = "1,terminated,Ana,Kovač,Logistics,3\n2,active,Ben,Berg,Sales,1\n"
+    office.join("2", 22)
+    proposal = office.propose(leaving + "4,active,Dan,Dale,Sales,2\n")
+    assert proposal.new_managers == ("1", "2")
+    ana = office.join("1", 11)
+    with office.database.recording() as record:
+        set_roles(record, [ana], Role.TRAINER)
+        add_events(record, [Event(ana, EventKind.ROLE)], HR, office.clock())
+        set_roles(record, [2], Role.TRAINER)
+        add_events(record, [Event(2, EventKind.ROLE)], HR, office.clock())
+
+    office.rosters.apply(proposal, HR)
+
+    assert office.enrolment.find_member(11) is None
+    assert office.fetch("SELECT name, telegram_id, role FROM person ORDER BY id") == [
+        ("Ana Kovač", None, "learner"),
+        ("Ben Berg", 22, "trainer"),
+        ("Cleo Ash", None, "manager"),
+        ("Dan Dale", None, "learner"),
+    ]
+    kinds = "SELECT kind FROM person_event WHERE person_id = 1 ORDER BY id DESC LIMIT 3"
+    assert [kind for (kind,) in office.fetch(kinds)] == ["role", "unbound", "left"]
+
+
+def test_only_what_differs_is_written(office: Office) -> None:
+    """A new department leaves the name that somebody has here; each column arrives."""
+    office.apply("1,active,Ana,Kovač,Sales,2\n2,active,Benno,Berg,Logistics,3\n")
+    assert office.fetch(
+        "SELECT employee_id, first_name, department, manager_id, name, search_key"
+        " FROM employee JOIN person ON person.id = person_id ORDER BY person_id LIMIT 2"
+    ) == [
+        ("1", "Ana", "Sales", "2", "Ana Kovač", "ana kovac 1"),
+        ("2", "Benno", "Logistics", "3", "Benno Berg", "benno berg 2"),
+    ]
 
 
 def test_two_at_once_make_nobody_twice(office: Office) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.learning.people import Actor, EventKind
 from bot.learning.roster import COLUMNS, EmployeeRecord, Status
@@ -16,6 +16,7 @@ from bot.storage.plain import Plain, dump_time
 
 _STATUS = {status.value: status for status in Status}
 _COLUMNS = ", ".join(COLUMNS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # `dumps` would make one for each of 100,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,29 @@ class StoredEmployee:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Row(NamedTuple):
+    """An employee as the tables have them: made before the transaction that writes it."""
+
+    name: str
+    search_key: str
+    cells: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, record: EmployeeRecord) -> "Row":
+        """Make the row of a record."""
+        return cls(record.name, record.search_key, _dump(record))
+
+
+class Change(NamedTuple):
+    """What is to be written of an employee: the columns that differ, and the name if it does."""
+
+    person_id: int
+    row: Row
+    columns: tuple[str, ...] = COLUMNS
+    is_renamed: bool = True
+
+
+class Event(NamedTuple):
     """Something to be written down about a person."""
 
     person_id: int
@@ -48,6 +70,28 @@ def list_employees(plain: Plain) -> dict[str, StoredEmployee]:
     return {row[0]: StoredEmployee(row[14], _load(row), row[15], row[16]) for row in rows}
 
 
+def list_some_employees(plain: Plain, person_ids: Iterable[int]) -> dict[str, StoredEmployee]:
+    """Return those of these people whom a roster named, by employee number."""
+    rows = plain.fetch(
+        f"SELECT {_COLUMNS}, person_id, telegram_id, role"  # noqa: S608 - our own names
+        " FROM employee JOIN person ON person.id = person_id"
+        " WHERE person_id IN (SELECT value FROM json_each(?))",
+        json.dumps(sorted(person_ids)),
+    )
+    return {row[0]: StoredEmployee(row[14], _load(row), row[15], row[16]) for row in rows}
+
+
+def find_last_event(plain: Plain) -> int:
+    """Return the number of the newest event about anybody; 0 for none."""
+    ((event_id,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM person_event")
+    return int(event_id)
+
+
+def list_events_since(plain: Plain, event_id: int) -> list[tuple[int, str]]:
+    """Return about whom, and of which kind, the events after that one are."""
+    return plain.fetch("SELECT person_id, kind FROM person_event WHERE id > ?", event_id)
+
+
 def find_employee(plain: Plain, person_id: int) -> EmployeeRecord | None:
     """Return what the roster says of a person."""
     rows = plain.fetch(
@@ -63,39 +107,42 @@ def find_person_id(plain: Plain, employee_id: str) -> int | None:
     return rows[0][0] if rows else None
 
 
-def add_employees(plain: Plain, records: Sequence[EmployeeRecord], now: datetime) -> list[int]:
+def add_employees(plain: Plain, rows: Sequence[Row], now: datetime) -> list[int]:
     """Add people whom a roster names for the first time; return their ids in the same order."""
     ((last,),) = plain.fetch("SELECT coalesce(max(id), 0) FROM person")
-    ids = list(range(last + 1, last + 1 + len(records)))
+    ids = list(range(last + 1, last + 1 + len(rows)))
     plain.run_each(
         "INSERT INTO person (id, name, search_key, role) VALUES (?, ?, ?, 'learner')",
-        [
-            (person_id, record.name, record.search_key)
-            for person_id, record in zip(ids, records, strict=True)
-        ],
+        ((person_id, row.name, row.search_key) for person_id, row in zip(ids, rows, strict=True)),
     )
     at = dump_time(now)
     plain.run_each(
         f"INSERT INTO employee (person_id, {_COLUMNS}, recorded_at)"  # noqa: S608 - our own names
         f" VALUES ({', '.join('?' * 16)})",
-        [(person_id, *_dump(record), at) for person_id, record in zip(ids, records, strict=True)],
+        ((person_id, *row.cells, at) for person_id, row in zip(ids, rows, strict=True)),
     )
     return ids
 
 
-def update_employees(
-    plain: Plain, changes: Iterable[tuple[int, EmployeeRecord]], now: datetime
-) -> None:
-    """Record what a roster says now of these people."""
-    changes, at = list(changes), dump_time(now)
-    assignments = ", ".join(f"{name} = ?" for name in COLUMNS)
-    plain.run_each(
-        f"UPDATE employee SET {assignments}, recorded_at = ? WHERE person_id = ?",  # noqa: S608
-        [(*_dump(record), at, person_id) for person_id, record in changes],
-    )
+def update_employees(plain: Plain, changes: Sequence[Change], now: datetime) -> None:
+    """Record what a roster says now of these people.
+
+    What stays is not written: SQLite would write its indexes anew.
+    """
+    at = dump_time(now)
+    alike: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        alike.setdefault(change.columns, []).append(change)
+    for columns, some in alike.items():
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        places = [COLUMNS.index(name) for name in columns]
+        plain.run_each(
+            f"UPDATE employee SET {assignments}, recorded_at = ? WHERE person_id = ?",  # noqa: S608
+            ((*(one.row.cells[n] for n in places), at, one.person_id) for one in some),
+        )
     plain.run_each(
         "UPDATE person SET name = ?, search_key = ? WHERE id = ?",
-        [(record.name, record.search_key, person_id) for person_id, record in changes],
+        [(one.row.name, one.row.search_key, one.person_id) for one in changes if one.is_renamed],
     )
 
 
@@ -175,7 +222,7 @@ def add_events(plain: Plain, events: Iterable[Event], actor: Actor, now: datetim
         "INSERT INTO person_event"
         " (person_id, kind, at, origin, actor_id, reason, telegram_id, detail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
+        (
             (
                 event.person_id,
                 event.kind.value,
@@ -184,10 +231,10 @@ def add_events(plain: Plain, events: Iterable[Event], actor: Actor, now: datetim
                 actor.person_id,
                 event.reason,
                 event.telegram_id,
-                None if event.detail is None else json.dumps(event.detail, ensure_ascii=False),
+                None if event.detail is None else _ENCODER.encode(event.detail),
             )
             for event in events
-        ],
+        ),
     )
 
 
@@ -224,5 +271,5 @@ def _dump(record: EmployeeRecord) -> tuple[Any, ...]:
         None if record.termination_date is None else record.termination_date.isoformat(),
         record.language,
         record.timezone,
-        json.dumps(record.groups, ensure_ascii=False),
+        _ENCODER.encode(record.groups),
     )
