@@ -18,7 +18,7 @@ from bot.chat.runner import OpenWeb, Take, no_web
 from bot.chat.webhook import Webhook
 from bot.config import MIDNIGHT, Settings
 from bot.learning.course import Catalog
-from bot.learning.joining import make_notice
+from bot.learning.joining import JoiningNotice, make_notice
 from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
@@ -33,6 +33,7 @@ from bot.reports.feed import Feed
 from bot.reports.invitations import write_links, write_sheet
 from bot.reports.items import ItemReport, report_items
 from bot.reports.lettering import add_font
+from bot.reports.named_files import NamedFiles
 from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
 from bot.reports.taught import TaughtCourses
@@ -129,7 +130,7 @@ def open_services(
     library = Library(database, clock)
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
-    notice = make_notice(settings.contact, settings.record_store)
+    notice = find_notice(settings)
     accounts = Accounts(database, clock, notice)
     people = People(database, accounts, clock)
     flags = Flags(database, library, clock)
@@ -153,6 +154,7 @@ def open_services(
 
     taught = TaughtCourses(database)
     apart = Apart(database)
+    counts = Counts(database, apart, taught.find, clock, zone)
 
     def report() -> CompletionReport:
         criteria = Criteria(clock(), zone)
@@ -221,7 +223,8 @@ def open_services(
         certificates=certificates,
         report=report,
         apart=apart,
-        counts=Counts(database, apart, taught.find, clock, zone),
+        counts=counts,
+        named_files=NamedFiles(counts, apart),
         boards=Boards(database, taught.find, clock, zone),
         feed=Feed(database, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
@@ -240,6 +243,16 @@ def open_services(
         yield services
     finally:
         services.close()
+
+
+def find_notice(settings: Settings) -> JoiningNotice:
+    """Say what whoever joins is told, as far as the settings decide it."""
+    return make_notice(
+        settings.contact,
+        settings.record_store,
+        has_files=settings.personal_files_in_chat,
+        has_answers=settings.answers_report,
+    )
 
 
 def make_habits(settings: Settings) -> Habits:

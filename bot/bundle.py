@@ -15,6 +15,7 @@ from bot.reports.certificate import PrintedCertificate
 from bot.reports.completion import CompletionReport
 from bot.reports.counts import Counts
 from bot.reports.feed import Feed
+from bot.reports.named_files import NamedFiles
 from bot.reports.recent import RecentItems
 from bot.services import Clock
 from bot.services.accesses import Accesses
@@ -102,6 +103,7 @@ class Services:
     report: Callable[[], CompletionReport]
     apart: Apart
     counts: Counts
+    named_files: NamedFiles
     boards: Boards
     feed: Feed
     signin: SignIn

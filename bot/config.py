@@ -104,8 +104,13 @@ class Settings(BaseSettings):
     )
     personal_files_in_chat: bool = Field(
         default=False,
-        description="Whether files with names, such as lists of invitations, go through the chat, "
-        "and so through Telegram.",
+        description="Whether files with names, such as reports and lists of invitations, go "
+        "through the chat, and so through Telegram; the joining notice then says so.",
+    )
+    answers_report: bool = Field(
+        default=False,
+        description="Whether `report answers` may list each answer with a name; the joining notice "
+        "then says so. Ask the works council first.",
     )
     reminder_hours: str = Field(
         "9-18", description="The hours in which people are reminded, in their own time."

@@ -177,6 +177,7 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     report_taps.ListReportDepartments: (staff.list_departments, LEADERS),
     report_taps.ListReportCourses: (staff.list_courses, LEADERS),
     report_taps.ShowReportPicture: (staff.show_picture, LEADERS),
+    report_taps.SendReport: (staff.send_file, LEADERS),
     report_taps.ListReportDays: (staff.list_days, LEADERS),
     subscriptions_taps.ShowSubscription: (subscriptions.show_subscription, LEADERS),
     subscriptions_taps.Subscribe: (subscriptions.subscribe, LEADERS),

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot.bootstrap import connect, open_database, read_clock
+from bot.bootstrap import connect, find_notice, open_database, read_clock
 from bot.chat.account import find_account
 from bot.cli.accesses import find_reader
 from bot.cli.output import fail
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.errors import HasLeft, PersonGone, StillBound
-from bot.learning.joining import IssuedInvite, make_notice
+from bot.learning.joining import IssuedInvite
 from bot.learning.people import Actor, ActorOrigin
 from bot.reports.invitations import write_links, write_sheet
 from bot.services.accesses import Accesses
@@ -87,7 +87,7 @@ class _NobodyInvited(Exception):
 def _issue(
     database: Database, settings: Settings, arguments: argparse.Namespace
 ) -> Sequence[IssuedInvite]:
-    accounts = Accounts(database, read_clock, make_notice(settings.contact, settings.record_store))
+    accounts = Accounts(database, read_clock, find_notice(settings))
     days = arguments.days or INVITE_DAYS
     if arguments.all_new:
         issued = accounts.invite_new(ACTOR, days=days, is_again=arguments.again)

@@ -6,7 +6,18 @@ from hashlib import sha256
 
 # A new number asks everybody once more: raise it when what is stored, or who sees it, changes.
 VERSION = "3"
-WITH_RECORDS = "-records"  # behind the number, where a record store is told
+# Behind the number, where settings let more happen: each text has a version of its own, so whoever
+# has accepted another one reads it before they go on.
+WITH_RECORDS = "-records"
+WITH_FILES = "-files"
+WITH_ANSWERS = "-answers"
+
+
+ANSWERS_TOO = ", and can list each answer that you gave in a check or test, with your name"
+FILES_TOO = (
+    ", and so may files with names that HR (with results) and managers (of their people, without "
+    "results) ask for"
+)
 
 
 @dataclass(frozen=True)
@@ -40,15 +51,21 @@ class IssuedInvite:
     expires_at: datetime
 
 
-def make_notice(contact: str, record_store: str = "") -> JoiningNotice:
-    """Say what is stored, who sees it and whom to ask; and the record store that is told of it."""
+def make_notice(
+    contact: str, record_store: str = "", *, has_files: bool = False, has_answers: bool = False
+) -> JoiningNotice:
+    """Say what is stored, who sees it and whom to ask; and the record store that is told of it.
+
+    And whether files with names go through the chat, and answers are reported with names.
+    """
+    marks = ((record_store, WITH_RECORDS), (has_files, WITH_FILES), (has_answers, WITH_ANSWERS))
     told = (
         f"Results and answers of checks and tests also go, by employee number, to {record_store}. "
         if record_store
         else ""
     )
     return JoiningNotice(
-        f"{VERSION}{WITH_RECORDS if record_store else ''}",
+        VERSION + "".join(mark for is_so, mark in marks if is_so),
         "What is stored, and who sees it",
         (
             (
@@ -57,11 +74,15 @@ def make_notice(contact: str, record_store: str = "") -> JoiningNotice:
                 "e-mail."
             ),
             (
-                "HR and administrators see how far you are and your results. "
+                "HR and administrators see how far you are and your results"
+                f"{ANSWERS_TOO if has_answers else ''}. "
                 "Your managers see how far you are, and no answers. "
                 "Trainers see how questions work, not who answered."
             ),
-            f"Messages travel through Telegram. {told}Nothing goes to anybody else.",
+            (
+                f"Messages travel through Telegram{FILES_TOO if has_files else ''}. "
+                f"{told}Nothing goes to anybody else."
+            ),
             (
                 "/mydata shows what is stored about you, /forgetme erases what is yours: practice, "
                 "ratings and comments. Checks, tests and certificates stay as evidence."

@@ -90,15 +90,23 @@ class Counts:
 
         A department or course that is gone is all of them; a day to come is now.
         """
+        criteria, taught = self.choose(member, department_key, day, course_key)
+        departments = self.list_departments(member)
+        tally = self._apart.run(tally_completion, taught, criteria)
+        title = name_courses([one.course for one in criteria.choose(taught)])
+        return Counted(title, criteria, tally, departments, _choose_from(taught))
+
+    def choose(
+        self, member: Member, department_key: str, day: date | None, course_key: str
+    ) -> tuple[Criteria, Sequence[Taught]]:
+        """Return what a report is made of, for who asks, with all courses of its moment."""
         as_of = self._find_moment(day)
         departments = self.list_departments(member)
         department = next((one.name for one in departments if one.key == department_key), None)
         taught = self._find_taught(as_of)
         course = next((t.course.id for t in taught if _digest(t.course.id) == course_key), None)
-        criteria = Criteria(as_of, self._zone, department, self._find_people(member), course)
-        tally = self._apart.run(tally_completion, taught, criteria)
-        title = name_courses([one.course for one in criteria.choose(taught)])
-        return Counted(title, criteria, tally, departments, _choose_from(taught))
+        people = self._find_people(member)
+        return Criteria(as_of, self._zone, department, people, course), taught
 
     def _find_moment(self, day: date | None) -> datetime:
         now = self._clock()

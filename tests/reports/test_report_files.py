@@ -100,8 +100,8 @@ def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) 
         "Sales: 1 of 2 completed (50%), 1 overdue",
         "",
         (
-            "Names stay out of the chat. Your administrator writes the file with names with "
-            "run_bot.py report completion."
+            "Names stay out of the chat. Files with names are on the dashboard on the bot's "
+            "computer, or your administrator writes them with run_bot.py report completion."
         ),
     ]
     assert not any(row.name in chat for row in company.report().rows)

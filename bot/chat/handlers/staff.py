@@ -14,10 +14,13 @@ from bot.chat.taps.report import (
     ListReportCourses,
     ListReportDays,
     ListReportDepartments,
+    SendReport,
     ShowCounts,
     ShowReportPicture,
 )
 from bot.chat.views import staff
+from bot.learning.accesses import AccessKind
+from bot.limits import MAX_UPLOAD
 from bot.reports.counts import Counted
 
 log = logging.getLogger(__name__)
@@ -65,8 +68,25 @@ async def show_picture(update: Update, context: LearnerContext) -> None:
         await context.say(staff.NO_PICTURE)
 
 
+async def send_file(update: Update, context: LearnerContext) -> None:
+    """Send a file with names, where that is allowed; who looks at whom is noted before."""
+    tap, services = read_tap(update, SendReport), context.services
+    if not services.has_personal_files:
+        await _reply(context, tap)  # the setting was another one when the button was sent
+        return
+    await context.toast(staff.WRITING)
+    asked = context.member, tap.department, _read_day(tap.day), tap.course, tap.form, MAX_UPLOAD
+    file = await context.count(services.named_files.write, *asked)
+    if file.body is None:
+        await context.send(staff.refuse_file(file))
+        return
+    await context.note_access(AccessKind.REPORT, people=file.people)
+    await context.send_paper(staff.hand_over(file, file.body))
+
+
 async def _reply(context: LearnerContext, chosen: Chosen, *, has_picture: bool = False) -> None:
     """Show them now, or say first that counting takes a while."""
+    services = context.services
     counting = asyncio.create_task(_count(context, chosen))
     done, _ = await asyncio.wait({counting}, timeout=PATIENCE)
     message_id = None
@@ -76,7 +96,8 @@ async def _reply(context: LearnerContext, chosen: Chosen, *, has_picture: bool =
         message_id = await context.send(staff.say_counting())
     counted = await counting
     is_drawn = has_picture and await _send_picture(context, counted)
-    screen = staff.show_counts(counted, chosen, is_drawn=is_drawn)
+    ways = staff.Ways(services.has_personal_files, services.signin.address is not None)
+    screen = staff.show_counts(counted, chosen, ways, is_drawn=is_drawn)
     if message_id is None:
         await context.reply(screen)
     else:

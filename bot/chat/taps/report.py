@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.chat.taps.tap import Tap
+from bot.reports.named_files import FileForm
 
 T = TypeVar("T", bound="Chosen")
 
@@ -64,3 +65,11 @@ class ShowReportPicture(Chosen, Tap):
     """Draw the counts of what is chosen."""
 
     tag = "rpic"
+
+
+@dataclass(frozen=True)
+class SendReport(Chosen, Tap):
+    """Send a file with names of what is chosen."""
+
+    tag = "rfile"
+    form: FileForm = FileForm.XLSX
