@@ -11,7 +11,13 @@ from bot.bootstrap import open_database, read_clock
 from bot.cli.output import fail, is_confirmed, whole_number
 from bot.config import Settings
 from bot.learning.assignments import YEARS_AHEAD, Due, Target, Terms, Whom
-from bot.learning.errors import AssignmentGone, DateRefused, NobodyCovered
+from bot.learning.errors import (
+    AssignmentGone,
+    CourseGone,
+    CourseUnclear,
+    DateRefused,
+    NobodyCovered,
+)
 from bot.learning.people import Actor, ActorOrigin
 from bot.services.assignments import Assignments, ListedAssignment
 from bot.services.library import Library
@@ -21,7 +27,7 @@ ACTOR = Actor(ActorOrigin.COMMAND)
 
 def add_to(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("assign", help="give the course to people, with a due date")
+    parser = commands.add_parser("assign", help="give a course to people, with a due date")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "whom",
@@ -47,6 +53,9 @@ def add_to(commands: Any) -> None:
         ("--valid", 600, "months for which a result holds, then it is renewed (default: for ever)"),
     ):
         parser.add_argument(name, type=_number(most), metavar="N", help=words)
+    parser.add_argument(
+        "--course", metavar="ID", help="the course's id (default: the only one that is taught)"
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask before assigning")
     parser.set_defaults(command=assign)
 
@@ -70,19 +79,26 @@ def _assign(assignments: Assignments, arguments: argparse.Namespace) -> int:
     try:
         assignments.check_due(terms.due)
         whom = assignments.resolve(whom)
-        covered = assignments.count(whom)
+        covered = assignments.count(whom, arguments.course)
         print(
             f"{describe_whom(arguments.whom)}: {covered.people} people. New: {covered.new}; "
             f"{covered.have_open} have it open already, {covered.have_closed} are done with it."
         )
         if not arguments.yes and not is_confirmed(f"Assign, {describe_terms(terms)}? [y/N] "):
             return fail("Nothing was assigned.")
-        given = assignments.assign(whom, terms, ACTOR)
+        given = assignments.assign(whom, terms, ACTOR, arguments.course)
     except DateRefused:
         due = terms.due.on or f"{terms.due.days} days"
         return fail(
             f"{due} is no due date: choose one that lies ahead, by {YEARS_AHEAD} years at most."
         )
+    except CourseUnclear as unclear:
+        return fail(
+            f"Several courses are taught. Name one with --course: {', '.join(unclear.ids)}."
+        )
+    except CourseGone:
+        ids = ", ".join(course.id for course in assignments.list_courses())
+        return fail(f"No course {arguments.course} is taught. With --course you can name: {ids}.")
     except NobodyCovered:
         return fail(f"{describe_whom(arguments.whom)}: nobody is there to assign it to.")
     opened = 0

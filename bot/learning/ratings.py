@@ -18,10 +18,14 @@ class Rated:
 
 @dataclass(frozen=True)
 class LessonRatings:
-    """What learners say of a lesson; the newest comments come first."""
+    """What learners say of a lesson; the newest comments come first.
+
+    `course_title` is that of its course where there are several.
+    """
 
     number: int
     lesson: Lesson
+    course_title: str | None
     good: int
     bad: int
     comments: tuple[str, ...]

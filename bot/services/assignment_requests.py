@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.learning.assignments import Due, Target, Terms, Whom, number_name
+from bot.learning.course import Course
 from bot.learning.duties import read_day
-from bot.learning.errors import AssignmentGone, NobodyCovered
+from bot.learning.errors import AssignmentGone, CourseGone, NobodyCovered
 from bot.learning.people import Actor, ActorOrigin, Member
 from bot.learning.prompt import PromptKind, Written
 from bot.services import Clock
@@ -29,11 +30,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class ChosenCourse:
+    """A course to give, and the number that stands for it; None where there is only one."""
+
+    course: Course
+    number: int | None = None
+
+
+@dataclass(frozen=True)
 class NamedAssignment:
-    """An assignment with the name of whom it is for; None where that is erased."""
+    """An assignment with the name of whom it is for; None where that is erased.
+
+    `course` is the title where there are several courses, or the id of one that is gone.
+    """
 
     assignment: ListedAssignment
     name: str | None
+    course: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,26 @@ class AssignmentRequests:
         self._assignments = assignments
         self._clock = clock
         self._zone = zone
+
+    def list_courses(self) -> list[ChosenCourse]:
+        """Return the courses that can be given, each with its number where there are several."""
+        courses = self._assignments.list_courses()
+        if len(courses) == 1:
+            return [ChosenCourse(courses[0])]
+        return [ChosenCourse(one, number_name(one.id)) for one in courses]
+
+    def find_course(self, number: int | None) -> ChosenCourse | None:
+        """Return the course that a number stands for; None where none is named of several.
+
+        Without a number the only one is meant. Raises CourseGone.
+        """
+        courses = self.list_courses()
+        if number is None:
+            return courses[0] if len(courses) == 1 else None
+        found = [one for one in courses if number_name(one.course.id) == number]
+        if not found:
+            raise CourseGone
+        return found[0]
 
     def list_choices(self, target: Target) -> list[Choice]:
         """Return the departments or groups, by name."""
@@ -79,11 +112,13 @@ class AssignmentRequests:
             raise NobodyCovered
         return Whom(target, name), name
 
-    def ask_for_day(self, member: Member, target: Target, number: int) -> str:
+    def ask_for_day(
+        self, member: Member, target: Target, number: int, course: int | None = None
+    ) -> str:
         """Let HR write the due day; return the name of whom it is for. Raises NobodyCovered."""
         _, name = self.find_whom(target, number)
         with self._database.writing() as session:
-            subject = f"{target}:{number}"
+            subject = f"{target}:{number}:{'' if course is None else course}"
             prompts.put(session, member.id, PromptKind.ASSIGNMENT_DAY, subject, self._clock())
         return name
 
@@ -125,8 +160,17 @@ class AssignmentRequests:
         return self._name(found)[0]
 
     def _name(self, listed: Sequence[ListedAssignment]) -> list[NamedAssignment]:
+        titles = {one.id: one.title for one in self._assignments.list_courses()}
+        given = {one.course_id for one in listed}
+        if len(titles) == 1 and given <= titles.keys():
+            titles = {}
+        else:
+            titles |= {one: one for one in given - titles.keys()}
         with self._database.reading() as session:
-            return [NamedAssignment(one, _find_name(session, one.whom)) for one in listed]
+            return [
+                NamedAssignment(one, _find_name(session, one.whom), titles.get(one.course_id))
+                for one in listed
+            ]
 
 
 def _find_name(session: Session, whom: Whom) -> str | None:

@@ -16,6 +16,7 @@ from bot.learning.assignments import (
     Whom,
     find_valid_until,
 )
+from bot.learning.course import Course
 from bot.learning.errors import AssignmentGone, NobodyCovered
 from bot.learning.people import BOT, Actor
 from bot.services import Clock
@@ -60,6 +61,10 @@ class Assignments:
         self._library = library
         self._clock = clock
         self._zone = zone
+
+    def list_courses(self) -> Sequence[Course]:
+        """Return the courses that can be given."""
+        return self._library.get_current().catalog.courses
 
     def count(self, whom: Whom, course_id: str | None = None) -> Coverage:
         """Return how many people an assignment would cover, and for whom it changes nothing.
@@ -144,8 +149,7 @@ class Assignments:
         a course that is not taught any more: nobody could complete it.
         """
         now = self._clock()
-        courses = self._library.get_current().catalog.courses
-        taught = frozenset(course.id for course in courses)
+        taught = frozenset(course.id for course in self.list_courses())
         if not self._is_anything_due(taught, now):
             return 0
         opened = 0

@@ -18,8 +18,8 @@ from bot.storage.queries.occurrences import EventRow, StoredOccurrence
 class Duties:
     """Extends, waives and completes occurrences by somebody's word, with their reason.
 
-    Each is the newest one of a person in a course. Without a course the only one is meant; all
-    raise CourseGone, CourseUnclear and NothingAssigned.
+    Each is the newest one of a person in a course, also in one that is not taught any more. Without
+    a course the only one is meant; all raise CourseUnclear and NothingAssigned.
     """
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
@@ -102,8 +102,9 @@ class Duties:
         return occurrence
 
     def _get_newest(self, plain: Plain, person_id: int, course_id: str | None) -> StoredOccurrence:
-        course = pick_course(self._library.get_current().catalog, course_id)
-        occurrence = occurrences.find_newest(plain, person_id, course.id)
+        if course_id is None:
+            course_id = pick_course(self._library.get_current().catalog, None).id
+        occurrence = occurrences.find_newest(plain, person_id, course_id)
         if occurrence is None:
             raise NothingAssigned
         return occurrence

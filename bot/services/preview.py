@@ -1,7 +1,7 @@
 """The content on its author's desk: read at each save, listed, and tried out in the chat."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +44,8 @@ class QuestionLine:
 class Shelf:
     """A lesson with its cards and questions; `number` is None where no module teaches it.
 
-    Drafts without a lesson stand on a shelf whose id is None.
+    `course` is the title of its course where there are several. Drafts without a lesson stand on a
+    shelf whose id is None.
     """
 
     lesson_id: str | None
@@ -52,6 +53,7 @@ class Shelf:
     number: int | None
     cards: tuple[CardLine, ...]
     questions: tuple[QuestionLine, ...]
+    course: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,15 +148,28 @@ class Preview:
 
 
 def _list_shelves(catalog: Catalog) -> tuple[Shelf, ...]:
-    """List lessons in the order of the course, then the others, each with its questions."""
+    """List lessons in the order of the courses, then the others, each with its questions."""
     questions: dict[str, list[Question]] = {}
     for question in catalog.questions:
         questions.setdefault(question.lesson_id, []).append(question)
-    numbers = {lesson_id: n for n, lesson_id in enumerate(catalog.course.lesson_ids, start=1)}
+    numbers = {
+        lesson_id: number
+        for course in catalog.courses
+        for number, lesson_id in enumerate(course.lesson_ids, start=1)
+    }
+    titles = {
+        lesson_id: course.title
+        for course in catalog.courses
+        for lesson_id in course.lesson_ids
+        if catalog.has_several
+    }
     taught = [catalog.lessons_by_id[lesson_id] for lesson_id in numbers]
     others = [lesson for lesson in catalog.lessons if lesson.id not in numbers]
     shelves = [
-        _fill(lesson, numbers.get(lesson.id), questions.get(lesson.id, []))
+        replace(
+            _fill(lesson, numbers.get(lesson.id), questions.get(lesson.id, [])),
+            course=titles.get(lesson.id),
+        )
         for lesson in (*taught, *others)
     ]
     if "" in questions:

@@ -67,8 +67,9 @@ class Ratings:
         session.add(row)
 
     def list_lessons(self) -> list[LessonRatings]:
-        """Return the ratings of each lesson that is taught, in the order of the course."""
+        """Return the ratings of each lesson that is taught, in the order of the courses."""
         catalog = self._library.get_current().catalog
+        taught = [(course, one) for course in catalog.courses for one in course.lesson_ids]
         given: dict[str, list[LessonRating]] = defaultdict(list)
         with self._database.reading() as session:
             for row in ratings.list_all(session):
@@ -77,9 +78,10 @@ class Ratings:
             LessonRatings(
                 number=number,
                 lesson=catalog.lessons_by_id[lesson_id],
+                course_title=course.title if catalog.has_several else None,
                 good=sum(row.is_good for row in given[lesson_id]),
                 bad=sum(not row.is_good for row in given[lesson_id]),
                 comments=tuple(row.comment for row in given[lesson_id] if row.comment),
             )
-            for number, lesson_id in enumerate(catalog.course.lesson_ids, start=1)
+            for number, (course, lesson_id) in enumerate(taught, start=1)
         ]

@@ -9,7 +9,7 @@ from bot.bootstrap import open_database, read_clock
 from bot.cli import main
 from bot.config import Settings
 from bot.services.library import Library
-from tests.services.builder import make_catalog
+from tests.services.builder import make_catalog, make_courses
 
 STAFF = """\
 employee_id;status;first_name;last_name;department;groups
@@ -101,3 +101,28 @@ def test_nothing_is_assigned_without_a_yes(
     assert main(["assign", "employee:1", "--due", "7d"]) == 1
     assert asked == ["Assign, due in 7 days? [y/N] "]
     assert "Nothing was assigned." in capsys.readouterr().err
+
+
+def test_course_is_named_where_there_are_several(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without, or with a slip, a line says which ones there are."""
+    with open_database(settings.database) as database:
+        several = make_courses(basics=("one", "two"), safety=("three",))
+        Library(database, read_clock).publish(several)
+    assert main(["assign", "everyone", "--yes"]) == 1
+    assert capsys.readouterr().err == (
+        "Several courses are taught. Name one with --course: basics, safety.\n"
+    )
+    assert main(["assign", "everyone", "--course", "safty", "--yes"]) == 1
+    assert "No course safty is taught. With --course you can name: basics, safety." in (
+        capsys.readouterr().err
+    )
+
+    assert main(["assign", "everyone", "--course", "safety", "--yes"]) == 0
+    assert main(["assign", "department:Sales", "--course", "basics", "--yes"]) == 0
+    assert "1 people. New: 1;" in capsys.readouterr().out
+    assert main(["assign", "--list"]) == 0
+    second, first = capsys.readouterr().out.splitlines()
+    assert "basics  department Sales" in second
+    assert "safety  everyone" in first

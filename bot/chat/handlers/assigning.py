@@ -1,5 +1,8 @@
 """HR gives the course to people, and ends what was given."""
 
+from collections.abc import Callable
+from functools import partial
+
 from telegram import Update
 
 from bot.chat.context import LearnerContext
@@ -13,64 +16,90 @@ from bot.chat.taps.assigning import (
     EndAssignment,
     ListAssignments,
     ListTargets,
+    StartAssigning,
     WriteAssignmentDay,
 )
+from bot.chat.taps.tap import Tap
 from bot.chat.views import assigning
 from bot.learning.assignments import Due, Target
 from bot.learning.duties import read_day, read_due
 from bot.learning.errors import NobodyCovered
+from bot.services.assignment_requests import ChosenCourse
 
 
 async def start(update: Update, context: LearnerContext) -> None:
-    """Ask whom the course is for."""
-    del update
-    groups = await context.compute(context.services.assignments.list_groups)
-    course = context.services.library.get_current().catalog.courses[0]
-    await context.reply(assigning.ask_whom(course, has_groups=bool(groups)))
+    """Ask whom a course is for; where there are several, which one it is."""
+    number = None if update.callback_query is None else read_tap(update, StartAssigning).course
+    chosen = await _choose_course(context, number, StartAssigning)
+    if chosen is not None:
+        groups = await context.compute(context.services.assignments.list_groups)
+        await context.reply(assigning.ask_whom(chosen, has_groups=bool(groups)))
 
 
 async def list_targets(update: Update, context: LearnerContext) -> None:
     """List the departments or groups."""
     tap = read_tap(update, ListTargets)
+    chosen = await _choose_course(context, tap.course, StartAssigning)
+    if chosen is None:
+        return
     choices = await context.compute(context.services.assignment_requests.list_choices, tap.target)
-    await context.reply(assigning.list_targets(tap.target, choices, tap.page))
+    await context.reply(assigning.list_targets(chosen, tap.target, choices, tap.page))
 
 
 async def choose_whom(update: Update, context: LearnerContext) -> None:
     """Ask by when."""
     tap = read_tap(update, ChooseWhom)
+    chosen = await _choose_for(context, tap)
+    if chosen is None:
+        return
     find = context.services.assignment_requests.find_whom
     _, name = await context.compute(find, tap.target, tap.number)
-    await context.reply(assigning.ask_due(tap.target, tap.number, name))
+    await context.reply(assigning.ask_due(chosen, tap.target, tap.number, name))
 
 
 async def write_day(update: Update, context: LearnerContext) -> None:
     """Ask HR to write the due day."""
     tap = read_tap(update, WriteAssignmentDay)
+    if await _choose_for(context, tap) is None:
+        return
     ask = context.services.assignment_requests.ask_for_day
-    name = await context.ask(ask, context.member, tap.target, tap.number)
+    name = await context.ask(ask, context.member, tap.target, tap.number, tap.course)
     await context.reply(assigning.ask_for_day(tap.target, name))
 
 
 async def confirm_day(context: LearnerContext, subject: str, text: str) -> Screen:
     """Show what an assignment with the written day would be."""
-    target, _, number = subject.partition(":")
-    return await _ask(context, Target(target), int(number), Due(on=read_day(text)))
+    target, number, *course = subject.split(":")
+    named = int(course[0]) if course and course[0] else None
+    requests = context.services.assignment_requests
+    chosen = await context.look(requests.find_course, named)
+    if chosen is None:  # a second course has come meanwhile
+        courses = await context.look(requests.list_courses)
+        return assigning.ask_course(courses, partial(ChooseWhom, Target(target), int(number)))
+    return await _ask(context, chosen, Target(target), int(number), Due(on=read_day(text)))
 
 
 async def choose_due(update: Update, context: LearnerContext) -> None:
     """Show how many that would be, and ask whether to do it."""
     tap = read_tap(update, ChooseDue)
-    await context.reply(await _ask(context, tap.target, tap.number, read_due(tap.due)))
+    chosen = await _choose_for(context, tap)
+    if chosen is not None:
+        due = read_due(tap.due)
+        await context.reply(await _ask(context, chosen, tap.target, tap.number, due))
 
 
 async def assign(update: Update, context: LearnerContext) -> None:
     """Give the course; the rounds open it for each person within a minute."""
     tap, due = read_tap(update, Assign), read_due(read_tap(update, Assign).due)
+    chosen = await _choose_for(context, tap)
+    if chosen is None:
+        return
     requests = context.services.assignment_requests
     whom, name = await context.compute(requests.find_whom, tap.target, tap.number)
-    given = await context.ask(requests.assign, context.member, whom, due)
-    await context.reply(assigning.confirm(given.assignment_id, tap.target, name, due))
+    course_id = chosen.course.id
+    given = await context.ask(requests.assign, context.member, whom, due, course_id)
+    plan = assigning.Plan(chosen, tap.target, tap.number, name, due)
+    await context.reply(assigning.confirm(given.assignment_id, plan))
 
 
 async def list_assignments(update: Update, context: LearnerContext) -> None:
@@ -92,15 +121,39 @@ async def end(update: Update, context: LearnerContext) -> None:
     await _list(context, 0)
 
 
-async def _ask(context: LearnerContext, target: Target, number: int, due: Due) -> Screen:
+async def _choose_course(
+    context: LearnerContext, number: int | None, make: Callable[[int | None], Tap]
+) -> ChosenCourse | None:
+    """Return the course that a button names, or the only one; else ask which one it is.
+
+    A button of when there was only one course names none.
+    """
+    requests = context.services.assignment_requests
+    chosen = await context.look(requests.find_course, number)
+    if chosen is None:
+        courses = await context.look(requests.list_courses)
+        await context.reply(assigning.ask_course(courses, make))
+    return chosen
+
+
+async def _choose_for(
+    context: LearnerContext, tap: ChooseWhom | WriteAssignmentDay | ChooseDue | Assign
+) -> ChosenCourse | None:
+    """Do the same where it is known whom the course is for."""
+    whom = tap.target, tap.number
+    return await _choose_course(context, tap.course, partial(ChooseWhom, *whom))
+
+
+async def _ask(
+    context: LearnerContext, chosen: ChosenCourse, target: Target, number: int, due: Due
+) -> Screen:
     services = context.services
     services.assignment_requests.check_day(due.on)
     whom, name = await context.compute(services.assignment_requests.find_whom, target, number)
-    covered = await context.compute(services.assignments.count, whom)
+    covered = await context.compute(services.assignments.count, whom, chosen.course.id)
     if target is not Target.EVERYONE and not covered.people:
         raise NobodyCovered
-    course = services.library.get_current().catalog.courses[0]
-    return assigning.ask(course, assigning.Plan(target, number, name, due), covered)
+    return assigning.ask(assigning.Plan(chosen, target, number, name, due), covered)
 
 
 async def _list(context: LearnerContext, page: int) -> None:

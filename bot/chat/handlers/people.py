@@ -1,6 +1,7 @@
 """What HR and managers ask about people, and what HR changes."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
@@ -21,7 +22,9 @@ from bot.chat.taps.people import (
     WriteUnbindReason,
 )
 from bot.chat.views import people
+from bot.chat.views.people import CourseState
 from bot.learning.accesses import AccessKind
+from bot.learning.assignments import number_name
 from bot.learning.dossier import REASONS
 from bot.learning.people import Role
 
@@ -46,7 +49,8 @@ async def show_people(update: Update, context: LearnerContext) -> None:
 
 async def show_person(update: Update, context: LearnerContext) -> None:
     """Show one person."""
-    await show(context, read_tap(update, ShowPerson).person_id)
+    tap = read_tap(update, ShowPerson)
+    await show(context, tap.person_id, course=tap.course)
 
 
 async def invite(update: Update, context: LearnerContext) -> None:
@@ -123,11 +127,33 @@ async def _refresh_menu(context: LearnerContext, account: int | None, role: Role
             await show_commands(context, account, role)
 
 
-async def show(context: LearnerContext, person_id: int, toast: str | None = None) -> None:
-    """Answer with one person, as they stand now."""
+async def show(
+    context: LearnerContext, person_id: int, toast: str | None = None, course: int | None = None
+) -> None:
+    """Answer with one person as they stand now, in all courses or in the one of that number."""
     services, member = context.services, context.member
     person = await context.look(services.people.find, member, person_id)
-    standing = await context.look(services.study.stand, person_id)
-    duty = await context.look(services.duty_requests.find, member, person_id)
+    states = await _list_states(context, person_id)
     await context.note_access(AccessKind.PERSON, subject_id=person_id)
-    await context.reply(people.show_person(person, standing, duty, member), toast)
+    found = [one for one in states if len(states) == 1 or one.number == course]
+    if len(found) == 1:
+        screen = people.show_person(person, found[0], member)
+    else:
+        screen = people.show_person_in_courses(person, states)
+    await context.reply(screen, toast)
+
+
+async def _list_states(context: LearnerContext, person_id: int) -> list[CourseState]:
+    """Return how somebody stands in each course, and in those that are gone but were given."""
+    services = context.services
+    standings = await context.look(services.curriculum.list_standings, person_id)
+    given = await context.look(services.duty_requests.list_all, context.member, person_id)
+    duties = {duty.course_id: duty for duty in given}
+    states = [
+        CourseState(
+            one.course.title, one, duties.pop(one.course.id, None), number_name(one.course.id)
+        )
+        for one in standings
+    ]
+    states += [CourseState(name, None, duty, number_name(name)) for name, duty in duties.items()]
+    return [replace(states[0], number=None)] if len(states) == 1 else states

@@ -1,7 +1,8 @@
 """What the buttons for giving the course to people carry.
 
 `number` says whom: a person's id, or what stands for the name of a department or group. `due` is
-a number of days, or a day such as 20261218; 0 where nothing is due.
+a number of days, or a day such as 20261218; 0 where nothing is due. `course` stands for a course
+where there are several.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from bot.learning.assignments import Target
 
 @dataclass(frozen=True)
 class StartAssigning(Tap):
-    """Ask whom the course is for."""
+    """Ask whom a course is for; without one, which course it is."""
 
     tag = "assign"
+    course: int | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class ListTargets(Tap):
     tag = "assignto"
     target: Target
     page: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class ChooseWhom(Tap):
     tag = "assignwhom"
     target: Target
     number: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class WriteAssignmentDay(Tap):
     tag = "assignday"
     target: Target
     number: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class ChooseDue(Tap):
     target: Target
     number: int
     due: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Assign(Tap):
     target: Target
     number: int
     due: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)

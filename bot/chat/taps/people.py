@@ -17,10 +17,11 @@ class ShowPeople(Tap):
 
 @dataclass(frozen=True)
 class ShowPerson(Tap):
-    """Show one person."""
+    """Show one person; where there are several courses, in all of them or in one."""
 
     tag = "person"
     person_id: int
+    course: int | None = None
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,18 @@ from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import count, lines, name_day, shorten
 from bot.learning.assignments import Coverage, Due, Target
-from bot.learning.course import Course
 from bot.learning.duties import number_due
 from bot.learning.people import abbreviate
-from bot.services.assignment_requests import AssignmentPage, Choice, NamedAssignment
+from bot.services.assignment_requests import (
+    AssignmentPage,
+    Choice,
+    ChosenCourse,
+    NamedAssignment,
+)
 from bot.services.assignments import ListedAssignment
 
 LISTED = 8  # on a page
 DAYS = (("In 2 weeks", 14), ("In 30 days", 30))
-BACK = Button("← Back", StartAssigning())
 ALL_ASSIGNMENTS = Button("All assignments", ListAssignments(0))
 
 
@@ -37,58 +40,72 @@ ALL_ASSIGNMENTS = Button("All assignments", ListAssignments(0))
 class Plan:
     """An assignment that is not made yet."""
 
+    chosen: ChosenCourse
     target: Target
     number: int
     name: str
     due: Due
 
 
-def ask_whom(course: Course, *, has_groups: bool) -> Screen:
+def ask_course(courses: Sequence[ChosenCourse], make: Callable[[int | None], Tap]) -> Screen:
+    """Ask which course it is; `make` says what the button of a course does."""
+    rows = [[Button(shorten(one.course.title), make(one.number))] for one in courses]
+    return Screen(bold("Assign which course?"), [*rows, [ALL_ASSIGNMENTS, HOME]])
+
+
+def ask_whom(chosen: ChosenCourse, *, has_groups: bool) -> Screen:
     """Ask whom the course is for."""
     text = lines(
-        bold(f"Assign: {course.title}"),
+        bold(f"Assign: {chosen.course.title}"),
         "Whom is it for? Whoever comes to be covered later, such as a new colleague, gets it then.",
         "",
         "For one person: write /people and the name.",
     )
     rows = [
-        [Button("Everyone", ChooseWhom(Target.EVERYONE, 0))],
-        [Button("A department …", ListTargets(Target.DEPARTMENT, 0))],
+        [Button("Everyone", ChooseWhom(Target.EVERYONE, 0, chosen.number))],
+        [Button("A department …", ListTargets(Target.DEPARTMENT, 0, chosen.number))],
     ]
     if has_groups:
-        rows.append([Button("A group …", ListTargets(Target.GROUP, 0))])
+        rows.append([Button("A group …", ListTargets(Target.GROUP, 0, chosen.number))])
+    if chosen.number is not None:
+        rows.append([Button("Another course …", StartAssigning())])
     return Screen(text, [*rows, [ALL_ASSIGNMENTS, HOME]])
 
 
-def list_targets(target: Target, choices: Sequence[Choice], page: int) -> Screen:
+def list_targets(
+    chosen: ChosenCourse, target: Target, choices: Sequence[Choice], page: int
+) -> Screen:
     """List the departments or groups."""
+    back, course = _go_back(chosen), chosen.number
     if not choices:
-        return Screen(lines(f"The roster names no {target}s."), [[BACK], [HOME]])
+        return Screen(lines(f"The roster names no {target}s."), [[back], [HOME]])
     page = min(page, (len(choices) - 1) // LISTED)
     rows = [
-        [Button(f"{shorten(one.name)} · {one.people}", ChooseWhom(target, one.number))]
+        [Button(f"{shorten(one.name)} · {one.people}", ChooseWhom(target, one.number, course))]
         for one in choices[page * LISTED : (page + 1) * LISTED]
     ]
-    turn = _turn(page, len(choices), lambda to: ListTargets(target, to))
+    turn = _turn(page, len(choices), lambda to: ListTargets(target, to, course))
     text = lines(bold(f"Which {target}?"), "The number is how many people are in it.")
-    return Screen(text, [*rows, *turn, [BACK, HOME]])
+    return Screen(text, [*rows, *turn, [back, HOME]])
 
 
-def ask_due(target: Target, number: int, name: str) -> Screen:
+def ask_due(chosen: ChosenCourse, target: Target, number: int, name: str) -> Screen:
     """Ask by when."""
+    course = chosen.number
     text = lines(
         bold(_name(target, name)),
+        None if course is None else chosen.course.title,
         "By when? Days count for each person from the day on which it is assigned to them, so "
         "that later colleagues have as long.",
     )
     rows = [
-        [Button(label, ChooseDue(target, number, days)) for label, days in DAYS],
+        [Button(label, ChooseDue(target, number, days, course)) for label, days in DAYS],
         [
-            Button("On a day …", WriteAssignmentDay(target, number)),
-            Button("No due day", ChooseDue(target, number, 0)),
+            Button("On a day …", WriteAssignmentDay(target, number, course)),
+            Button("No due day", ChooseDue(target, number, 0, course)),
         ],
     ]
-    return Screen(text, [*rows, [BACK, HOME]])
+    return Screen(text, [*rows, [_go_back(chosen), HOME]])
 
 
 def ask_for_day(target: Target, name: str) -> Screen:
@@ -97,12 +114,12 @@ def ask_for_day(target: Target, name: str) -> Screen:
     return Screen(text, [[Button("Leave it", WriteNothing())]])
 
 
-def ask(course: Course, plan: Plan, covered: Coverage) -> Screen:
+def ask(plan: Plan, covered: Coverage) -> Screen:
     """Say how many that would be and for how many it changes something, and ask."""
     people = "1 person" if covered.people == 1 else f"{covered.people} people"
-    months = course.valid_months
+    months = plan.chosen.course.valid_months
     text = lines(
-        bold(f"Assign: {course.title}?"),
+        bold(f"Assign: {plan.chosen.course.title}?"),
         f"{_name(plan.target, plan.name)}, {_word_due(plan.due)}",
         "",
         f"{people}: it is new for {covered.new}",
@@ -111,15 +128,17 @@ def ask(course: Course, plan: Plan, covered: Coverage) -> Screen:
         None if covered.new else "It changes nothing now: it is for those who come later.",
         f"A result holds for {count(months, 'month')}, then it is renewed." if months else None,
     )
-    place = plan.target, plan.number, number_due(plan.due)
-    return Screen(text, [[Button("Assign", Assign(*place))], [Button("No, leave it", BACK.tap)]])
+    place = plan.target, plan.number, number_due(plan.due), plan.chosen.number
+    leave = Button("No, leave it", StartAssigning(plan.chosen.number))
+    return Screen(text, [[Button("Assign", Assign(*place))], [leave]])
 
 
-def confirm(assignment_id: int, target: Target, name: str, due: Due) -> Screen:
+def confirm(assignment_id: int, plan: Plan) -> Screen:
     """Say that it is assigned, and what comes of it."""
     text = lines(
         bold(f"Assigned as number {assignment_id}."),
-        f"{_name(target, name)}, {_word_due(due)}",
+        None if plan.chosen.number is None else plan.chosen.course.title,
+        f"{_name(plan.target, plan.name)}, {_word_due(plan.due)}",
         "",
         "Whoever it is new to finds it at Home within a minute, and is told in working hours.",
     )
@@ -129,7 +148,7 @@ def confirm(assignment_id: int, target: Target, name: str, due: Due) -> Screen:
 def list_assignments(page: AssignmentPage) -> Screen:
     """List what was assigned."""
     if not page.total:
-        return Screen(lines("Nothing is assigned."), [[BACK], [HOME]])
+        return Screen(lines("Nothing is assigned."), [[Button("← Back", StartAssigning())], [HOME]])
     text: list[Rich | str] = [bold("Assignments")]
     for one in page.shown:
         text += ["", *_describe(one)]
@@ -140,7 +159,7 @@ def list_assignments(page: AssignmentPage) -> Screen:
     ]
     rows = [ends[start : start + 4] for start in range(0, len(ends), 4)]
     turn = _turn(page.number, page.total, ListAssignments)
-    return Screen(lines(*text), [*rows, *turn, [Button("Assign …", BACK.tap), HOME]])
+    return Screen(lines(*text), [*rows, *turn, [Button("Assign …", StartAssigning()), HOME]])
 
 
 def ask_to_end(one: NamedAssignment) -> Screen:
@@ -150,6 +169,7 @@ def ask_to_end(one: NamedAssignment) -> Screen:
         return Screen(lines(*_describe(one)), [[ALL_ASSIGNMENTS], [HOME]])
     text = lines(
         bold(f"End assignment {number}?"),
+        one.course,
         _describe_terms(one),
         "",
         "Nobody gets the course by it any more, and results are not renewed by it. What is open "
@@ -166,7 +186,8 @@ def _describe(one: NamedAssignment) -> list[Rich | str]:
     listed: ListedAssignment = one.assignment
     ended = "" if listed.ended_at is None else f", ended {listed.ended_at:%d %b %Y}"
     since = f"made {listed.created_at:%d %b %Y}{ended}"
-    return [bold(f"{listed.id}. ") + _describe_terms(one), since]
+    course = "" if one.course is None else f"{one.course}: "
+    return [bold(f"{listed.id}. ") + course + _describe_terms(one), since]
 
 
 def _describe_terms(one: NamedAssignment) -> str:
@@ -179,6 +200,10 @@ def _describe_terms(one: NamedAssignment) -> str:
     if terms.valid_months is not None:
         words.append(f"valid for {count(terms.valid_months, 'month')}")
     return ", ".join(words)
+
+
+def _go_back(chosen: ChosenCourse) -> Button:
+    return Button("← Back", StartAssigning(chosen.number))
 
 
 def _name(target: Target, name: str | None) -> str:

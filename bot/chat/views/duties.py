@@ -54,10 +54,12 @@ def describe_duty(state: DutyState | None, *, is_overdue: bool) -> Iterator[Rich
         yield _describe_word(state, word)
 
 
-def list_acts(state: DutyState | None, person_id: int) -> list[list[Button]]:
-    """Return the buttons for what can be done about it."""
+def list_acts(
+    state: DutyState | None, person_id: int, course: int | None = None
+) -> list[list[Button]]:
+    """Return the buttons for what can be done about it; `course` stands for one of several."""
     if state is None:
-        return [[Button("Assign …", ChooseWhom(Target.PERSON, person_id))]]
+        return [[Button("Assign …", ChooseWhom(Target.PERSON, person_id, course))]]
     place = state.mark.occurrence_id, state.mark.event_id
     if state.occurrence.is_waived:
         return [[Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]]

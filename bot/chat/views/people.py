@@ -1,6 +1,7 @@
 """Screens about people, for HR and managers: names are shortened, and no results are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.richtext import Rich, bold, code, italic
@@ -83,6 +84,24 @@ UNREACHABLE = {
 }
 
 
+@dataclass(frozen=True)
+class CourseState:
+    """How somebody stands in a course; without a standing where it is not taught any more.
+
+    `number` stands for it on buttons; None where there is only one.
+    """
+
+    title: str
+    standing: Standing | None
+    duty: DutyState | None
+    number: int | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open after its due day."""
+        return self.standing is not None and self.standing.is_overdue
+
+
 def show_headcount(headcount: Headcount, member: Member) -> Screen:
     """Say how many people there are, and how to find one."""
     whole = member.role in PERSONNEL
@@ -120,29 +139,55 @@ def show_found(found: SearchResult, words: str) -> Screen:
     return Screen(text, [*rows, [PEOPLE, HOME]])
 
 
-def show_person(
-    person: Dossier, standing: Standing, duty: DutyState | None, member: Member
-) -> Screen:
-    """Show where somebody stands with the bot and the course, and what can be done about it."""
+def show_person(person: Dossier, state: CourseState, member: Member) -> Screen:
+    """Show where somebody stands with the bot and a course, and what can be done about it."""
+    duty = state.duty
+    text = lines(
+        *_introduce(person),
+        _describe_course(state),
+        *duties.describe_duty(duty, is_overdue=state.is_overdue),
+        *_list_events(person),
+    )
+    may_rule = member.role in PERSONNEL and member.id != person.person_id
+    is_closed = person.access is Access.LEFT or state.standing is None  # nothing more is given
+    acts = []
+    if may_rule and not (duty is None and is_closed):
+        acts = duties.list_acts(duty, person.person_id, state.number)
+    whole = [[Button("All courses", ShowPerson(person.person_id))]] if state.number else []
+    return Screen(text, [*acts, *whole, *_list_actions(person), [PEOPLE, HOME]])
+
+
+def show_person_in_courses(person: Dossier, states: Sequence[CourseState]) -> Screen:
+    """Show where somebody stands with the bot and each of several courses."""
+    parts: list[Rich | str] = []
+    for state in states:
+        parts += ["", bold(state.title), _describe_progress(state)]
+        duty = duties.describe_duty(state.duty, is_overdue=state.is_overdue)
+        parts.append(next(iter(duty)))
+    text = lines(*_introduce(person), *parts, *_list_events(person))
+    rows = [
+        [Button(shorten(f"{state.title} …"), ShowPerson(person.person_id, state.number))]
+        for state in states
+    ]
+    return Screen(text, [*rows, *_list_actions(person), [PEOPLE, HOME]])
+
+
+def _introduce(person: Dossier) -> list[Rich | str]:
     employee = person.employee
     place = [ROLE_NAMES[person.role]]
     if employee is not None:
         place = [employee.department, employee.employee_id, *place]
-    past = [_describe_event(event) for event in person.events]
-    events: list[Rich | str] = ["", bold("What was done"), *past] if past else []
-    text = lines(
+    return [
         bold(abbreviate(person.name)),
         " · ".join(place),
         "",
         *_describe_access(person),
-        _describe_course(standing),
-        *duties.describe_duty(duty, is_overdue=standing.is_overdue),
-        *events,
-    )
-    may_rule = member.role in PERSONNEL and member.id != person.person_id
-    is_gone = duty is None and person.access is Access.LEFT
-    acts = duties.list_acts(duty, person.person_id) if may_rule and not is_gone else []
-    return Screen(text, [*acts, *_list_actions(person), [PEOPLE, HOME]])
+    ]
+
+
+def _list_events(person: Dossier) -> list[Rich | str]:
+    past = [_describe_event(event) for event in person.events]
+    return ["", bold("What was done"), *past] if past else []
 
 
 def show_invite(issued: IssuedInvite, username: str) -> Screen:
@@ -243,13 +288,21 @@ def _describe_access(person: Dossier) -> Iterator[str]:
         yield f"⚠️ Cannot be reached since {_date(person.unreachable_since)}: {reason}"
 
 
-def _describe_course(standing: Standing) -> str:
+def _describe_course(state: CourseState) -> str:
+    is_complete = state.standing is not None and state.standing.is_complete
+    mark = "🎓 " if is_complete else ""
+    return f"{mark}{state.title}: {_describe_progress(state).removeprefix(mark)}"
+
+
+def _describe_progress(state: CourseState) -> str:
+    standing = state.standing
+    if standing is None:
+        return "not taught any more"
     if standing.is_complete:
-        return f"🎓 {standing.course.title}: completed"
+        return "🎓 completed"
     if not standing.is_started:
-        return f"{standing.course.title}: not started"
-    done, total = standing.done_lessons, len(standing.required)
-    return f"{standing.course.title}: {done} of {count(total, 'lesson')}"
+        return "not started"
+    return f"{standing.done_lessons} of {count(len(standing.required), 'lesson')}"
 
 
 def _describe_event(event: PastEvent) -> Rich:

@@ -42,7 +42,12 @@ def thank_for_comment() -> Screen:
 def show_ratings(lessons: Sequence[LessonRatings]) -> Screen:
     """Show trainers how each lesson is rated."""
     parts: list[Rich | str] = [bold("Lesson ratings"), ""]
-    parts += [f"{one.number}. {one.lesson.title}: {_count(one)}" for one in lessons]
+    course = None
+    for one in lessons:
+        if one.course_title != course:
+            course = one.course_title
+            parts.append(bold(course or ""))
+        parts.append(f"{one.number}. {one.lesson.title}: {_count(one)}")
     if not all(one.is_shown for one in lessons):
         parts += ["", f"A lesson is shown from {SAMPLE} ratings on."]
     with_comments = [one for one in lessons if one.is_shown and one.comments]

@@ -70,7 +70,8 @@ function place(parent, nodes) {
 }
 
 function titleOf(shelf) {
-  if (shelf.number) return `${shelf.number} · ${shelf.title}`;
+  const course = shelf.course ? `${shelf.course} · ` : "";
+  if (shelf.number) return `${course}${shelf.number} · ${shelf.title}`;
   return shelf.lesson_id === null ? shelf.title : `${shelf.title} (in no module)`;
 }
 
