@@ -60,7 +60,7 @@ def seed_history(path: Path, answers: int, sessions: int) -> Seeded:
 
 def _read_everything(connection: sqlite3.Connection, catalog: Catalog, version_id: int) -> None:
     """Let everybody have read every card, and have completed the course."""
-    for lesson_id in catalog.course.lesson_ids:
+    for lesson_id in catalog.courses[0].lesson_ids:
         connection.execute(
             "INSERT INTO lesson_read (person_id, lesson_id, version_id, read_at)"
             " SELECT id, ?, ?, ? FROM person",
@@ -75,7 +75,7 @@ def _read_everything(connection: sqlite3.Connection, catalog: Catalog, version_i
     connection.execute(
         "INSERT INTO completion (person_id, course_id, version_id, completed_at)"
         " SELECT id, ?, ?, ? FROM person",
-        (catalog.course.id, version_id, LONG_AGO),
+        (catalog.courses[0].id, version_id, LONG_AGO),
     )
 
 
@@ -96,7 +96,7 @@ def _answer(
         [(n, q.id, *_describe(q)) for n, q in enumerate(pool)],
     )
     connection.execute("CREATE TEMP TABLE step (n INTEGER PRIMARY KEY, kind, scope)")
-    steps = [("check", lesson_id) for lesson_id in catalog.course.lesson_ids] + [("test", "")]
+    steps = [("check", lesson_id) for lesson_id in catalog.courses[0].lesson_ids] + [("test", "")]
     connection.executemany(
         "INSERT INTO step VALUES (?, ?, ?)", [(n, *step) for n, step in enumerate(steps)]
     )
@@ -112,7 +112,7 @@ def _answer(
             "sessions": answers // QUESTIONS,
             "each": ANSWERS_EACH // QUESTIONS,
             "version": version_id,
-            "course": catalog.course.id,
+            "course": catalog.courses[0].id,
             "at": LONG_AGO,
             "total": QUESTIONS,
         },

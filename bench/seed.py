@@ -75,7 +75,7 @@ def publish(path: Path, content: Path) -> tuple[Catalog, int]:
 
 def list_single_choice(catalog: Catalog) -> Sequence[Question]:
     """Return the practice questions that one tap answers, with four options."""
-    questions = catalog.list_questions(catalog.course.lesson_ids, Use.PRACTICE)
+    questions = catalog.list_questions(catalog.courses[0].lesson_ids, Use.PRACTICE)
     return [q for q in questions if q.type is QuestionType.SINGLE and len(q.options) == 4]  # noqa: PLR2004
 
 
@@ -112,7 +112,7 @@ def open_sessions(
                 session_id,
                 person_id,
                 version_id,
-                catalog.course.id,
+                catalog.courses[0].id,
                 f"missed:{session_id}",
                 LONG_AGO,
                 QUESTIONS,

@@ -227,11 +227,6 @@ class Catalog:
         """Whether there are several courses, so that each has to be named."""
         return len(self.courses) > 1
 
-    @property
-    def course(self) -> Course:
-        """The course that is taught: the first one."""
-        return self.courses[0]
-
     def get_course(self, course_id: str) -> Course:
         """Return the course of that id, or raise KeyError."""
         for course in self.courses:

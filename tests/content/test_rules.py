@@ -33,7 +33,7 @@ def test_sound_directory_has_no_problem(tmp_path: Path) -> None:
 
     assert loaded.problems == ()
     assert loaded.catalog is not None
-    assert loaded.catalog.course.lesson_ids == ("in-tune",)
+    assert loaded.catalog.courses[0].lesson_ids == ("in-tune",)
 
 
 @pytest.mark.parametrize(

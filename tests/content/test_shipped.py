@@ -27,8 +27,8 @@ def list_of(shipped: Catalog, kind: QuestionType) -> list[Question]:
 def test_course_has_lessons_of_phone_screens(shipped: Catalog) -> None:
     """At least fourteen lessons of four to eight cards, each short, with all that belongs to it."""
     assert len(shipped.list_required(shipped.courses[0])) >= 14
-    assert 4 <= len(shipped.course.modules) <= 6
-    assert all(module.summary for module in shipped.course.modules)
+    assert 4 <= len(shipped.courses[0].modules) <= 6
+    assert all(module.summary for module in shipped.courses[0].modules)
     for lesson in shipped.lessons:
         assert 4 <= len(lesson.cards) <= 8, lesson.id
         assert lesson.objectives
@@ -45,7 +45,7 @@ def test_course_has_lessons_of_phone_screens(shipped: Catalog) -> None:
 
 def test_course_takes_as_long_as_it_says(shipped: Catalog) -> None:
     """A lesson with its check at most 7 minutes, the course with its test at most 100."""
-    course = shipped.course
+    course = shipped.courses[0]
     check = course.check.questions * MINUTES_A_QUESTION
     lessons = [shipped.lessons_by_id[lesson_id].minutes + check for lesson_id in course.lesson_ids]
 

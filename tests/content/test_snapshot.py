@@ -28,7 +28,7 @@ def test_text_is_canonical(tmp_path: Path) -> None:
     assert catalog is not None
     before = dump_catalog(catalog)
     assert catalog.lessons_by_id
-    assert catalog.course.lesson_ids
+    assert catalog.courses[0].lesson_ids
     assert catalog.questions[0].correct_ids
 
     text = dump_catalog(dataclasses.replace(catalog, courses=catalog.courses))

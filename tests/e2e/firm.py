@@ -133,7 +133,7 @@ def make_short_course() -> Catalog:
     catalog = make_catalog(questions=questions, terms=terms, check=check, test=test)
     return replace(
         catalog,
-        courses=(replace(catalog.course, valid_months=12),),
+        courses=(replace(catalog.courses[0], valid_months=12),),
         lessons=tuple(make_lesson(one, cards=1) for one in LESSONS),
     )
 

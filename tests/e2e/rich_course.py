@@ -40,7 +40,7 @@ def make_rich() -> Catalog:
     )
     return replace(
         catalog,
-        courses=(replace(catalog.course, modules=modules),),
+        courses=(replace(catalog.courses[0], modules=modules),),
         lessons=(one, replace(two, requires=("one",)), replace(extra, is_optional=True)),
     )
 

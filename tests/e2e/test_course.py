@@ -22,7 +22,7 @@ async def test_three_taps_lead_from_start_to_the_first_card(stage: Stage, shippe
     await noor.taps("I'm Noor Haddad")
     await noor.taps("Start lesson 1")
 
-    lesson = shipped.lessons_by_id[shipped.course.lesson_ids[0]]
+    lesson = shipped.lessons_by_id[shipped.courses[0].lesson_ids[0]]
     noor.sees("Lesson 1: More than a sale · card 1 of", lesson.cards[0].title)
 
 
@@ -80,7 +80,7 @@ async def test_learner_who_is_always_wrong_gets_everywhere_and_completes_nothing
 ) -> None:
     """Every lesson read, every check failed: each is explained, the test stays closed."""
     learner = student.actor
-    for number, lesson_id in enumerate(shipped.course.lesson_ids, start=1):
+    for number, lesson_id in enumerate(shipped.courses[0].lesson_ids, start=1):
         await learner.forges(f"lesson:{lesson_id}")
         await student.reads_lesson()
         await learner.taps("Take the check")
@@ -106,7 +106,7 @@ async def test_failed_test_is_explained_and_drawn_anew(student: Student, shipped
     first = await student.takes_test(rightly=False)
 
     recorded = [m for m in learner.heard if "It is explained at the end of the test" in m["text"]]
-    assert len(recorded) == shipped.course.test.questions
+    assert len(recorded) == shipped.courses[0].test.questions
     for message in recorded:
         assert "✅" not in message["text"]
         assert "❌" not in message["text"]

@@ -119,7 +119,7 @@ async def test_new_phone_goes_on_in_the_open_quiz(stage: Stage) -> None:
     """The question that stood in the old chat is asked in the new one, and the old one is out."""
     apply(stage, "1,active,Ana,Kovač,Logistics,\n")
     old = await bring_in(stage, "1")
-    lesson = stage.services.library.get_current().catalog.course.lesson_ids[0]
+    lesson = stage.services.library.get_current().catalog.courses[0].lesson_ids[0]
     await old.forges(f"check:{lesson}")
     old.sees("check · 1 of")
     person = stage.services.enrolment.find_member(old.id)

@@ -11,7 +11,7 @@ ODD_NAME = '<b>&"'
 async def test_stranger_is_refused_and_learns_nothing(stage: Stage) -> None:
     """Whatever a stranger tries, the course does not show."""
     stranger = stage.newcomer()
-    title = stage.services.library.get_current().catalog.course.title
+    title = stage.services.library.get_current().catalog.courses[0].title
 
     for words in ("/start", "/home", "/lessons", "/bank", "/report", "hello", "/glossary metric"):
         await stranger.says(words)

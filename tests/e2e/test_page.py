@@ -117,7 +117,7 @@ async def test_newcomer_takes_a_lesson_and_its_check(
     await reader.photographs(f"{name}-2-home")
     await reader.clicks_first("Start lesson 1")
 
-    lesson = shipped.lessons_by_id[shipped.course.lesson_ids[0]]
+    lesson = shipped.lessons_by_id[shipped.courses[0].lesson_ids[0]]
     for number, card in enumerate(lesson.cards, start=1):
         await reader.sees(f"card {number} of {len(lesson.cards)}", card.title)
         if number == 1:
@@ -125,7 +125,7 @@ async def test_newcomer_takes_a_lesson_and_its_check(
         await reader.clicks("Next →")
     await reader.sees("takeaways")
     await reader.clicks_first("Take the check")
-    for number in range(1, shipped.course.check.questions + 1):
+    for number in range(1, shipped.courses[0].check.questions + 1):
         await reader.sees(f"Lesson 1 check · {number} of")
         await reader.photographs(f"{name}-4-question-{number}")
         await reader.answers()
@@ -133,7 +133,7 @@ async def test_newcomer_takes_a_lesson_and_its_check(
         await reader.photographs(f"{name}-5-explained-{number}")
         await reader.reads()
         await reader.clicks(
-            "Next →" if number < shipped.course.check.questions else "See the result →"
+            "Next →" if number < shipped.courses[0].check.questions else "See the result →"
         )
     await reader.sees("🎉 4 of 4: lesson 1 is done.")
     await reader.photographs(f"{name}-6-result")

@@ -53,7 +53,7 @@ class Desk:
             await actor.taps("Start lesson 1")
             await actor.forges("prac:in-tune", on=actor.last)
         catalog = stage.services.library.get_current().catalog
-        words = (*catalog.course.lesson_ids, *(term.id for term in catalog.terms))
+        words = (*catalog.courses[0].lesson_ids, *(term.id for term in catalog.terms))
         cast = Cast(
             members=(ana.id, ben.id, tina.id),
             outsiders=(newcomer.id, stranger.id),

@@ -29,11 +29,15 @@ def test_lessons_and_questions_are_found_by_id(catalog: Catalog) -> None:
     assert catalog.questions_by_id["two-true"].type is QuestionType.TRUE_FALSE
 
 
-def test_taught_course_is_the_first(catalog: Catalog) -> None:
-    """Others are found by id; an unknown id is an error."""
-    assert catalog.course is catalog.get_course("basics")
+def test_courses_are_found_by_id_and_by_what_they_teach(catalog: Catalog) -> None:
+    """An unknown id is an error, or nothing, and a lesson that no module teaches has no course."""
+    assert catalog.courses[0] is catalog.get_course("basics")
     with pytest.raises(KeyError):
         catalog.get_course("other")
+    assert catalog.find_course("other") is None
+    assert catalog.find_course_of("two") is catalog.courses[0]
+    assert catalog.find_course_of("three") is None
+    assert not catalog.has_several
 
 
 def test_questions_are_listed_by_lesson_and_use(catalog: Catalog) -> None:

@@ -50,7 +50,7 @@ COMPLETE = replace(ALL_DONE, tests=(*TEST_FAILED.tests, QuizScore.of(3, 4, TEST.
 
 def stand(facts: LearnerFacts) -> Standing:
     """Assess the facts in the small course."""
-    return assess(CATALOG, CATALOG.course, facts)
+    return assess(CATALOG, CATALOG.courses[0], facts)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def bend(one: Lesson = ONE, two: Lesson = TWO) -> Catalog:
 def test_optional_lesson_is_outside_everything_that_counts() -> None:
     """Neither steps, nor time, nor the gate of the test know it."""
     catalog = bend(two=replace(TWO, is_optional=True))
-    standing = assess(catalog, catalog.course, FIRST_DONE)
+    standing = assess(catalog, catalog.courses[0], FIRST_DONE)
 
     assert [one.is_optional for one in standing.lessons] == [False, True]
     assert (standing.done_lessons, len(standing.required)) == (1, 1)
@@ -231,19 +231,19 @@ def test_lesson_is_locked_until_those_it_requires_are_done() -> None:
     catalog = bend(two=replace(TWO, requires=("gone", "one")))
 
     def is_locked(facts: LearnerFacts) -> bool:
-        return assess(catalog, catalog.course, facts).lessons[1].is_locked
+        return assess(catalog, catalog.courses[0], facts).lessons[1].is_locked
 
     assert is_locked(NEW)
     assert is_locked(FIRST_READ)
     assert not is_locked(FIRST_DONE)
-    locked = assess(catalog, catalog.course, FIRST_FAILED).lessons[1]
+    locked = assess(catalog, catalog.courses[0], FIRST_FAILED).lessons[1]
     assert [missing.number for missing in locked.missing] == [1]
 
 
 def test_what_was_begun_stays_open() -> None:
     """A new requirement takes nothing back."""
     catalog = bend(one=ONE_AFTER_TWO)
-    standing = assess(catalog, catalog.course, FIRST_CARD)
+    standing = assess(catalog, catalog.courses[0], FIRST_CARD)
 
     assert not standing.lessons[0].is_locked
     assert standing.next_step == ReadCard(ONE_AFTER_TWO, 1, 1)
@@ -255,16 +255,18 @@ def test_next_step_opens_what_is_locked() -> None:
     two = catalog.lessons[1]
     read = replace(NEW, read_cards={"two": CARDS}, read_lessons=frozenset({"two"}))
 
-    assert assess(catalog, catalog.course, NEW).next_step == ReadCard(two, 2, 0)
-    assert assess(catalog, catalog.course, read).next_step == TakeCheck(two, 2, 3)
-    assert assess(catalog, catalog.course, SECOND_DONE).next_step == ReadCard(ONE_AFTER_TWO, 1, 0)
+    assert assess(catalog, catalog.courses[0], NEW).next_step == ReadCard(two, 2, 0)
+    assert assess(catalog, catalog.courses[0], read).next_step == TakeCheck(two, 2, 3)
+    assert assess(catalog, catalog.courses[0], SECOND_DONE).next_step == ReadCard(
+        ONE_AFTER_TWO, 1, 0
+    )
 
 
 def test_lessons_that_require_each_other_hang_nothing() -> None:
     """The check refuses them; a bot that met them all the same goes on."""
     catalog = bend(ONE_AFTER_TWO, replace(TWO, requires=("one",)))
 
-    assert assess(catalog, catalog.course, NEW).next_step == ReadCard(ONE_AFTER_TWO, 1, 0)
+    assert assess(catalog, catalog.courses[0], NEW).next_step == ReadCard(ONE_AFTER_TWO, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +285,7 @@ def test_summary_is_earned_by_the_lessons_of_its_module(
     """By those that are not optional; in a module of optional lessons by all."""
     module = Module("m", "All", LESSONS, summary="Keep it.")
     lessons = [replace(one, is_optional=one.id in optional) for one in (ONE, TWO)]
-    course = replace(CATALOG.course, modules=(module,))
+    course = replace(CATALOG.courses[0], modules=(module,))
     standing = assess(bend(*lessons), course, facts)
 
     assert standing.count_missing(module) == missing
@@ -301,4 +303,4 @@ def test_course_takes_as_long_as_it_has_left_at_its_beginning() -> None:
 
     assert stand(NEW).minutes_in_all == stand(NEW).minutes_left == 17
     assert stand(COMPLETE).minutes_in_all == 17
-    assert assess(catalog, catalog.course, NEW).minutes_in_all == 10
+    assert assess(catalog, catalog.courses[0], NEW).minutes_in_all == 10

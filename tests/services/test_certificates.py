@@ -135,7 +135,7 @@ def test_altered_name_or_reason_is_found(school: School, ana: Member) -> None:
 def test_validity_is_that_of_the_course(database: Database, clock: FakeClock) -> None:
     """Verified on its last day and on the next; a code is worth nothing to who mistypes it."""
     catalog = make_catalog()
-    catalog = replace(catalog, courses=(replace(catalog.course, valid_months=12),))
+    catalog = replace(catalog, courses=(replace(catalog.courses[0], valid_months=12),))
     school = School(database, clock, catalog)
     school.complete(school.join())
     [certificate] = school.certificates.list_own(1)

@@ -35,7 +35,7 @@ def edit(catalog: Catalog) -> Catalog:
         for lesson in catalog.lessons
     )
     rule = QuizRule(questions=1, pass_mark_pct=100)
-    course = replace(catalog.course, check=rule, test=rule)
+    course = replace(catalog.courses[0], check=rule, test=rule)
     return Catalog((course,), lessons, questions, ())
 
 
