@@ -34,9 +34,21 @@ class RoleReason(StrEnum):
     CORRECTION = "correction"
 
 
+class InviteReason(StrEnum):
+    """Why somebody gets a new invite, as a rule; another reason is written."""
+
+    FIRST = "first"
+    LOST = "lost"
+    DEVICE = "device"
+
+
+# The values of all three differ: each is a key here.
 REASONS: Mapping[StrEnum, str] = {
     UnbindReason.PHONE: "lost or changed phone",
     UnbindReason.WRONG: "the wrong person had joined",
+    InviteReason.FIRST: "to join",
+    InviteReason.LOST: "the former one was lost or ran out",
+    InviteReason.DEVICE: "new phone or account",
     RoleReason.DUTY: "new duty",
     RoleReason.CORRECTION: "the former role was a mistake",
 }

@@ -59,7 +59,9 @@ class Accounts:
             raise PersonGone
         return self.invite(person_id, actor, days=days)
 
-    def invite(self, person_id: int, actor: Actor, *, days: int = INVITE_DAYS) -> IssuedInvite:
+    def invite(
+        self, person_id: int, actor: Actor, reason: str | None = None, *, days: int = INVITE_DAYS
+    ) -> IssuedInvite:
         """Make an invite for somebody without an account; the earlier ones are void.
 
         Raises StillBound, HasLeft, or PersonGone.
@@ -73,7 +75,7 @@ class Accounts:
             employee = personnel.find_employee(plain, person_id)
             if employee is not None and employee.status is Status.TERMINATED:
                 raise HasLeft
-            (issued,) = issue_invites(plain, [person_id], actor, now, days)
+            (issued,) = issue_invites(plain, [person_id], actor, now, days, reason)
             return issued
 
     def find_claim(self, telegram_id: int) -> Claim | None:
@@ -166,15 +168,21 @@ def _get(session: Session, person_id: int) -> Person:
     return person
 
 
-def issue_invites(
-    plain: Plain, person_ids: Sequence[int], actor: Actor, now: datetime, days: int
+def issue_invites(  # noqa: PLR0913 - what is written down of them
+    plain: Plain,
+    person_ids: Sequence[int],
+    actor: Actor,
+    now: datetime,
+    days: int,
+    reason: str | None = None,
 ) -> list[IssuedInvite]:
     """Make an invite for each of these people, and write it down; their earlier ones are void."""
     codes = {person_id: secrets.token_urlsafe(CODE_BYTES) for person_id in person_ids}
     expires_at = now + timedelta(days=days)
     hashes = [(person_id, hash_code(code)) for person_id, code in codes.items()]
     invites.add_personal(plain, hashes, now, expires_at)
-    personnel.add_events(plain, [Event(one, EventKind.INVITED) for one in codes], actor, now)
+    events = [Event(one, EventKind.INVITED, reason=reason) for one in codes]
+    personnel.add_events(plain, events, actor, now)
     described = invites.describe_people(plain, person_ids)
     return [
         IssuedInvite(person_id, *described[person_id], code, expires_at)

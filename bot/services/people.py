@@ -25,7 +25,9 @@ from bot.storage.queries.personnel import Event
 from bot.storage.tables import Person
 
 SHOWN = 8  # people found, and past events
-UNBIND = "unbind"  # in the subject of a reason that is asked for, beside roles
+# In the subject of a reason that is asked for, beside roles.
+UNBIND = "unbind"
+INVITE = "invite"
 
 
 class People:
@@ -54,7 +56,11 @@ class People:
             return self._read(session, member, person_id)
 
     def invite(
-        self, member: Member, person_id: int, origin: ActorOrigin = ActorOrigin.CHAT
+        self,
+        member: Member,
+        person_id: int,
+        reason: str,
+        origin: ActorOrigin = ActorOrigin.CHAT,
     ) -> IssuedInvite:
         """Make a new invite; the earlier ones are void.
 
@@ -62,7 +68,7 @@ class People:
         """
         with self._database.writing() as session:
             _require_power(session, member.id, person_id)
-            return self._accounts.invite(person_id, Actor(origin, member.id))
+            return self._accounts.invite(person_id, Actor(origin, member.id), reason)
 
     def find_account(self, person_id: int) -> int | None:
         """Return the account that a person uses."""
@@ -94,10 +100,22 @@ class People:
             subject = f"{person_id}:{role or UNBIND}"
             prompts.put(session, member.id, PromptKind.PERSON_REASON, subject, self._clock())
 
+    def ask_for_invite_reason(self, member: Member, person_id: int) -> None:
+        """Let a member write why somebody gets a new invite."""
+        with self._database.writing() as session:
+            _require_power(session, member.id, person_id)
+            subject = f"{person_id}:{INVITE}"
+            prompts.put(session, member.id, PromptKind.PERSON_REASON, subject, self._clock())
+
     def take_reason(self, session: Session, written: Written) -> None:
-        """Do for the written reason what it was asked for."""
+        """Do for the written reason what it was asked for.
+
+        An invite is made afterwards, by `invite`: of its code nothing else is kept than a digest.
+        """
         person, _, what = written.subject.partition(":")
-        if what == UNBIND:
+        if what == INVITE:
+            _require_power(session, written.person_id, int(person))
+        elif what == UNBIND:
             _require_power(session, written.person_id, int(person))
             self._unbind(_act(written.person_id), int(person), written.text)
         else:

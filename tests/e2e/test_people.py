@@ -5,6 +5,7 @@ from bot.learning.dossier import UnbindReason
 from bot.learning.people import Role
 from tests.e2e.stage import Actor, Stage
 from tests.e2e.test_employees import apply, bring_in
+from tests.storage.rows import count
 
 STAFF = """\
 1,active,Ana,Kovač,Logistics,2
@@ -78,6 +79,8 @@ async def test_lost_phone_from_end_to_end(stage: Stage) -> None:
     assert [c["command"] for c in stage.simulator.commands_for(ana.id)] == ["start"]
 
     await hana.taps("New invite")
+    hana.sees("A new invitation for Ana K.?", "Tap the reason, and you see the link, once")
+    await hana.taps("New phone or account")
     hana.sees("Invitation for Ana K.", "https://t.me/training_bot?start=")
     code = hana.last["text"].rpartition(" ")[2]
     await hana.taps("Back")
@@ -88,8 +91,33 @@ async def test_lost_phone_from_end_to_end(stage: Stage) -> None:
     phone.sees("Welcome back, Ana.")
     assert read_events(stage) == [
         (1, "unbound", find_id(stage, hana), "lost or changed phone"),
-        (1, "invited", find_id(stage, hana), None),
+        (1, "invited", find_id(stage, hana), "new phone or account"),
     ]
+
+
+async def test_invite_is_made_by_a_written_reason(stage: Stage) -> None:
+    """Left out, there is none; the reason stands on the person's screen, with who wrote it."""
+    apply(stage, STAFF)
+    hana = await stage.member(Role.HR, "Hana")
+    await hana.says("/people asa")
+    await hana.taps("New invite")
+    await hana.taps("Another reason")
+    hana.sees("Write the reason, and you see the link for Åsa Ö.")
+    await hana.taps("Leave it")
+    assert read_events(stage) == []
+
+    await hana.says("/people asa")
+    await hana.taps("New invite")
+    await hana.taps("Another reason")
+    await hana.says("sick at the kick-off")
+    hana.sees("Invitation for Åsa Ö.", "https://t.me/training_bot?start=")
+    code = hana.last["text"].rpartition(" ")[2]
+    await hana.taps("Back")
+    hana.sees("✉️ Invited", "invited: sick at the kick-off, by Hana")
+    asa = stage.newcomer("🌸", None)
+    await asa.starts(code)
+    asa.sees("You are Åsa Ö.?")
+    assert count(stage.database, "access_log WHERE kind = 'invitations' AND subject_id = 4") == 1
 
 
 async def test_role_is_given_with_a_written_reason(stage: Stage) -> None:
@@ -133,7 +161,7 @@ async def test_nobody_gives_more_than_they_may(stage: Stage) -> None:
             await hana.forges(data)
             assert hana.toast.startswith("That is for an administrator"), data
     for target in (admin, hana, other):
-        for data in (f"punbind!:{ids[target]}:phone", f"pinvite:{ids[target]}"):
+        for data in (f"punbind!:{ids[target]}:phone", f"pinvite!:{ids[target]}:lost"):
             await hana.forges(data)
             assert hana.toast.startswith("That is for an administrator"), data
         await hana.forges(f"person:{ids[target]}")

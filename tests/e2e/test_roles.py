@@ -29,7 +29,7 @@ from bot.chat.taps.bank import BankForm
 from bot.chat.taps.tap import Tap
 from bot.learning.assignments import Target
 from bot.learning.corrections import PassOutcome
-from bot.learning.dossier import RoleReason, UnbindReason
+from bot.learning.dossier import InviteReason, RoleReason, UnbindReason
 from bot.learning.duties import DutyAct
 from bot.learning.flags import FlagOutcome, FlagReason
 from bot.learning.joining import VERSION
@@ -104,6 +104,8 @@ TAP_ROLES = {
     subscriptions_taps.Subscribe: STAFF["counts"],
     subscriptions_taps.EndSubscription: STAFF["counts"],
     people_taps.InvitePerson: STAFF["report"],
+    people_taps.MakeInvite: STAFF["report"],
+    people_taps.WriteInviteReason: STAFF["report"],
     invitations_taps.ShowInvitations: STAFF["report"],
     invitations_taps.MakeInvitations: STAFF["report"],
     people_taps.AskToUnbind: STAFF["report"],
@@ -194,6 +196,8 @@ TAP_EXAMPLES: dict[type[Tap], tuple[Tap, str]] = {
         "That subscription isn't yours",
     ),
     people_taps.InvitePerson: (people_taps.InvitePerson(999), NOBODY),
+    people_taps.MakeInvite: (people_taps.MakeInvite(999, InviteReason.LOST), NOBODY),
+    people_taps.WriteInviteReason: (people_taps.WriteInviteReason(999), NOBODY),
     invitations_taps.ShowInvitations: (invitations_taps.ShowInvitations(), "0 people invited"),
     invitations_taps.MakeInvitations: (
         invitations_taps.MakeInvitations(is_again=False),

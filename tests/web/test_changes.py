@@ -244,7 +244,10 @@ async def test_new_invite_is_shown_once(hand: Hand) -> None:
     house = hand.house
     form = await hand.open(f"/people/{DAN}/invite")
 
-    made = await hand.send(f"/people/{DAN}/invite", form.values)
+    refused = await hand.send(f"/people/{DAN}/invite", form.values)
+    assert (refused.status_code, "Please choose why." in refused.text) == (422, True)
+    sent = form.fill(why="other", reason="moved from Graz")
+    made = await hand.send(f"/people/{DAN}/invite", sent)
 
     assert made.status_code == 200
     assert made.headers["cache-control"] == "no-store"
@@ -252,13 +255,15 @@ async def test_new_invite_is_shown_once(hand: Hand) -> None:
     assert link is not None
     assert "<svg" in made.text
     assert " style=" not in made.text
-    again = await hand.send(f"/people/{DAN}/invite", form.values)
+    again = await hand.send(f"/people/{DAN}/invite", sent)
     assert again.status_code == 409
     assert "t.me" not in again.text
     assert "has made an invitation already" in again.text
     events = house.services.people.find(house.hana, DAN).events
-    made_by = [(one.origin, one.actor) for one in events if one.kind is EventKind.INVITED]
-    assert made_by == [(ActorOrigin.WEB, "Hana Hart")]
+    made_by = [
+        (one.origin, one.actor, one.reason) for one in events if one.kind is EventKind.INVITED
+    ]
+    assert made_by == [(ActorOrigin.WEB, "Hana Hart", "moved from Graz")]
     looks = house.services.accesses.list_newest(9)
     assert (AccessKind.INVITATIONS, DAN) in [(one.kind, one.subject_id) for one in looks]
     claim = house.enrolment.redeem(2005, link[1])

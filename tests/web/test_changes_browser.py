@@ -59,6 +59,7 @@ async def test_forms_are_readable_everywhere(desk: Desk) -> None:
         await expect(page.get_by_role("alert")).to_contain_text("Nothing was changed yet")
         await look(page, f"mend-{name}-{scheme}")
         await page.goto(f"{desk.url}/people/{DAN}/invite")
+        await page.get_by_label("To join").check()
         await page.get_by_role("button", name="Make the invitation").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Invitation for Dan Dale")
         await look(page, f"invited-{name}-{scheme}")

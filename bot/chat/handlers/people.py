@@ -9,6 +9,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.menus import show_commands
+from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.taps.people import (
     AskToGiveRole,
@@ -16,8 +17,10 @@ from bot.chat.taps.people import (
     GiveRole,
     InvitePerson,
     ListRoles,
+    MakeInvite,
     ShowPerson,
     Unbind,
+    WriteInviteReason,
     WriteRoleReason,
     WriteUnbindReason,
 )
@@ -53,11 +56,34 @@ async def show_person(update: Update, context: LearnerContext) -> None:
     await show(context, tap.person_id, course=tap.course)
 
 
+async def ask_to_invite(update: Update, context: LearnerContext) -> None:
+    """Ask why there is to be a new invitation; the reason makes it."""
+    tap = read_tap(update, InvitePerson)
+    person = await context.look(context.services.people.find, context.member, tap.person_id)
+    await context.reply(people.ask_to_invite(person))
+
+
 async def invite(update: Update, context: LearnerContext) -> None:
     """Show a new invitation, once."""
-    tap = read_tap(update, InvitePerson)
-    issued = await context.ask(context.services.people.invite, context.member, tap.person_id)
-    await context.reply(people.show_invite(issued, context.bot.username))
+    tap = read_tap(update, MakeInvite)
+    await context.reply(await make_invite(context, tap.person_id, REASONS[tap.reason]))
+
+
+async def write_invite_reason(update: Update, context: LearnerContext) -> None:
+    """Ask HR to write why there is to be a new invitation."""
+    person_id = read_tap(update, WriteInviteReason).person_id
+    use_cases = context.services.people
+    await context.ask(use_cases.ask_for_invite_reason, context.member, person_id)
+    person = await context.look(use_cases.find, context.member, person_id)
+    await context.reply(people.ask_for_invite_reason(person))
+
+
+async def make_invite(context: LearnerContext, person_id: int, reason: str) -> Screen:
+    """Make an invitation, and return the one screen with its link."""
+    make = context.services.people.invite
+    issued = await context.ask(make, context.member, person_id, reason)
+    await context.note_access(AccessKind.INVITATIONS, subject_id=person_id)
+    return people.show_invite(issued, context.bot.username)
 
 
 async def ask_to_unbind(update: Update, context: LearnerContext) -> None:

@@ -5,11 +5,13 @@ from telegram import Update
 from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.handlers import assigning, duties, keys, rulings
+from bot.chat.handlers.people import make_invite
 from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views import certificates, flags, people, ratings
 from bot.chat.views.home import HOME
 from bot.learning.prompt import Asked, PromptKind
+from bot.services.people import INVITE
 
 
 async def take_text(update: Update, context: LearnerContext) -> bool:
@@ -46,11 +48,18 @@ async def _show_taken(context: LearnerContext, asked: Asked, text: str) -> Scree
         case PromptKind.RATING_COMMENT:
             return ratings.thank_for_comment()
         case PromptKind.PERSON_REASON:
-            return people.confirm_reason(int(asked.subject.partition(":")[0]))
+            return await _confirm_about_person(context, asked.subject, text)
         case PromptKind.REVOKE_REASON:
             return certificates.confirm_revoked()
         case _:
             return await _carry_on(context, asked, text)
+
+
+async def _confirm_about_person(context: LearnerContext, subject: str, text: str) -> Screen:
+    person_id, _, what = subject.partition(":")
+    if what == INVITE:
+        return await make_invite(context, int(person_id), text.strip())
+    return people.confirm_reason(int(person_id))
 
 
 async def _carry_on(context: LearnerContext, asked: Asked, text: str) -> Screen:

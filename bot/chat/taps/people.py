@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat.taps.tap import Tap
-from bot.learning.dossier import RoleReason, UnbindReason
+from bot.learning.dossier import InviteReason, RoleReason, UnbindReason
 from bot.learning.people import Role
 from bot.learning.roster import RosterMode
 
@@ -26,9 +26,26 @@ class ShowPerson(Tap):
 
 @dataclass(frozen=True)
 class InvitePerson(Tap):
-    """Make a new invitation."""
+    """Ask why there is to be a new invitation."""
 
     tag = "pinvite"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MakeInvite(Tap):
+    """Make a new invitation."""
+
+    tag = "pinvite!"
+    person_id: int
+    reason: InviteReason
+
+
+@dataclass(frozen=True)
+class WriteInviteReason(Tap):
+    """Write another reason for a new invitation."""
+
+    tag = "pinvite="
     person_id: int
 
 

@@ -14,9 +14,11 @@ from bot.chat.taps.people import (
     GiveRole,
     InvitePerson,
     ListRoles,
+    MakeInvite,
     ShowPeople,
     ShowPerson,
     Unbind,
+    WriteInviteReason,
     WriteRoleReason,
     WriteUnbindReason,
 )
@@ -30,6 +32,7 @@ from bot.learning.dossier import (
     Access,
     Dossier,
     Headcount,
+    InviteReason,
     PastEvent,
     PersonFound,
     RoleReason,
@@ -190,6 +193,27 @@ def _list_events(person: Dossier) -> list[Rich | str]:
     return ["", bold("What was done"), *past] if past else []
 
 
+def ask_to_invite(person: Dossier) -> Screen:
+    """Ask why somebody gets a new invitation."""
+    text = lines(
+        bold(f"A new invitation for {abbreviate(person.name)}?"),
+        "Earlier ones are void then.",
+        "",
+        "Tap the reason, and you see the link, once:",
+    )
+    rows = [
+        [Button(_capital(REASONS[one]), MakeInvite(person.person_id, one))] for one in InviteReason
+    ]
+    other = [Button("Another reason …", WriteInviteReason(person.person_id))]
+    return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
+
+
+def ask_for_invite_reason(person: Dossier) -> Screen:
+    """Ask HR to write the reason; it makes the invitation."""
+    text = "Write the reason, and you see the link for " + bold(abbreviate(person.name)) + "."
+    return Screen(text, [[Button("Leave it", WriteNothing())]])
+
+
 def show_invite(issued: IssuedInvite, username: str) -> Screen:
     """Show a new invitation; the code cannot be shown again."""
     text = lines(
@@ -266,7 +290,7 @@ def _list_actions(person: Dossier) -> list[list[Button]]:
     if person.is_bound:
         rows[0].append(Button("Unbind …", AskToUnbind(person.person_id)))
     if person.may_be_invited:
-        rows[0].append(Button("New invite", InvitePerson(person.person_id)))
+        rows[0].append(Button("New invite …", InvitePerson(person.person_id)))
     return rows
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from bot.learning.accesses import AccessKind
 from bot.learning.deeds import Deed
-from bot.learning.dossier import REASONS, Dossier, UnbindReason
+from bot.learning.dossier import REASONS, Dossier, InviteReason, UnbindReason
 from bot.learning.errors import (
     HasLeft,
     NotBound,
@@ -58,10 +58,19 @@ class AccessPages:
             return await self._ask_again(request, viewer, "invite.html", person, MADE)
         if form.get("seen") != _digest(person):
             why = _word_change(person)
-            return await self._ask_again(request, viewer, "invite.html", person, why)
+            return await self._ask_again(request, viewer, "invite.html", person, why, form)
+        problems: dict[str, str] = {}
+        reason = _read_reason(form, problems, InviteReason)
+        if problems:
+            draft = Draft(form.values, problems)
+            return await self._show(request, viewer, "invite.html", person, draft)
+        return await self._make_invite(request, viewer, form, person, reason)
 
+    async def _make_invite(
+        self, request: Request, viewer: Viewer, form: Form, person: Dossier, reason: str
+    ) -> Response:
         def make(actor: Actor) -> tuple[str, str]:
-            issued = self._people.invite(viewer.member, person.person_id, actor.origin)
+            issued = self._people.invite(viewer.member, person.person_id, reason, actor.origin)
             return issued.code, f"{issued.expires_at:%d %b %Y}"
 
         try:
@@ -90,7 +99,7 @@ class AccessPages:
         except PersonGone:
             return self._desk.show_nobody(request, viewer)
         problems: dict[str, str] = {}
-        reason = _read_reason(form, problems)
+        reason = _read_reason(form, problems, UnbindReason)
         if not await self._desk.was_done(viewer, form):
             if form.get("seen") != _digest(person):
                 why = _word_change(person)
@@ -141,7 +150,8 @@ class AccessPages:
         draft: Draft,
         why: str | None = None,
     ) -> Response:
-        refusal = _find_refusal(person, is_invite=template == "invite.html")
+        is_invite = template == "invite.html"
+        refusal = _find_refusal(person, is_invite=is_invite)
         if refusal is not None:
             return self._refuse(request, viewer, person, refusal, why)
         await self._desk.note(AccessKind.PERSON, viewer, subject_id=person.person_id)
@@ -155,7 +165,7 @@ class AccessPages:
             draft=draft,
             why=why,
             seen=_digest(person),
-            reasons={one.value: REASONS[one].capitalize() for one in UnbindReason},
+            reasons=_list_reasons(InviteReason if is_invite else UnbindReason),
             other=OTHER,
         )
 
@@ -193,10 +203,16 @@ def _word_change(person: Dossier) -> str:
     return CHANGED.format(word_event(person.events[0])) if person.events else "Please look again."
 
 
-def _read_reason(form: Form, problems: dict[str, str]) -> str:
+def _list_reasons(kind: type[InviteReason | UnbindReason]) -> dict[str, str]:
+    return {one.value: REASONS[one].capitalize() for one in kind}
+
+
+def _read_reason(
+    form: Form, problems: dict[str, str], kind: type[InviteReason | UnbindReason]
+) -> str:
     choice = form.get("why")
-    if choice in set(UnbindReason):
-        return REASONS[UnbindReason(choice)]
+    if choice in set(kind):
+        return REASONS[kind(choice)]
     if choice != OTHER:
         problems["why"] = "Please choose why."
         return ""
