@@ -27,6 +27,7 @@ from tests.e2e.stage import TOKEN, Actor
 from tests.e2e.ways_out import (
     Counts,
     Written,
+    ask_api,
     ask_in_chat,
     look_at_dashboard,
     write_files,
@@ -99,7 +100,7 @@ class Year:
         self.hana.sees(one.employee.id)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_year_of_a_thousand_people(firm: Firm) -> None:
     """From the roster to the audit, by the chat, the command line and the web; the clock is driven.
 
@@ -308,11 +309,12 @@ async def find_code(firm: Firm, one: Learner) -> str:
 
 
 async def report(year: Year, counts: Counts) -> Written:
-    """The chat, four files, the dashboard and its download say the same numbers."""
+    """The chat, four files, the dashboard, its download and the API say the same numbers."""
     firm = year.firm
     assert await ask_in_chat(year.hana) == counts
     ways, written = await write_files(firm, firm.clock.now)
     ways |= await look_at_dashboard(firm, year.hana)
+    ways |= await ask_api(firm)
     for way, found in ways.items():
         assert found == {name: counts[name] for name in found}, way
         assert len(found) >= 8, way
