@@ -20,6 +20,7 @@ WORDS = {
     AccessKind.PERSON: "person's card",
     AccessKind.CERTIFICATE: "certificate",
     AccessKind.REPORT: "completion report",
+    AccessKind.ANSWERS: "report on answers",
     AccessKind.EVIDENCE: "evidence file",
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",

@@ -2,31 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 from bot.bootstrap import open_database, read_clock
 from bot.cli.accesses import find_reader
-from bot.cli.asking import Unanswerable, fail_without_database, find_moment
+from bot.cli.asking import Unanswerable, fail_without_database
 from bot.cli.output import fail
 from bot.cli.placing import replacing
 from bot.cli.progress import Progress
+from bot.cli.report_scope import add_scope, choose_courses, find_criteria, find_form, open_output
 from bot.config import Settings
 from bot.reports.completion import Criteria, Taught, View, name_courses
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing, describe
-from bot.reports.taught import TaughtCourses
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.accesses import Accesses
-from bot.services.library import NothingPublished
 from bot.storage.engine import Database
-from bot.storage.queries.completion import list_departments
 
 FORMATS = ("csv", "json", "html", "xlsx")
 HELP = {
@@ -47,11 +43,7 @@ def add_to(reports: Any) -> list[argparse.ArgumentParser]:
             choices=FORMATS,
             help="how to write it (default: as the output's name ends, else csv)",
         )
-        parser.add_argument("--course", metavar="ID", help="only this course (default: all)")
-        parser.add_argument("--department", help="only who is in this department of the roster")
-        parser.add_argument(
-            "--raw", action="store_true", help="CSV for machines: nothing before = + - @"
-        )
+        add_scope(parser)
         parsers.append(parser)
     return parsers
 
@@ -59,16 +51,15 @@ def add_to(reports: Any) -> list[argparse.ArgumentParser]:
 def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the report, and say what it is made of."""
     output: Path | None = arguments.output
-    named = output.suffix.removeprefix(".").lower() if output else ""
-    form = arguments.format or (named if named in FORMATS else "csv")
+    form = find_form(arguments, FORMATS)
     if form == "xlsx" and output is None:
         return fail("A workbook needs a file: add -o report.xlsx.")
     if not settings.database.is_file():
         return fail_without_database(settings)
     try:
         with open_database(settings.database, settings.evidence_key) as database:
-            criteria = _find_criteria(database, arguments, settings)
-            taught = _choose_courses(database, criteria)
+            criteria = find_criteria(database, arguments, settings)
+            taught = choose_courses(database, criteria)
             Accesses(database, read_clock).note_report(find_reader(), criteria.department)
             passing = _write(database, taught, criteria, arguments, form)
     except Unanswerable as error:
@@ -78,33 +69,6 @@ def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
         return fail(f"{output} cannot be written: {reason or error}.")
     _say(passing, output)
     return 0
-
-
-def _find_criteria(
-    database: Database, arguments: argparse.Namespace, settings: Settings
-) -> Criteria:
-    """Say what is asked for; raise Unanswerable where there is no such moment or department."""
-    as_of = find_moment(arguments.as_of, settings, read_clock())
-    department: str | None = arguments.department
-    with database.peeking() as plain:
-        known = list_departments(plain)
-    if department is not None and department not in known:
-        there = f"there are: {', '.join(known)}" if known else "the roster names none"
-        raise Unanswerable(f"There is no department {department!r}; {there}.")
-    zone = ZoneInfo(settings.timezone)
-    return Criteria(as_of, zone, department, course=arguments.course)
-
-
-def _choose_courses(database: Database, criteria: Criteria) -> tuple[Taught, ...]:
-    """Return the courses that are asked for; raise Unanswerable where there is no such course."""
-    taught = TaughtCourses(database).find(criteria.as_of)
-    if not taught:
-        raise NothingPublished
-    chosen = criteria.choose(taught)
-    if not chosen:
-        there = ", ".join(one.course.id for one in taught)
-        raise Unanswerable(f"There was no course {criteria.course!r} then; there were: {there}.")
-    return chosen
 
 
 def _write(
@@ -125,7 +89,7 @@ def _write(
                 write_completion_workbook(passing, title, path)
             return passing
         is_marked = form == "csv" and not arguments.raw
-        with _open(arguments.output, is_csv=form == "csv", is_marked=is_marked) as out:
+        with open_output(arguments.output, is_csv=form == "csv", is_marked=is_marked) as out:
             _choose(form, title, is_raw=arguments.raw)(passing, out)
     finally:
         bar.close()
@@ -138,20 +102,6 @@ def _choose(form: str, title: str, *, is_raw: bool) -> Callable[[Passing, TextIO
     if form == "json":
         return write_json
     return lambda passing, out: write_html(passing, title, out)
-
-
-@contextmanager
-def _open(output: Path | None, *, is_csv: bool, is_marked: bool) -> Iterator[TextIO]:
-    """Open the file; a spreadsheet takes CSV for UTF-8 only with a mark, its lines as they are."""
-    if output is None:
-        yield sys.stdout
-        return
-    encoding = "utf-8-sig" if is_marked else "utf-8"
-    with (
-        replacing(output) as path,
-        path.open("w", encoding=encoding, newline="" if is_csv else None) as file,
-    ):
-        yield file
 
 
 def _say(passing: Passing, output: Path | None) -> None:

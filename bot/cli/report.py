@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.bootstrap import make_item_report, open_database, read_clock
-from bot.cli import completion_report
+from bot.cli import answers_report, completion_report
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment, read_moment
 from bot.cli.output import fail
 from bot.config import Settings
@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("report", help="write a report for HR or for trainers")
     reports = parser.add_subparsers(title="reports", metavar="REPORT", required=True)
-    completions = completion_report.add_to(reports)
+    named = [*completion_report.add_to(reports), answers_report.add_to(reports)]
     items = reports.add_parser("items", help="which questions deserve work, and why")
     items.add_argument(
         "--format",
@@ -38,7 +38,7 @@ def add_to(commands: Any) -> None:
         help="count all attempts of everybody, not only the first at each quiz",
     )
     items.set_defaults(command=report_items)
-    for report in (*completions, items):
+    for report in (*named, items):
         report.add_argument(
             "-o", "--output", type=Path, help="the file to write (default: standard output)"
         )

@@ -14,6 +14,7 @@ class AccessKind(StrEnum):
     PERSON = "person"  # one person's card
     CERTIFICATE = "certificate"  # with the holder's name
     REPORT = "report"  # a file with a row for each person
+    ANSWERS = "answers"  # a file with each answer of many
     EVIDENCE = "evidence"  # one person's evidence file
     STATEMENTS = "statements"  # for a learning record store
     INVITATIONS = "invitations"  # links or a sheet with names

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, TextIO
 
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection).
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Some take the wide forms of East Asian keyboards for the same.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(rows: Sequence[Any], kind: type, out: TextIO) -> None:

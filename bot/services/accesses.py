@@ -23,11 +23,16 @@ class Accesses:
         with self._database.recording() as plain:
             accesses.add(plain, kind, reader, subject_id, people, self._clock())
 
-    def note_report(self, reader: Reader, department: str | None = None) -> None:
+    def note_report(
+        self,
+        reader: Reader,
+        department: str | None = None,
+        kind: AccessKind = AccessKind.REPORT,
+    ) -> None:
         """Write down that somebody takes along a row for each person, or each of a department."""
         with self._database.recording() as plain:
             people = accesses.count_people(plain, department)
-            accesses.add(plain, AccessKind.REPORT, reader, None, people, self._clock())
+            accesses.add(plain, kind, reader, None, people, self._clock())
 
     def list_newest(self, limit: int, about: int | None = None) -> list[Access]:
         """Return what was looked at, of everybody or of one person, the newest first."""

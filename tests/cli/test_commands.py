@@ -178,6 +178,48 @@ def test_report_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         assert words in capsys.readouterr().err
 
 
+def test_report_on_answers_is_off_unless_allowed(
+    learner: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Else it says what it means and how to allow it; each use is noted."""
+    del learner
+    assert main(["report", "answers"]) == 1
+    words = capsys.readouterr().err
+    assert "This report is off" in words
+    assert "ANSWERS_REPORT=yes" in words
+    assert "works council" in words
+    assert main(["accesses"]) == 0
+    assert "Nobody has looked" in capsys.readouterr().out
+
+    monkeypatch.setenv("ANSWERS_REPORT", "yes")
+    assert main(["report", "answers"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("person_id,employee_id,name,department,course_id,")
+    assert "0 answer(s), course: all, department: all" in said.err
+    for name, beginning in (
+        ("answers.csv", "\ufeffperson_id".encode()),
+        ("answers.json", b'{\n "report": "answers"'),
+        ("answers.xlsx", b"PK"),
+    ):
+        target = tmp_path / name
+        assert main(["report", "answers", "-o", str(target)]) == 0
+        assert f"{target}: 0 answer(s)" in capsys.readouterr().out
+        assert target.read_bytes().startswith(beginning)
+    for wrong, problem in (
+        (["--course", "moon"], "no course 'moon' then"),
+        (["--department", "Moon"], "no department 'Moon'"),
+        (["--format", "xlsx"], "A workbook needs a file"),
+        (["-o", str(tmp_path / "gone" / "answers.csv")], "cannot be written: No such file"),
+    ):
+        assert main(["report", "answers", *wrong]) == 1
+        assert problem in capsys.readouterr().err
+    assert main(["accesses"]) == 0
+    assert capsys.readouterr().out.count("report on answers") == 5
+
+
 @pytest.mark.usefixtures("learner")
 def test_report_on_items_in_each_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The name of the file chooses; without one it is a page of text. A workbook needs a file."""

@@ -49,7 +49,7 @@ def test_values_are_written_plainly() -> None:
     assert write(Line("Ana")).splitlines()[1] == "Ana,,,completed"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_formula_is_written_as_text(start: str) -> None:
     """A name that a spreadsheet would run gets an apostrophe, and loses nothing."""
     name = f'{start}HYPERLINK("http://evil","Ana")'

@@ -34,6 +34,7 @@ ACCESSED = {
     AccessKind.PERSON: "card",
     AccessKind.CERTIFICATE: "certificate",
     AccessKind.REPORT: "completion report",
+    AccessKind.ANSWERS: "report on answers",
     AccessKind.EVIDENCE: "evidence file",
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",

@@ -250,16 +250,17 @@ def stream_records(  # noqa: PLR0913 - what is asked for
     """
     wanted, last = _dump_ids(people), 0
     lessons = None if lesson_ids is None else json.dumps(sorted(lesson_ids))
-    while True:
-        some = [
-            RecordedPerson._make(row)
-            for row in plain.fetch(_PEOPLE, last, department, wanted, size)
-        ]
-        if some:
-            yield _read(plain, course_id, lessons, dump_time(as_of), some)
-        if len(some) < size:
-            return
+    while some := list_people(plain, last, department, wanted, size):
+        yield _read(plain, course_id, lessons, dump_time(as_of), some)
         last = some[-1].id
+
+
+def list_people(
+    plain: Plain, after: int, department: str | None, wanted: str | None, size: int
+) -> list[RecordedPerson]:
+    """Return the next people behind an id, of a department, and of those ids as JSON, or of all."""
+    rows = plain.fetch(_PEOPLE, after, department, wanted, size)
+    return [RecordedPerson._make(row) for row in rows]
 
 
 def _read(
