@@ -28,7 +28,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 
-from bench.items import read_peak
+from bench.alone import read_peak
 from bench.processes import ROOT, TOKEN, Process
 from bench.report import seed
 from bench.result import BenchBroken, Goal, Result, print_table

@@ -8,22 +8,18 @@ them. Each runs in a process of its own, so that its memory can be told.
 """
 
 import argparse
-import json
-import resource
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import Any, Final
 
-from bench.processes import ROOT
+from bench.alone import Measured, read_options, read_peak, spawn
 from bench.result import Goal, Result, print_table
 from bench.seed import LONG_AGO, add_people
 from bot.bootstrap import make_item_report, open_database, read_clock
@@ -60,15 +56,6 @@ JOINED: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Measured:
-    """How long something took, with the most memory that its process had, before and at the end."""
-
-    seconds: float
-    before_mb: float
-    peak_mb: float
-
-
 def main() -> int:
     """Seed, measure in turns, and compare."""
     parser = argparse.ArgumentParser(
@@ -76,11 +63,7 @@ def main() -> int:
     )
     parser.add_argument("--answers", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--measure", nargs=2, metavar=("WHAT", "DATABASE"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(vars(measure(options.measure[0], Path(options.measure[1])))))
-        return 0
+    options = read_options(parser, measure)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
         start = perf_counter()
@@ -91,7 +74,7 @@ def main() -> int:
             flush=True,
         )
         ways = ("plain", "joined", "items")
-        rounds = [{way: spawn(way, path) for way in ways} for _ in range(options.rounds)]
+        rounds = [{way: spawn("items", way, path) for way in ways} for _ in range(options.rounds)]
     report(rounds, stored)
     return 0
 
@@ -190,18 +173,6 @@ def make_question(question_id: str, lesson_id: str, *, is_reserved: bool) -> Que
     )
 
 
-def spawn(what: str, path: Path) -> Measured:
-    """Measure in a process of its own."""
-    done = subprocess.run(  # noqa: S603 - this very file
-        [sys.executable, "-m", "bench.items", "--measure", what, str(path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return Measured(**json.loads(done.stdout))
-
-
 def measure(what: str, path: Path) -> Measured:
     """Read the rows, or analyse them."""
     database = Database(path)
@@ -220,11 +191,6 @@ def measure(what: str, path: Path) -> Measured:
     return Measured(seconds, before, read_peak())
 
 
-def read_peak() -> float:
-    """Return the most memory that this process ever had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def report(rounds: Sequence[dict[str, Measured]], answers: int) -> None:
     """Print the figures and compare them with the goal."""
     rows: list[Sequence[object]] = [("", "seconds", "times plain", "peak MB", "of it added")]
@@ -233,7 +199,7 @@ def report(rounds: Sequence[dict[str, Measured]], answers: int) -> None:
         runs = [one[way] for one in rounds]
         times = statistics.median(one[way].seconds / one["plain"].seconds for one in rounds)
         peak = max(run.peak_mb for run in runs)
-        added = max(run.peak_mb - run.before_mb for run in runs)
+        added = max(run.added_mb for run in runs)
         seconds = statistics.median(run.seconds for run in runs)
         figures[way] = {
             "seconds": round(seconds, 3),

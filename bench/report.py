@@ -8,15 +8,12 @@ the occurrences. Each runs in a process of its own, so that its memory can be to
 """
 
 import argparse
-import json
 import pickle
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -24,8 +21,8 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from bench.items import make_catalog, read_peak
-from bench.processes import ROOT
+from bench.alone import Measured, read_options, read_peak, spawn
+from bench.items import make_catalog
 from bench.result import Goal, Result, print_table
 from bench.seed import LONG_AGO, add_people
 from bot.bootstrap import open_database, read_clock
@@ -46,15 +43,6 @@ YEARS: Final = ("2024", "2025", "2026")
 PLAIN: Final = "SELECT * FROM occurrence JOIN person ON person.id = person_id"
 
 
-@dataclass(frozen=True)
-class Measured:
-    """How long it took, with the most memory that its process had, before and at the end."""
-
-    seconds: float
-    before_mb: float
-    peak_mb: float
-
-
 def main() -> int:
     """Seed, measure, and compare."""
     parser = argparse.ArgumentParser(
@@ -62,16 +50,12 @@ def main() -> int:
     )
     parser.add_argument("--employees", type=int, default=100_000)
     parser.add_argument("--answers", type=int, default=5_000_000)
-    parser.add_argument("--measure", nargs=2, metavar=("WHAT", "FOLDER"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(vars(measure(options.measure[0], Path(options.measure[1])))))
-        return 0
+    options = read_options(parser, measure)
     with tempfile.TemporaryDirectory() as folder:
         start = perf_counter()
         seed(Path(folder) / "bot.db", options.employees, options.answers)
         print(f"seeded in {perf_counter() - start:.1f} s\n", flush=True)
-        found = {way: spawn(way, Path(folder)) for way in ("count", "report", "bare")}
+        found = {way: spawn("report", way, Path(folder)) for way in ("count", "report", "bare")}
     report(found, options.employees)
     return 0
 
@@ -146,18 +130,6 @@ def list_occurrences(employees: int) -> Iterator[tuple[Any, ...]]:
             yield number, person_id, place + 1, f"{year}-01-05 09:00:00.000000", due, closed
 
 
-def spawn(what: str, folder: Path) -> Measured:
-    """Measure in a process of its own."""
-    done = subprocess.run(  # noqa: S603 - this very file
-        [sys.executable, "-m", "bench.report", "--measure", what, str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return Measured(**json.loads(done.stdout))
-
-
 def measure(what: str, folder: Path) -> Measured:
     """Count, report, or write the cells that the report had."""
     database = Database(folder / "bot.db")
@@ -222,7 +194,7 @@ def report(found: dict[str, Measured], employees: int) -> None:
     rows: list[Sequence[object]] = [("", "seconds", "times bare", "peak MB", "of it added")]
     figures: dict[str, Any] = {"employees": employees, "rows": employees * EACH}
     for way, one in found.items():
-        added = one.peak_mb - one.before_mb
+        added = one.added_mb
         rows.append((way, one.seconds, one.seconds / base, one.peak_mb, added))
         figures[way] = {
             "seconds": round(one.seconds, 2),
