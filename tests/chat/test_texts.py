@@ -14,6 +14,11 @@ ELSEWHERE = {
     errors.TooManyJoinAttempts,
     errors.NotBound,
     errors.NameRefused,
+    # By the pages and the API, which alone meet these.
+    errors.RequestDone,
+    errors.CourseUnknown,
+    errors.DepartmentUnknown,
+    errors.MomentToCome,
 }
 
 
