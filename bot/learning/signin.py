@@ -25,6 +25,11 @@ class Viewer:
     way: Way
 
     @property
+    def may_change(self) -> bool:
+        """Whether there are forms for them."""
+        return self.member.role in PERSONNEL
+
+    @property
     def sees_results(self) -> bool:
         """Whether scores are shown: managers see how far their people are, and no results."""
         return self.member.role in PERSONNEL

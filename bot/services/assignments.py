@@ -75,6 +75,11 @@ class Assignments:
         with self._database.reading() as session:
             return assignments.count_covered(Plain.of(session), whom, course.id)
 
+    def count_open(self, assignment_id: int) -> int:
+        """Return how many have something to do by an assignment."""
+        with self._database.reading() as session:
+            return occurrences.count_open_by(Plain.of(session), assignment_id)
+
     def resolve(self, whom: Whom) -> Whom:
         """Return the same with an employee's number turned into the person's id.
 

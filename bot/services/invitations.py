@@ -78,7 +78,7 @@ class Invitations:
         self._clock = clock
         self._write_links = write_links
         self._write_sheet = write_sheet
-        self._at_once = at_once
+        self.at_once = at_once  # at most so many
 
     def count(self, member: Member) -> PeopleWithoutAccount:
         """Return how many active employees without an account a member may invite."""
@@ -102,7 +102,7 @@ class Invitations:
             wanted = _list_again(plain, reader)
             if wanted is None:
                 wanted = invites.list_uninvited(
-                    plain, is_again=is_again, now=now, roles=roles, limit=self._at_once
+                    plain, is_again=is_again, now=now, roles=roles, limit=self.at_once
                 )
             if not wanted:
                 raise NobodyToInvite

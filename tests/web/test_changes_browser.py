@@ -109,3 +109,68 @@ async def test_old_tab(desk: Desk) -> None:
     await expect(old.get_by_label("Reason")).to_have_value("Parental leave")
     await look(old, "old-tab")
     expect_refusals(desk)
+
+
+async def test_assigning_is_readable_everywhere(desk: Desk) -> None:
+    """The form with all that it can hold, how many that is, the list, ending, and invitations."""
+    desk.house.apply("7,active,Gus,Green,Logistics,3\n")
+    for name, view, scheme in LOOKS:
+        page = await desk.open("/assign", viewport=view, color_scheme=scheme)
+        await look(page, f"assign-{name}-{scheme}")
+        await page.get_by_role("searchbox", name="Name or number").fill("a")
+        await page.get_by_role("button", name="Find").click()
+        await page.get_by_text("Other terms than").click()
+        await page.get_by_label("Pass mark").fill("120")
+        await page.get_by_role("button", name="See how many").click()
+        await look(page, f"assign-mend-{name}-{scheme}")
+        await page.get_by_label("Pass mark").fill("90")
+        await page.get_by_label("Everybody").check()
+        await page.get_by_role("button", name="See how many").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Assign: Basics?")
+        await look(page, f"assign-review-{name}-{scheme}")
+        for path in ("/assignments", "/assignments/1/end", "/invitations"):
+            await page.goto(desk.url + path)
+            await look(page, f"{path.strip('/').replace('/', '-')}-{name}-{scheme}")
+        await page.context.close()
+    expect_refusals(desk)
+
+
+@pytest.mark.parametrize(("name", "view"), [("phone", PHONE), ("desktop", DESKTOP)])
+@pytest.mark.parametrize("has_scripts", [True, False])
+async def test_assign_by_hand(
+    desk: Desk, name: str, view: dict[str, int], *, has_scripts: bool
+) -> None:
+    """From the menu to the board's department, with a double click; back and again is one."""
+    page = await desk.open(viewport=view, java_script_enabled=has_scripts)
+    await page.get_by_role("navigation", name="Main").get_by_text("Assignments").click()
+    await page.get_by_role("link", name="Assign …").click()
+    await page.get_by_label("Everybody").check()
+    await page.get_by_label("Department", exact=True).select_option("Board")
+    if has_scripts:
+        await expect(page.get_by_label("A department")).to_be_checked()
+    await page.get_by_label("A department").check()
+    await page.get_by_label("Days", exact=True).fill("21")
+    await page.get_by_label("Days", exact=True).press("Enter")
+    await expect(page.get_by_text("2 people: it is new for 2")).to_be_visible()
+    await page.get_by_role("button", name="Assign", exact=True).dblclick()
+    await expect(page.get_by_role("status")).to_contain_text("Assigned as number 3.")
+    await expect(page.get_by_role("rowheader", name="Department Board")).to_have_count(1)
+    await page.reload()
+    if has_scripts:
+        await look(page, f"assigned-{name}")
+    await page.get_by_role("link", name="End number 3").click()
+    await page.get_by_role("button", name="End it").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Assignment 3 is ended.")
+
+    assert len(desk.house.services.assignments.list_all()) == 3
+
+
+async def test_invitations_are_downloaded(desk: Desk) -> None:
+    """The sheet comes as a file, and the page stays."""
+    desk.house.services.invitations.bot_name = "training_bot"
+    page = await desk.open("/invitations", viewport=PHONE)
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Make the file").click()
+    path = await (await download.value).path()
+    assert "Dan Dale" in path.read_text(encoding="utf-8")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Invitations")

@@ -40,6 +40,11 @@ ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/dashboard/people/{person_id}/certificates/{certificate_id}/revoke": DESK,
     "/dashboard/completion.json": LEADERS,
     "/dashboard/completion.txt": LEADERS,
+    "/dashboard/invitations": DESK,
+    "/dashboard/assign": DESK,
+    "/dashboard/assign/confirm": DESK,
+    "/dashboard/assignments": DESK,
+    "/dashboard/assignments/{assignment_id}/end": DESK,
     "/dashboard/leave": LEADERS,
     "/dashboard/enter": Guard.OPEN,  # with a code that knows whom it is for
     "/dashboard/app": Guard.OPEN,  # with what Telegram has signed
@@ -115,6 +120,7 @@ async def test_guarded_routes_ask_for_the_role_of_this_moment(
             continue
         method = "POST" if "POST" in (route.methods or ()) else "GET"
         address = {"person_id": 1, "occurrence_id": 1, "act": "waive", "certificate_id": 1}
+        address["assignment_id"] = 1
         answer = await client.request(method, route.path.format(**address))
         if roles is DESK and role is Role.MANAGER:
             assert (answer.status_code, "This is for HR" in answer.text) == (403, True), route.path

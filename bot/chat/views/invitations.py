@@ -56,5 +56,7 @@ def _explain(waiting: PeopleWithoutAccount, *, may_send: bool) -> Rich:
             "You get two files: links as CSV, and cards with QR codes to print. "
             f"A new invitation makes the earlier ones of the same person void.{many}"
         )
-    words = "Links and cards carry names, so they stay out of the chat. Your administrator makes "
-    return words + "them with " + code(COMMAND) + "; for one person, open them in People."
+    words = (
+        "Links and cards carry names, so they stay out of the chat. The /dashboard makes them, or "
+    )
+    return words + code(COMMAND) + " on the server; for one person, open them in People."

@@ -188,6 +188,17 @@ def list_open_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
     return [_load(row) for row in rows]
 
 
+def count_open_by(plain: Plain, assignment_id: int) -> int:
+    """Return how many people have something open by an assignment; who has left does not count."""
+    ((number,),) = plain.fetch(
+        "SELECT count(*) FROM occurrence LEFT JOIN employee"
+        " ON employee.person_id = occurrence.person_id WHERE assignment_id = ?"
+        " AND closed_at IS NULL AND coalesce(status, '') != 'terminated'",
+        assignment_id,
+    )
+    return int(number)
+
+
 def find_by_id(plain: Plain, occurrence_id: int) -> StoredOccurrence | None:
     """Return an occurrence."""
     rows = plain.fetch(f"{_READ} WHERE occurrence.id = ?", occurrence_id)

@@ -1,5 +1,6 @@
 """What all pages with HR's forms share: who is meant, what is written down, how it is answered."""
 
+import hmac
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -43,6 +44,14 @@ class Desk:
         """Answer with a page."""
         seal = make_seal(self._pages.read_token(request))
         return self._pages.show(request, template, status, viewer=viewer, seal=seal, **values)
+
+    def seal(self, request: Request, text: str) -> str:
+        """Return what proves that a text comes from a page of this session."""
+        return make_seal(self._pages.read_token(request), f"text {text}")
+
+    def is_sealed(self, request: Request, text: str, seal: str) -> bool:
+        """Tell whether a text comes from a page of this session."""
+        return hmac.compare_digest(self.seal(request, text).encode(), seal.encode())
 
     def show_nobody(self, request: Request, viewer: Viewer) -> Response:
         """Answer that there is nobody by that number, or nothing of the kind."""

@@ -6,7 +6,6 @@ from functools import partial
 from bot.learning.certificates import Certificate, format_code
 from bot.learning.dossier import Access, Dossier
 from bot.learning.duties import DutyAct, DutyState
-from bot.learning.people import PERSONNEL
 from bot.learning.signin import Viewer
 from bot.web.dashboard.desk import Desk, name_course
 from bot.web.dashboard.wording import word_day, word_ruling
@@ -56,7 +55,7 @@ class PersonTools:
 async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools | None:
     """Return what this viewer may do about a person now; None where they may look only."""
     services, member = desk.services, viewer.member
-    if member.role not in PERSONNEL:
+    if not viewer.may_change:
         return None
     held = await services.look(services.certificates.list_all, person.person_id)
     duties = await services.look(services.duty_requests.list_all, member, person.person_id)

@@ -10,6 +10,8 @@ from bot.learning.duties import PastWord
 from bot.learning.errors import (
     AssignmentGone,
     CertificateEnded,
+    CourseGone,
+    DateRefused,
     HasLeft,
     NobodyCovered,
     NotBound,
@@ -47,6 +49,8 @@ REFUSALS: dict[type[Refusal], str] = {
     OwnDuty: "Your own course is for a colleague in HR or an administrator to decide about.",
     NobodyCovered: "Nobody is there to assign it to. Choose somebody else.",
     AssignmentGone: "There is no such assignment.",
+    CourseGone: "That course is not taught any more. Choose another one.",
+    DateRefused: "The due day does not fit any more. Choose another one.",
 }
 EVENTS = {
     EventKind.ADDED: "on the roster",
