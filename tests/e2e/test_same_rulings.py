@@ -141,8 +141,9 @@ async def test_every_ruling_leaves_the_same_facts(stage: Stage) -> None:
         await hana.taps("Unbind")
         await hana.taps("Lost or changed phone")
         await hana.taps("New invite")
+        await hana.taps("New phone or account")
         await browser.send(f"/people/{BEN}/unbind", why="phone")
-        await browser.send(f"/people/{BEN}/invite")
+        await browser.send(f"/people/{BEN}/invite", why="device")
 
     facts = read_facts(stage, BEN)
     assert facts == read_facts(stage, ANA)
