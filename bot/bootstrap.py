@@ -229,7 +229,7 @@ def open_services(
         feed=Feed(database, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         tokens=Tokens(database, clock, find_api(settings)),
-        items=RecentItems(database, find_taught, clock),
+        items=RecentItems(apart, find_taught, clock),
         has_personal_files=settings.personal_files_in_chat,
         print_certificate=partial(print_certificate, imprint=make_imprint(settings)),
         organisation=settings.organisation,

@@ -140,7 +140,6 @@ class Services:
 
     def close(self) -> None:
         """Wait for what is running on the threads, and end them."""
-        self.items.stop()
         self.apart.close()
         self.boards.close()
         self.writer.close()

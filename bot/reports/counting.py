@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from threading import Event
 from typing import NamedTuple
 
 from bot.content.snapshot import restore_catalog
@@ -66,13 +65,10 @@ class CountingStopped(Exception):
     """Nobody wants the result any more: the bot ends."""
 
 
-def count_answers(
-    database: Database, as_of: datetime, *, is_first_only: bool, stop: Event | None = None
-) -> Counted:
+def count_answers(database: Database, as_of: datetime, *, is_first_only: bool) -> Counted:
     """Count the answers of checks and tests that were finished by then.
 
     What this takes of memory grows with the number of questions, and not with that of answers.
-    Raises CountingStopped soon after `stop` is set.
     """
     tally = Tally()
     with database.reading() as session:
@@ -83,8 +79,6 @@ def count_answers(
         )
         rows = items.stream_answers(Plain.of(session), as_of, is_first_only=is_first_only)
         for _, group in groupby(rows, key=itemgetter(0)):
-            if stop is not None and stop.is_set():
-                raise CountingStopped
             answers = list(group)
             _, version_id, course_id, kind, scope, *_ = answers[0]
             numbers = books.number(version_id)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Event
 
 from bot.learning.course import Catalog, Course, Question, Use
 from bot.learning.items import DISCRIMINATION_FROM, ItemFigures, describe_item, find_weights
@@ -95,19 +94,20 @@ class ItemReport:
 
 
 def report_items(
-    database: Database,
-    catalog: Catalog,
-    as_of: datetime,
-    *,
-    is_first_only: bool = True,
-    stop: Event | None = None,
+    database: Database, catalog: Catalog, as_of: datetime, *, is_first_only: bool = True
 ) -> ItemReport:
     """Compute the report from the checks and tests that were finished by `as_of`.
 
     Where `is_first_only`, each person's first attempt at each quiz counts, else all attempts.
-    Raises CountingStopped soon after `stop` is set.
     """
-    counted = count_answers(database, as_of, is_first_only=is_first_only, stop=stop)
+    counted = count_answers(database, as_of, is_first_only=is_first_only)
+    return describe_items(counted, catalog, as_of, is_first_only=is_first_only)
+
+
+def describe_items(
+    counted: Counted, catalog: Catalog, as_of: datetime, *, is_first_only: bool
+) -> ItemReport:
+    """Make the report of what is counted."""
     titles, places = _title_quizzes(catalog), _place_lessons(catalog)
     shown = {find_form(one): one for one in catalog.questions if not one.is_draft}
     weights = _weigh(counted, places, shown)

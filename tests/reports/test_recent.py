@@ -1,13 +1,16 @@
 """The report of the chat: one count serves everybody who asks within a while."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from bot.learning.course import Catalog
+from bot.learning.errors import CountingFailed
 from bot.reports import recent
-from bot.reports.counting import CountingStopped
+from bot.reports.apart import Apart
 from bot.reports.items import ItemReport, report_items
 from bot.reports.recent import RecentItems
 from tests.conftest import FakeClock
@@ -15,7 +18,9 @@ from tests.services.builder import School, make_question
 
 
 @pytest.fixture
-def items(school: School, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> RecentItems:
+def items(
+    school: School, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RecentItems]:
     """The report, where a count serves for hours."""
     monkeypatch.setattr(recent, "LIFE", 10**9)
 
@@ -23,7 +28,8 @@ def items(school: School, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> 
         edition = school.library.get_current()
         return edition.version_id, edition.catalog
 
-    return RecentItems(school.database, find_taught, clock)
+    with closing(Apart(school.database)) as apart:
+        yield RecentItems(apart, find_taught, clock)
 
 
 def test_one_count_serves_all(items: RecentItems, clock: FakeClock) -> None:
@@ -65,14 +71,20 @@ def test_published_version_is_reported_at_once(items: RecentItems, school: Schoo
     assert [item.question.id for item in items.report().items] == ["only"]
 
 
-def test_counting_ends_with_the_bot(items: RecentItems, school: School) -> None:
-    """Millions of answers do not keep it from ending."""
+def test_count_of_another_process_is_the_same(school: School, clock: FakeClock) -> None:
+    """All that is counted comes back; once the bot ends, nothing is counted any more."""
     ana = school.join()
-    school.finish(ana, school.quizzes.start_check(ana.id, "one"))
-    items.stop()
-
-    with pytest.raises(CountingStopped):
-        items.report()
+    school.finish(ana, school.quizzes.start_check(ana.id, "one"), right=1)
+    expected = report_items(school.database, school.library.get_current().catalog, clock.now)
+    with closing(Apart(school.database, few_people=-1)) as apart:
+        items = RecentItems(apart, lambda: (1, school.library.get_current().catalog), clock)
+        assert expected.answers
+        assert items.report() == expected
+        apart.close()
+        clock.advance(hours=1)
+        with pytest.raises(CountingFailed):
+            items.report()
+        assert items.find(expected.items[0].question) is None
 
 
 def test_question_is_found_in_it(items: RecentItems, school: School, clock: FakeClock) -> None:
