@@ -179,7 +179,7 @@ DEFINITIONS = (
         (
             "it has to be completed: assigned, not waived, not left; as long as nobody at all is"
             " assigned the course, whoever learns has to if it is the first one, and of the others"
-            " whoever has begun it"
+            " whoever has begun it; one that is taught no more is asked of nobody else"
         ),
     ),
     ("as of", "what was recorded by then; who people are and what they are called is as of today"),

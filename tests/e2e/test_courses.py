@@ -8,7 +8,7 @@ import pytest
 from bot.config import Settings
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.people import Actor as Doer
-from bot.learning.people import ActorOrigin
+from bot.learning.people import ActorOrigin, Role
 from tests.conftest import FakeClock
 from tests.e2e.several_courses import make_several, several_stage
 from tests.e2e.stage import Actor, Stage
@@ -255,3 +255,31 @@ async def test_when_a_second_course_comes(stage: Stage, student: Student) -> Non
     assert learner.has_button("Courses")
     await learner.taps("Start lesson 1")
     learner.sees("Lesson 1: Lesson one · card 1 of 4")
+
+
+async def test_report_is_of_all_courses_or_of_one(stage: Stage, student: Student) -> None:
+    """Ana begins the second course: it asks of her, and of nobody else who is there."""
+    await stage.member(first_name="Ben")
+    await student.actor.taps("Courses")
+    await student.actor.taps("2")
+    await do_lesson(student, "three")
+    hana = await stage.member(Role.HR, "Hana")
+
+    await hana.says("/report")
+    hana.sees("All courses · all departments", "0 of 3 completed", "By course")
+    hana.sees("Basics: 0 of 2 completed (0%)", "Safety: 0 of 1 completed (0%)")
+    hana.sees_not("Tone")
+    assert "photo" in hana.heard[-2]
+    await hana.taps("Course")
+    hana.sees("Which course?")
+    assert all(hana.has_button(name) for name in ("All courses", "Basics", "Safety", "Tone"))
+    await hana.taps("Safety")
+    hana.sees("Safety · all departments", "0 of 1 completed", "1 in progress")
+    await hana.taps("Course")
+    await hana.taps("Tone")
+    hana.sees("Tone · all departments", "0 of 0 completed")
+    assert not hana.has_button("Picture")
+    await hana.taps("Course")
+    await hana.taps("Safety")
+    await hana.taps("Picture")
+    assert hana.last["caption"].startswith("Safety · all departments")

@@ -123,3 +123,16 @@ async def test_without_the_setting_there_is_no_button(stage: Stage) -> None:
     await hana.forges(SendReport(form=FileForm.CSV).encode())
     hana.sees("0 of 1 completed")
     assert not any("document" in message for message in hana.heard)
+
+
+async def test_words_come_where_the_picture_cannot(stage: Stage) -> None:
+    """Telegram refuses it; a button tries again."""
+    await stage.member(first_name="Ana")
+    hana = await stage.member(Role.HR, "Hana")
+    stage.simulator.fail_next("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+
+    await hana.says("/report")
+    hana.sees("0 of 1 completed (0%)")
+    assert not any("photo" in message for message in hana.heard)
+    await hana.taps("Picture")
+    assert "photo" in hana.last

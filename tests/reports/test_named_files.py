@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bot.chat.views import staff
+from bot.chat.views import report_files
 from bot.learning.people import Member, Role
 from bot.reports.apart import Apart
 from bot.reports.board_files import RESULTS
@@ -70,7 +70,7 @@ def test_file_that_telegram_would_not_take_is_not_sent(company: Company) -> None
 
     assert (file.body, file.problem) == (None, None)
     assert file.size > 100
-    words = staff.refuse_file(file).text.text
+    words = report_files.refuse_file(file).text.text
     assert "Telegram takes 50 MB from bots." in words
     assert "run_bot.py report completion" in words
 
@@ -80,4 +80,7 @@ def test_file_that_cannot_be_written_says_why(company: Company) -> None:
     file = write(company, company.hana, FileForm.CSV)
     full = NamedFile("a.xlsx", "All", file.criteria, 0, 0, None, "a sheet holds 1,048,575 rows")
 
-    assert "cannot be written: a sheet holds 1,048,575 rows." in staff.refuse_file(full).text.text
+    assert (
+        "cannot be written: a sheet holds 1,048,575 rows."
+        in report_files.refuse_file(full).text.text
+    )

@@ -5,7 +5,7 @@ import logging
 from datetime import date
 
 from telegram import Update
-from telegram.error import BadRequest
+from telegram.error import NetworkError
 
 from bot.chat.context import LearnerContext
 from bot.chat.tapping import read_tap
@@ -18,7 +18,7 @@ from bot.chat.taps.report import (
     ShowCounts,
     ShowReportPicture,
 )
-from bot.chat.views import staff
+from bot.chat.views import report_files, staff
 from bot.learning.accesses import AccessKind
 from bot.limits import MAX_UPLOAD
 from bot.reports.counts import Counted
@@ -74,14 +74,14 @@ async def send_file(update: Update, context: LearnerContext) -> None:
     if not services.has_personal_files:
         await _reply(context, tap)  # the setting was another one when the button was sent
         return
-    await context.toast(staff.WRITING)
+    await context.toast(report_files.WRITING)
     asked = context.member, tap.department, _read_day(tap.day), tap.course, tap.form, MAX_UPLOAD
     file = await context.count(services.named_files.write, *asked)
     if file.body is None:
-        await context.send(staff.refuse_file(file))
+        await context.send(report_files.refuse_file(file))
         return
     await context.note_access(AccessKind.REPORT, people=file.people)
-    await context.send_paper(staff.hand_over(file, file.body))
+    await context.send_paper(report_files.hand_over(file, file.body))
 
 
 async def _reply(context: LearnerContext, chosen: Chosen, *, has_picture: bool = False) -> None:
@@ -96,7 +96,7 @@ async def _reply(context: LearnerContext, chosen: Chosen, *, has_picture: bool =
         message_id = await context.send(staff.say_counting())
     counted = await counting
     is_drawn = has_picture and await _send_picture(context, counted)
-    ways = staff.Ways(services.has_personal_files, services.signin.address is not None)
+    ways = report_files.Ways(services.has_personal_files, services.signin.address is not None)
     screen = staff.show_counts(counted, chosen, ways, is_drawn=is_drawn)
     if message_id is None:
         await context.reply(screen)
@@ -120,8 +120,8 @@ async def _send_picture(context: LearnerContext, counted: Counted) -> bool:
         return False
     try:
         await context.send_photo(picture, staff.caption_picture(counted), ())
-    except BadRequest as error:
-        log.warning("the picture of the report was refused: %s", error)
+    except NetworkError as error:  # refused, or too slow
+        log.warning("the picture of the report could not be sent: %s", error)
         return False
     return True
 

@@ -1,49 +1,32 @@
 """The report for HR and managers: counts only."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.chat.richtext import Rich, bold, code, join, rich
-from bot.chat.screen import Button, Paper, Screen
+from bot.chat.richtext import Rich, bold, join, rich
+from bot.chat.screen import Button, Screen
 from bot.chat.taps.report import (
     Chosen,
     ListReportCourses,
     ListReportDays,
     ListReportDepartments,
-    SendReport,
     ShowCounts,
     ShowReportPicture,
 )
 from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count_people, lines, shorten
-from bot.limits import MAX_UPLOAD
+from bot.chat.views.report_files import NOWHERE, Ways, list_files, word_ways
+from bot.chat.views.wording import lines, shorten
 from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted
 from bot.reports.drawing import Drawing, to_png
-from bot.reports.named_files import FileForm, NamedFile
 from bot.reports.parts import Part, list_courses, list_departments
 
 A_PAGE = 8  # departments or courses
 A_WEEK = timedelta(days=7)
 COUNTING = "Counting, one moment …"
-WRITING = "Writing the file, one moment …"
-COMMAND = "run_bot.py report completion"
-FORMS = {FileForm.XLSX: "Excel", FileForm.CSV: "CSV", FileForm.HTML: "Web page"}
 NO_PICTURE = "There is no picture of that: the words say how many have completed."
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How files with names are to be had: in the chat, and on a dashboard with an address."""
-
-    has_files: bool = False
-    has_address: bool = False
-
-
-NOWHERE = Ways()
 
 
 def show_counts(
@@ -60,7 +43,7 @@ def show_counts(
         *_word(counted.summary, counted),
         *_word_parts(counted),
         "",
-        _word_ways(counted, ways),
+        word_ways(counted, ways),
     )
     choices = [Button("Date", chosen.to(ListReportDays))]
     if counted.departments:
@@ -70,31 +53,7 @@ def show_counts(
     has_picture = counted.summary.required and not is_drawn
     picture = [Button("Picture", chosen.to(ShowReportPicture))] if has_picture else []
     subscribe = Button("Subscribe …", ShowSubscription(chosen.department, chosen.course))
-    files = [Button(name, chosen.to(SendReport, form=form)) for form, name in FORMS.items()]
-    shown = [files] if ways.has_files else []
-    return Screen(text, [choices, [*picture, subscribe], *shown, [HOME]])
-
-
-def hand_over(file: NamedFile, body: bytes) -> Paper:
-    """Say what a file is."""
-    where = file.criteria.department or "all departments"
-    caption = (
-        f"{file.title} · {where}, {count_people(file.people)}. "
-        "It has names: keep it to yourself, and delete this message when you are done."
-    )
-    return Paper(file.name, body, caption)
-
-
-def refuse_file(file: NamedFile) -> Screen:
-    """Say why a file cannot come, and how it is to be had."""
-    reason = (
-        f"The file has {file.size / 2**20:,.0f} MB, and Telegram takes {MAX_UPLOAD // 2**20} MB "
-        "from bots."
-        if file.problem is None
-        else f"The file cannot be written: {file.problem}."
-    )
-    how = join(["Whoever runs the bot writes it with ", code(COMMAND), "."])
-    return Screen(lines(reason, how, "Or choose a department, a course or CSV."), [[HOME]])
+    return Screen(text, [choices, [*picture, subscribe], *list_files(chosen, ways), [HOME]])
 
 
 def draw_counts(counted: Counted) -> Drawing | None:
@@ -227,17 +186,6 @@ def _list_days(today: date) -> list[tuple[str, date]]:
         (f"End of {year.year}", year),
     ]
     return [one for number, one in enumerate(days) if one[1] not in {d for _, d in days[:number]}]
-
-
-def _word_ways(counted: Counted, ways: Ways) -> Rich | str:
-    """Say how to get names, without naming a way that is not there."""
-    if ways.has_files:
-        return "The files have names. They come into this chat, and so through Telegram."
-    if counted.is_of_few:
-        return "Whom you may look up: /people."
-    where = "on the /dashboard" if ways.has_address else "on the dashboard on the bot's computer"
-    words = f"Names stay out of the chat. Files with names are {where}, or your administrator"
-    return join([f"{words} writes them with ", code(COMMAND), "."])
 
 
 def _word(summary: Summary, counted: Counted) -> list[Rich | str]:
