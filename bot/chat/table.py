@@ -172,6 +172,7 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     flags_taps.CloseFlag: (flags.close, TRAINERS),
     people_taps.ShowPeople: (people.show_people, LEADERS),
     people_taps.ShowPerson: (people.show_person, LEADERS),
+    people_taps.ListUnreached: (people.list_unreached, LEADERS),
     report_taps.ShowReport: (staff.show_report, LEADERS),
     report_taps.ShowCounts: (staff.show_counts, LEADERS),
     report_taps.ListReportDepartments: (staff.list_departments, LEADERS),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.learning.people import EventKind, Role
+from bot.learning.people import EventKind, Role, UnreachableReason
 from bot.learning.roster import EmployeeRecord, Status
 
 
@@ -110,6 +110,29 @@ class SearchResult:
 
     people: tuple[PersonFound, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody who has something to complete and cannot be told of it, and since when."""
+
+    person_id: int
+    name: str
+    department: str | None
+    reason: UnreachableReason
+    since: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class UnreachedPage:
+    """Some of them; pages of `size` count from 0, and `total` is how many there are in all."""
+
+    shown: tuple[Unreached, ...]
+    number: int
+    size: int
+    total: int
+    as_of: datetime
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot.learning.dossier import Dossier, Headcount, SearchResult, find_access
+from bot.learning.dossier import Dossier, Headcount, SearchResult, UnreachedPage, find_access
 from bot.learning.errors import NotBound, PersonGone, RoleRefused
 from bot.learning.joining import IssuedInvite
 from bot.learning.people import (
@@ -20,7 +20,7 @@ from bot.services import Clock
 from bot.services.accounts import Accounts
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import dossiers, personnel, prompts, scope
+from bot.storage.queries import dossiers, personnel, prompts, scope, unreached
 from bot.storage.queries.personnel import Event
 from bot.storage.tables import Person
 
@@ -42,6 +42,20 @@ class People:
         """Return how many there are of those whom a member may look at."""
         with self._database.reading() as session:
             return dossiers.count_people(Plain.of(session), _find_leader(member), self._clock())
+
+    def count_unreached(self, member: Member) -> int:
+        """Return how many of them have something to complete and cannot be told of it."""
+        with self._database.reading() as session:
+            return unreached.count(Plain.of(session), _find_leader(member))
+
+    def list_unreached(self, member: Member, page: int) -> UnreachedPage:
+        """Return a page of them; the last one where it is beyond."""
+        with self._database.reading() as session:
+            plain, leader_id = Plain.of(session), _find_leader(member)
+            total = unreached.count(plain, leader_id)
+            page = max(0, min(page, (total - 1) // SHOWN))
+            shown = unreached.list_page(plain, leader_id, page * SHOWN, SHOWN)
+        return UnreachedPage(tuple(shown), page, SHOWN, total, self._clock())
 
     def search(self, member: Member, text: str) -> SearchResult:
         """Find people a member may look at, by how their names, number or address begin."""

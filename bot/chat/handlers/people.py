@@ -17,6 +17,7 @@ from bot.chat.taps.people import (
     GiveRole,
     InvitePerson,
     ListRoles,
+    ListUnreached,
     MakeInvite,
     ShowPerson,
     Unbind,
@@ -24,7 +25,7 @@ from bot.chat.taps.people import (
     WriteRoleReason,
     WriteUnbindReason,
 )
-from bot.chat.views import people
+from bot.chat.views import people, unreached
 from bot.chat.views.people import CourseState
 from bot.learning.accesses import AccessKind
 from bot.learning.assignments import number_name
@@ -39,7 +40,8 @@ async def show_people(update: Update, context: LearnerContext) -> None:
     use_cases, member = context.services.people, context.member
     if not words:
         headcount = await context.compute(use_cases.count, member)
-        await context.reply(people.show_headcount(headcount, member))
+        out_of_reach = await context.compute(use_cases.count_unreached, member)
+        await context.reply(people.show_headcount(headcount, out_of_reach, member))
         return
     found = await context.compute(use_cases.search, member, words)
     if found.total == 1:
@@ -48,6 +50,15 @@ async def show_people(update: Update, context: LearnerContext) -> None:
     if found.people:
         await context.note_access(AccessKind.SEARCH, people=len(found.people))
     await context.reply(people.show_found(found, words))
+
+
+async def list_unreached(update: Update, context: LearnerContext) -> None:
+    """List who cannot be told what they have to complete."""
+    tap, services = read_tap(update, ListUnreached), context.services
+    page = await context.compute(services.people.list_unreached, context.member, tap.page)
+    if page.shown:
+        await context.note_access(AccessKind.SEARCH, people=len(page.shown))
+    await context.reply(unreached.list_unreached(page))
 
 
 async def show_person(update: Update, context: LearnerContext) -> None:

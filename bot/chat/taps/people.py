@@ -16,6 +16,14 @@ class ShowPeople(Tap):
 
 
 @dataclass(frozen=True)
+class ListUnreached(Tap):
+    """List a page of the people who cannot be told what they have to complete, from 0."""
+
+    tag = "unreached"
+    page: int
+
+
+@dataclass(frozen=True)
 class ShowPerson(Tap):
     """Show one person; where there are several courses, in all of them or in one."""
 

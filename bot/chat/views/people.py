@@ -14,6 +14,7 @@ from bot.chat.taps.people import (
     GiveRole,
     InvitePerson,
     ListRoles,
+    ListUnreached,
     MakeInvite,
     ShowPeople,
     ShowPerson,
@@ -105,8 +106,8 @@ class CourseState:
         return self.standing is not None and self.standing.is_overdue
 
 
-def show_headcount(headcount: Headcount, member: Member) -> Screen:
-    """Say how many people there are, and how to find one."""
+def show_headcount(headcount: Headcount, out_of_reach: int, member: Member) -> Screen:
+    """Say how many people there are, how many cannot be told what is due, and how to find one."""
     whole = member.role in PERSONNEL
     here = headcount.joined + headcount.invited + headcount.uninvited
     text = lines(
@@ -120,8 +121,10 @@ def show_headcount(headcount: Headcount, member: Member) -> Screen:
         "To take over a roster, send me the file." if whole else None,
     )
     rows = []
+    if out_of_reach:
+        rows.append([Button(f"Out of reach: {out_of_reach:,}", ListUnreached(0))])
     if whole:
-        rows = [
+        rows += [
             [Button("Assign …", StartAssigning()), Button("Report", ShowReport())],
             [INVITATIONS],
         ]

@@ -12,7 +12,7 @@ from bot.storage.queries.scope import BELOW
 
 # `leader` None: everybody.
 _SCOPE = " AND (employee_id IN (SELECT employee_id FROM below) AND person.id != ?)"
-_PEOPLE = (
+PEOPLE = (
     " FROM person LEFT JOIN employee ON employee.person_id = person.id"
     " WHERE person.name IS NOT NULL AND replaced_by IS NULL"
 )
@@ -26,10 +26,10 @@ def search(
     plain: Plain, words: list[str], leader_id: int | None, limit: int
 ) -> tuple[list[PersonFound], int]:
     """Return the first people whose key has words that begin so, and how many there are."""
-    start, scope, scoped = _limit_to(leader_id)
+    start, scope, scoped = limit_to(leader_id)
     matches = " AND ' ' || search_key LIKE ? ESCAPE '\\'" * len(words)
     values = [*scoped[:1], *(f"% {_escape(word)}%" for word in words), *scoped[1:]]
-    tail = f"{_PEOPLE}{matches}{scope}"
+    tail = f"{PEOPLE}{matches}{scope}"
     rows = plain.fetch(
         f"{start} SELECT person.id, name, employee_id, department,"
         f" coalesce(status, '') = 'terminated'{tail}"
@@ -47,9 +47,9 @@ def search(
 
 def count_people(plain: Plain, leader_id: int | None, now: datetime) -> Headcount:
     """Return how many people are in which state."""
-    start, scope, scoped = _limit_to(leader_id)
+    start, scope, scoped = limit_to(leader_id)
     rows = plain.fetch(
-        f"{start} SELECT status, telegram_id IS NOT NULL, {_INVITED}, count(*){_PEOPLE}{scope}"
+        f"{start} SELECT status, telegram_id IS NOT NULL, {_INVITED}, count(*){PEOPLE}{scope}"
         " GROUP BY 1, 2, 3",
         *scoped[:1],
         dump_time(now),
@@ -107,7 +107,7 @@ def _load_event(  # noqa: PLR0913 - the columns of a row
     return PastEvent(EventKind(kind), load_time(at), origin, actor, reason, loaded)
 
 
-def _limit_to(leader_id: int | None) -> tuple[str, str, tuple[int, ...]]:
+def limit_to(leader_id: int | None) -> tuple[str, str, tuple[int, ...]]:
     """Return how a query begins and ends that is about the people below somebody."""
     if leader_id is None:
         return "", "", ()
