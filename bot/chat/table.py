@@ -128,6 +128,8 @@ TAP_TABLE: dict[type[Tap], tuple[Handler, frozenset[Role]]] = {
     quiz_taps.Review: (quiz.review, EVERYONE),
     quiz_taps.ShowResult: (quiz.return_to_result, EVERYONE),
     home_taps.ShowProgress: (home.show_progress, EVERYONE),
+    certificates_taps.ReissueOne: (people.reissue, PERSONNEL),
+    certificates_taps.ReissueAll: (rosters.reissue_all, PERSONNEL),
     certificates_taps.ShowCertificate: (certificates.show_own, EVERYONE),
     privacy_taps.ShowMyData: (privacy.show_my_data, EVERYONE),
     privacy_taps.AskToForget: (privacy.ask_to_forget, EVERYONE),

@@ -40,6 +40,10 @@ def add_to(commands: Any) -> None:
     sub = actions.add_parser("list", help="list what somebody holds, with what became of it")
     sub.add_argument("person", help=HOW)
     sub.set_defaults(command=run, action=_list)
+    sub = actions.add_parser(
+        "reissue-renamed", help="replace all valid ones in a former name of their holder"
+    )
+    sub.set_defaults(command=run, action=_reissue_renamed)
     for name, says, action in (
         ("show", "say what a code is worth, and whose it is", _show),
         ("print", "write the certificate as PDF", _print),
@@ -64,11 +68,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         try:
             if "person" in arguments:
                 holder_id = arguments.person_id = find_person(database, arguments.person)
-            else:
+            elif "code" in arguments:
                 holder_id = certificates.find(arguments.code).person_id
-            Accesses(database, read_clock).note(
-                AccessKind.CERTIFICATE, find_reader(), subject_id=holder_id
-            )
+            else:
+                holder_id = None  # nobody is named
+            if holder_id is not None:
+                Accesses(database, read_clock).note(
+                    AccessKind.CERTIFICATE, find_reader(), subject_id=holder_id
+                )
             status: int = arguments.action(certificates, arguments, settings)
         except NobodyFound as nobody:
             return fail(str(nobody))
@@ -128,6 +135,16 @@ def _revoke(certificates: Certificates, arguments: argparse.Namespace, _settings
 def _reissue(certificates: Certificates, arguments: argparse.Namespace, _settings: Settings) -> int:
     certificate = certificates.reissue(arguments.code)
     print(f"Issued: {_describe(certificate)}\nThe holder gets it from the running bot.")
+    return 0
+
+
+def _reissue_renamed(
+    certificates: Certificates, _arguments: argparse.Namespace, _settings: Settings
+) -> int:
+    made = 0
+    while some := certificates.reissue_renamed():
+        made += some
+    print(f"Reissued: {made}. The holders get them from the running bot.")
     return 0
 
 

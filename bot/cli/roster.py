@@ -11,6 +11,8 @@ from bot.config import Settings
 from bot.learning.people import Actor, ActorOrigin
 from bot.learning.roster import EmployeeRecord, RecordChange, RosterDifference, RosterMode
 from bot.roster.sheets import UnreadableFile
+from bot.services.certificates import Certificates
+from bot.services.library import Library
 from bot.services.rosters import (
     RosterOvertaken,
     RosterProposal,
@@ -18,6 +20,7 @@ from bot.services.rosters import (
     RowsRefused,
     TooManyLeave,
 )
+from bot.storage.engine import Database
 
 LIST_LIMIT = 20  # people listed of each kind
 SURE = "--deactivate-many"
@@ -64,7 +67,10 @@ def roster(arguments: argparse.Namespace, settings: Settings) -> int:
             rows = "1 row is" if number == 1 else f"{number} rows are"
             return fail(f"{rows} wrong. Nothing was changed.")
         _show(proposal)
-        return _apply(rosters, proposal, arguments)
+        status = _apply(rosters, proposal, arguments)
+        if status == 0 and not arguments.dry_run:
+            _tell_renamed(database)
+        return status
 
 
 def _apply(rosters: Rosters, proposal: RosterProposal, arguments: argparse.Namespace) -> int:
@@ -88,6 +94,16 @@ def _apply(rosters: Rosters, proposal: RosterProposal, arguments: argparse.Names
     if difference.added:
         print("Invite the new ones: run_bot.py invite --all-new --sheet invitations.html")
     return 0
+
+
+def _tell_renamed(database: Database) -> None:
+    """Say how many certificates bear a former name."""
+    renamed = Certificates(database, Library(database, read_clock), read_clock).count_renamed()
+    if renamed:
+        print(
+            f"Valid certificates in a former name: {renamed}. "
+            "Replace them: run_bot.py certificate reissue-renamed"
+        )
 
 
 def _show(proposal: RosterProposal) -> None:

@@ -32,9 +32,11 @@ from bot.services.certification import (
 from bot.services.library import Library
 from bot.storage import tables
 from bot.storage.engine import Database
+from bot.storage.plain import Plain
 from bot.storage.queries import certificates, progress, prompts
 from bot.storage.queries.certificates import Stored
 
+AT_ONCE = 50  # certificates in one transaction
 VAIN_ATTEMPTS = 10
 VAIN_WINDOW = timedelta(minutes=10)
 
@@ -167,6 +169,25 @@ class Certificates:
             new = _copy(old, self._clock())
             add_certificate(session, self._database.chain, new, self._clock())
             return _read((new, None))
+
+    def count_renamed(self, person_id: int | None = None) -> int:
+        """Return how many valid certificates bear a former name, of everybody or of one person."""
+        with self._database.reading() as session:
+            today = self._clock().date()
+            return len(certificates.list_renamed(Plain.of(session), today, person_id=person_id))
+
+    def reissue_renamed(self, actor_id: int | None = None, person_id: int | None = None) -> int:
+        """Replace some that bear a former name, as `reissue`, and return how many.
+
+        A few at a time, so that no tap waits: call it until it returns 0. Twice is once.
+        """
+        with self._database.writing() as session:
+            found = certificates.list_renamed(
+                Plain.of(session), self._clock().date(), AT_ONCE, person_id
+            )
+            for code in found:
+                self.reissue(code, actor_id)
+            return len(found)
 
     def _end(
         self,

@@ -75,3 +75,18 @@ def test_font_that_is_none_is_refused(
     assert main(["certificate", "print", code, "-o", "ana.pdf"]) == 1
     assert "gone.ttf is no TrueType font" in capsys.readouterr().err
     assert not Path("ana.pdf").exists()
+
+
+def test_former_names_are_replaced_in_one_go(
+    code: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And none the second time."""
+    with open_database(settings.database) as database, database.recording() as record:
+        record.run("UPDATE person SET name = 'Anna', search_key = 'anna'")
+    capsys.readouterr()
+    for made in (1, 0):
+        assert main(["certificate", "reissue-renamed"]) == 0
+        assert capsys.readouterr().out.startswith(f"Reissued: {made}.")
+    assert main(["certificate", "show", code]) == 0
+    assert capsys.readouterr().out.startswith("replaced by a newer certificate")
+    assert main(["audit"]) == 0

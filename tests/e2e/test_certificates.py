@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.config import Settings
-from bot.learning.certificates import format_code
+from bot.learning.certificates import Certificate, format_code
 from bot.learning.people import Role
 from tests.conftest import FakeClock
 from tests.e2e.rich_course import make_rich, rich_stage
 from tests.e2e.stage import Actor, Stage
 from tests.e2e.student import Student
+from tests.e2e.test_employees import HEADER
 from tests.faults.tables import read_rows
 
 
@@ -19,6 +20,27 @@ async def stage(settings: Settings, clock: FakeClock) -> AsyncIterator[Stage]:
     """The bot with a small course."""
     async with rich_stage(settings, clock) as stage:
         yield stage
+
+
+def employ(stage: Stage, actor: Actor, employee_id: str) -> None:
+    """Let somebody who learns here be on the roster."""
+    member = stage.services.enrolment.find_member(actor.id)
+    assert member is not None
+    with stage.database.recording() as plain:
+        plain.run(
+            "INSERT INTO employee (person_id, employee_id, status, first_name, last_name,"
+            " department, groups, recorded_at) VALUES (?, ?, 'active', 'Ana', 'Kovač',"
+            " 'Logistics', '[]', '2026-11-23 09:00:00.000000')",
+            member.id,
+            employee_id,
+        )
+
+
+def list_held(stage: Stage, actor: Actor) -> list[Certificate]:
+    """Return all that was ever issued to somebody."""
+    member = stage.services.enrolment.find_member(actor.id)
+    assert member is not None
+    return stage.services.certificates.list_all(member.id)
 
 
 async def complete(learner: Actor) -> None:
@@ -93,3 +115,36 @@ async def test_guessing_is_slowed_down(stage: Stage) -> None:
         ben.sees("❓ This code is unknown.")
     await ben.says(f"/verify {'0' * 20}")
     ben.sees("one unknown code after the other. Please wait")
+
+
+async def test_new_name_is_told_and_reissued(stage: Stage) -> None:
+    """After the roster, and on the person's screen; the holder gets the new one."""
+    ana = await stage.member()
+    await complete(ana)
+    await stage.deliver()
+    hana = await stage.member(Role.HR, "Hana")
+    employ(stage, ana, "1")
+    await hana.says("/people ana")
+    hana.sees_not("former name")
+
+    await hana.sends(staff__csv=HEADER + "1,active,Ana,Novak,Logistics,\n")
+    await hana.taps("Apply")
+    hana.sees("✅ Applied", "1 valid certificate in a former name: a new one takes its place")
+    await hana.taps("Reissue 1 certificate")
+    hana.sees("✅ 1 certificate reissued")
+    await hana.forges("reissue*")
+    hana.sees("No certificate is in a former name any more.")
+    heard = len(ana.heard)
+    await stage.deliver()
+    assert "document" in ana.heard[heard]
+
+    await hana.sends(staff__csv=HEADER + "1,active,Ana,Berg,Logistics,\n")
+    await hana.taps("Apply")
+    await hana.says("/people ana")
+    hana.sees("✏️ 1 valid certificate in a former name")
+    await hana.taps("Reissue 1 certificate")
+    assert hana.toast == "Reissued in the present name."
+    assert not hana.has_button("Reissue")
+    [held] = [one for one in list_held(stage, ana) if one.ending is None]
+    assert held.name == "Ana Berg"
+    assert len(list_held(stage, ana)) == 3

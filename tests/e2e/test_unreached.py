@@ -18,7 +18,7 @@ STAFF = """\
 
 
 async def test_out_of_reach(stage: Stage) -> None:
-    """No account, an account taken away, and one that blocks the bot; leavers are not among them."""
+    """No account, an account taken away, and one that blocks the bot; no leavers."""
     apply(stage, STAFF)
     ana, cleo = await bring_in(stage, "1"), await bring_in(stage, "2")
     hana = await stage.member(Role.HR, "Hana")

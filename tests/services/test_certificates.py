@@ -237,3 +237,34 @@ def test_members_who_guess_are_slowed_down(school: School, ana: Member, clock: F
     assert verify(ben.id, certificate.code).status is Status.VALID
     clock.advance(minutes=5)
     assert verify(ana.id, certificate.code, update_id=51).status is Status.VALID
+
+
+def test_whatever_bears_a_former_name_is_replaced_once(school: School, ana: Member) -> None:
+    """Of one person or of all; what is over, or of somebody who has left, stays as it is."""
+    certificates = school.certificates
+    ben = school.join(1002, name="Ben")
+    for person in (ana, ben):
+        school.complete(person)
+    assert certificates.count_renamed() == 0
+    rename(school, ana, "Anna")
+    rename(school, ben, "Benn")
+    assert (certificates.count_renamed(), certificates.count_renamed(ana.id)) == (2, 1)
+
+    assert certificates.reissue_renamed(None, ana.id) == 1
+    assert [one.name for one in certificates.list_own(ana.id)] == ["Anna"]
+    assert [one.ending for one in certificates.list_all(ana.id)] == [None, EndingKind.REPLACED]
+    assert certificates.count_renamed() == 1
+    certificates.revoke(certificates.list_own(ben.id)[0].code, "copied")
+    assert certificates.count_renamed() == 0
+    assert certificates.reissue_renamed() == 0
+
+    rename(school, ana, "Anne")
+    with school.database.recording() as plain:
+        plain.run(
+            "INSERT INTO employee (person_id, employee_id, status, first_name, last_name,"
+            " department, groups, recorded_at) VALUES (?, '1', 'terminated', 'A', 'B', 'C', '[]',"
+            " '2026-11-23 09:00:00.000000')",
+            ana.id,
+        )
+    assert certificates.count_renamed() == 0
+    assert is_sound(school)

@@ -11,6 +11,7 @@ from bot.chat.context import LearnerContext
 from bot.chat.menus import show_commands
 from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
+from bot.chat.taps.certificates import ReissueOne
 from bot.chat.taps.people import (
     AskToGiveRole,
     AskToUnbind,
@@ -29,7 +30,8 @@ from bot.chat.views import people, unreached
 from bot.chat.views.people import CourseState
 from bot.learning.accesses import AccessKind
 from bot.learning.assignments import number_name
-from bot.learning.dossier import REASONS
+from bot.learning.dossier import REASONS, Dossier
+from bot.learning.errors import RoleRefused
 from bot.learning.people import Role
 
 
@@ -150,6 +152,17 @@ async def write_role_reason(update: Update, context: LearnerContext) -> None:
     await _ask_for_reason(context, tap.person_id, tap.role)
 
 
+async def reissue(update: Update, context: LearnerContext) -> None:
+    """Replace what a person holds in a former name by the same in the name of today."""
+    person_id = read_tap(update, ReissueOne).person_id
+    services, member = context.services, context.member
+    person = await context.look(services.people.find, member, person_id)
+    if not person.may_change:
+        raise RoleRefused
+    made = await context.ask(services.certificates.reissue_renamed, member.id, person_id)
+    await show(context, person_id, people.REISSUED if made else people.NAME_UNCHANGED)
+
+
 async def _ask_for_reason(context: LearnerContext, person_id: int, role: Role | None) -> None:
     ask = context.services.people.ask_for_reason
     await context.ask(ask, context.member, person_id, role)
@@ -172,12 +185,20 @@ async def show(
     person = await context.look(services.people.find, member, person_id)
     states = await _list_states(context, person_id)
     await context.note_access(AccessKind.PERSON, subject_id=person_id)
+    former = await _count_former(context, person)
     found = [one for one in states if len(states) == 1 or one.number == course]
     if len(found) == 1:
-        screen = people.show_person(person, found[0], member)
+        screen = people.show_person(person, found[0], member, former)
     else:
-        screen = people.show_person_in_courses(person, states)
+        screen = people.show_person_in_courses(person, states, former)
     await context.reply(screen, toast)
+
+
+async def _count_former(context: LearnerContext, person: Dossier) -> int:
+    """Return how many certificates in a former name a member may have replaced."""
+    if not person.may_change:
+        return 0
+    return await context.look(context.services.certificates.count_renamed, person.person_id)
 
 
 async def _list_states(context: LearnerContext, person_id: int) -> list[CourseState]:

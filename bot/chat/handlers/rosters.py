@@ -69,7 +69,17 @@ async def apply_roster(update: Update, context: LearnerContext) -> None:
     except (RosterOvertaken, TooManyLeave):
         await _show(context, tap.file_id, tap.mode, roster.OVERTAKEN)
     else:
-        await context.reply(roster.show_applied(difference))
+        renamed = await context.compute(context.services.certificates.count_renamed)
+        await context.reply(roster.show_applied(difference, renamed))
+
+
+async def reissue_all(update: Update, context: LearnerContext) -> None:
+    """Replace all certificates in a former name by the same in the names of today."""
+    del update
+    certificates, made = context.services.certificates, 0
+    while some := await context.ask(certificates.reissue_renamed, context.member.id):
+        made += some
+    await context.reply(roster.show_reissued(made))
 
 
 async def discard_roster(update: Update, context: LearnerContext) -> None:

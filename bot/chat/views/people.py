@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.taps.assigning import StartAssigning
+from bot.chat.taps.certificates import ReissueOne
 from bot.chat.taps.invitations import ShowInvitations
 from bot.chat.taps.people import (
     AskToGiveRole,
@@ -57,6 +58,8 @@ from bot.learning.roster import Status
 
 PEOPLE = Button("People", ShowPeople())
 INVITATIONS = Button("Invitations", ShowInvitations())
+REISSUED = "Reissued in the present name."
+NAME_UNCHANGED = "No certificate is in a former name any more."
 HOW = "Write /people and a name, a number or an e-mail address, such as: /people ana"
 ROLE_NAMES = {
     Role.LEARNER: "learner",
@@ -145,13 +148,17 @@ def show_found(found: SearchResult, words: str) -> Screen:
     return Screen(text, [*rows, [PEOPLE, HOME]])
 
 
-def show_person(person: Dossier, state: CourseState, member: Member) -> Screen:
-    """Show where somebody stands with the bot and a course, and what can be done about it."""
+def show_person(person: Dossier, state: CourseState, member: Member, former: int = 0) -> Screen:
+    """Show where somebody stands with the bot and a course, and what can be done about it.
+
+    `former` is how many certificates bear a former name.
+    """
     duty = state.duty
     text = lines(
         *_introduce(person),
         _describe_course(state),
         *duties.describe_duty(duty, is_overdue=state.is_overdue),
+        describe_former(former) if former else None,
         *_list_events(person),
     )
     may_rule = member.role in PERSONNEL and member.id != person.person_id
@@ -160,22 +167,37 @@ def show_person(person: Dossier, state: CourseState, member: Member) -> Screen:
     if may_rule and not (duty is None and is_closed):
         acts = duties.list_acts(duty, person.person_id, state.number)
     whole = [[Button("All courses", ShowPerson(person.person_id))]] if state.number else []
-    return Screen(text, [*acts, *whole, *_list_actions(person), [PEOPLE, HOME]])
+    actions = [*_offer_reissue(person, former), *_list_actions(person)]
+    return Screen(text, [*acts, *whole, *actions, [PEOPLE, HOME]])
 
 
-def show_person_in_courses(person: Dossier, states: Sequence[CourseState]) -> Screen:
-    """Show where somebody stands with the bot and each of several courses."""
+def show_person_in_courses(
+    person: Dossier, states: Sequence[CourseState], former: int = 0
+) -> Screen:
+    """Show where somebody stands with the bot and each of several courses; `former` as above."""
     parts: list[Rich | str] = []
     for state in states:
         parts += ["", bold(state.title), _describe_progress(state)]
         duty = duties.describe_duty(state.duty, is_overdue=state.is_overdue)
         parts.append(next(iter(duty)))
-    text = lines(*_introduce(person), *parts, *_list_events(person))
+    names = ["", describe_former(former)] if former else []
+    text = lines(*_introduce(person), *parts, *names, *_list_events(person))
     rows = [
         [Button(shorten(f"{state.title} …"), ShowPerson(person.person_id, state.number))]
         for state in states
     ]
-    return Screen(text, [*rows, *_list_actions(person), [PEOPLE, HOME]])
+    actions = [*_offer_reissue(person, former), *_list_actions(person)]
+    return Screen(text, [*rows, *actions, [PEOPLE, HOME]])
+
+
+def describe_former(number: int) -> str:
+    """Say that certificates bear a former name."""
+    return f"✏️ {count(number, 'valid certificate')} in a former name"
+
+
+def _offer_reissue(person: Dossier, former: int) -> list[list[Button]]:
+    label = f"Reissue {count(former, 'certificate')}"
+    return [[Button(label, ReissueOne(person.person_id))]] if former else []
 
 
 def _introduce(person: Dossier) -> list[Rich | str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
+from bot.chat.taps.certificates import ReissueAll
 from bot.chat.taps.people import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.views.home import HOME
-from bot.chat.views.people import INVITATIONS, PEOPLE
+from bot.chat.views.people import INVITATIONS, NAME_UNCHANGED, PEOPLE, describe_former
 from bot.chat.views.wording import count, lines, shorten
 from bot.learning.people import abbreviate
 from bot.learning.roster import (
@@ -56,8 +57,8 @@ def show_proposal(proposal: RosterProposal, file_id: int) -> Screen:
     )
 
 
-def show_applied(difference: RosterDifference) -> Screen:
-    """Say that a roster is taken over, and how the new ones get in."""
+def show_applied(difference: RosterDifference, renamed: int) -> Screen:
+    """Say that a roster is taken over, how the new ones get in, and what bears a former name."""
     counts = difference.counts
     parts = [f"{counts[kind]:,} {WORDS[kind]}" for kind in WORDS if counts[kind]]
     text = lines(
@@ -67,9 +68,21 @@ def show_applied(difference: RosterDifference) -> Screen:
         "Invite the new ones next: nobody gets in without an invitation."
         if difference.added
         else None,
+        "" if renamed else None,
+        describe_former(renamed) + ": a new one takes its place, and its holder gets it."
+        if renamed
+        else None,
     )
-    invite = [[INVITATIONS]] if difference.added else []
-    return Screen(text, [*invite, [PEOPLE], [HOME]])
+    rows = [[INVITATIONS]] if difference.added else []
+    if renamed:
+        rows.append([Button(f"Reissue {count(renamed, 'certificate')}", ReissueAll())])
+    return Screen(text, [*rows, [PEOPLE], [HOME]])
+
+
+def show_reissued(number: int) -> Screen:
+    """Say how many certificates were replaced."""
+    words = f"✅ {count(number, 'certificate')} reissued" if number else NAME_UNCHANGED
+    return Screen(bold(words), [[PEOPLE], [HOME]])
 
 
 def show_applied_before() -> Screen:

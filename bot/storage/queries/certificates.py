@@ -1,12 +1,15 @@
 """Certificates, how they ended, and codes that were asked for in vain."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
 
+from bot.learning.roster import Status
+from bot.storage.plain import Plain
 from bot.storage.tables import Certificate, CertificateEnding, VerifyAttempt
 
+NO_LIMIT = -1  # to SQLite
 Stored = tuple[Certificate, CertificateEnding | None]
 _ENDING = col(CertificateEnding.certificate_id) == col(Certificate.id)
 
@@ -48,6 +51,28 @@ def find_newest_of_attempt(session: Session, session_id: int) -> Stored | None:
         .order_by(col(Certificate.id).desc())
         .limit(1)
     ).one_or_none()
+
+
+def list_renamed(
+    plain: Plain, today: date, limit: int = NO_LIMIT, person_id: int | None = None
+) -> list[str]:
+    """Return the codes of valid certificates in a name that their holder has no more.
+
+    Of everybody who is here, or of one person.
+    """
+    rows = plain.fetch(
+        "SELECT code FROM certificate JOIN person ON person.id = certificate.person_id"
+        " LEFT JOIN employee ON employee.person_id = person.id"
+        " WHERE (?1 IS NULL OR certificate.person_id = ?1) AND certificate.name != person.name"
+        " AND (valid_until IS NULL OR valid_until >= ?2) AND coalesce(status, '') != ?3"
+        " AND NOT EXISTS (SELECT 1 FROM certificate_ending WHERE certificate_id = certificate.id)"
+        " ORDER BY certificate.id LIMIT ?4",
+        person_id,
+        today.isoformat(),
+        Status.TERMINATED.value,
+        limit,
+    )
+    return [code for (code,) in rows]
 
 
 def list_verify_attempts(

@@ -36,7 +36,8 @@ def list_page(plain: Plain, leader_id: int | None, offset: int, limit: int) -> l
     start, scope, scoped = limit_to(leader_id)
     rows = plain.fetch(
         f"{start} SELECT person.id, name, department, CASE WHEN telegram_id IS NULL"
-        f" THEN '{UnreachableReason.NO_ACCOUNT}' ELSE unreachable_reason END, {_SINCE}, {_DUE} AS due"
+        f" THEN '{UnreachableReason.NO_ACCOUNT}' ELSE unreachable_reason END, {_SINCE},"
+        f" {_DUE} AS due"
         f"{PEOPLE}{_ARE_UNREACHED}{scope} ORDER BY due IS NULL, due, person.id LIMIT ? OFFSET ?",
         *scoped,
         limit,
