@@ -229,6 +229,7 @@ async def change_phone(year: Year, mover: Learner) -> None:
     old.sees("This bot is private.")
     await year.open_person(mover)
     await hana.taps("New invite")
+    await hana.taps("New phone or account")
     link = re.search(r"https://t\.me/\S+", hana.last["text"])
     assert link is not None
     await mover.joins(link[0])
