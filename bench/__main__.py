@@ -21,6 +21,7 @@ BENCHES: Final = {
     "growth": ["--quick"],
     "items": ["--answers", "100000", "--rounds", "1"],
     "report": ["--employees", "5000", "--answers", "100000"],
+    "xapi": ["--answers", "50000"],
     "beside": ["--employees", "5000", "--answers", "100000", "--rounds", "1"],
     "dashboard": ["--employees", "5000", "--answers", "100000", "--rounds", "100"],
 }

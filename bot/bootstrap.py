@@ -22,8 +22,8 @@ from bot.learning.joining import JoiningNotice, make_notice
 from bot.learning.privacy import Retention
 from bot.learning.prompt import PromptKind
 from bot.learning.reminders import Habits
+from bot.learning.xapi.activities import Version
 from bot.learning.xapi.names import find_home
-from bot.learning.xapi.statements import Version
 from bot.reports.apart import Apart
 from bot.reports.boards import Boards
 from bot.reports.certificate import Imprint, print_certificate

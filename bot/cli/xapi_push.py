@@ -4,6 +4,8 @@ import asyncio
 import sys
 from dataclasses import replace
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.bootstrap import make_teller, open_database, read_clock
 from bot.cli.accesses import find_reader
 from bot.cli.output import fail
@@ -36,6 +38,11 @@ async def push(settings: Settings, url: str, authorization: str | None, *, is_ag
     except AlreadyRunning as running:
         return fail(
             f"Another push (process {running.process}) is going on; this one has sent nothing."
+        )
+    except DBAPIError as error:
+        return fail(
+            f"The database {settings.database} cannot be written: {error.orig}. Run the same "
+            "command again: it goes on where it was."
         )
     except OtherHome as other:
         return fail(

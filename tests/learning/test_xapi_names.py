@@ -1,5 +1,7 @@
 """Names of what statements are about."""
 
+from uuid import NAMESPACE_URL, uuid5
+
 import pytest
 
 from bot.learning.xapi.names import Names, find_home
@@ -28,7 +30,11 @@ def test_ids_depend_on_all_that_a_statement_is_about() -> None:
     ]
 
     assert len(set(ids)) == len(ids)
-    assert names.make_id("answer", 1, 23) == ids[0] == "17285721-4957-5787-94f7-b95b14ec8fad"
+    space = uuid5(NAMESPACE_URL, "https://hr.example.org")
+    for number in range(100):
+        name = f"answer\n{number}\n'q'"
+        assert names.make_id("answer", number, "q") == str(uuid5(space, name))
+    assert names.make_id("answer", 1, 23) == ids[0] == "3753de8c-9335-57e8-b808-6ec1f7fdbf52"
 
 
 @pytest.mark.parametrize(

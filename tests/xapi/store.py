@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     is_kept: bool = False
     text: str = "not now"
+    seconds: float = 0.0  # that it takes
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Store:
     refused_ids: set[str] = field(default_factory=set)
     hold_at: int | None = None  # the request after which it answers nothing for a while
     held: threading.Event = field(default_factory=threading.Event)
+    on_ask: Callable[[], object] = lambda: None
 
     @property
     def holding(self) -> dict[str, Statement]:
@@ -53,7 +55,10 @@ class Store:
         """Answer POST …/statements."""
         body: list[Statement] = json.loads(await request.read())
         self.headers.append(dict(request.headers))
+        self.on_ask()
         fault = self.faults.popleft() if self.faults else None
+        if fault is not None:
+            await asyncio.sleep(fault.seconds)
         if fault is not None and not fault.is_kept:
             return self._fail(request, fault, len(body))
         status = self._keep(body)

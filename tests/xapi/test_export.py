@@ -3,6 +3,7 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.xapi.telling import count_verbs, list_statements, name_employee
 WHOLE = {"answered": 120, "passed": 36, "completed": 12}
 
 
-def read_lines(path: str) -> list[dict[str, object]]:
+def read_lines(path: str) -> list[dict[str, Any]]:
     """Return the statements of a file."""
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
 

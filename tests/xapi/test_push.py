@@ -4,13 +4,16 @@ import base64
 import multiprocessing
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import open_database
 from bot.cli import main
-from bot.services import pushing
+from bot.services import pushing, record_store_http
+from bot.storage import engine
 from bot.storage.engine import ProcessLock
 from tests.conftest import FakeClock
 from tests.services.builder import School
@@ -106,6 +109,40 @@ def test_store_is_insisted_on(
     err = capsys.readouterr().err
     assert "The store answers 429; trying again" in err
     assert "No answer (ServerDisconnectedError); trying again" in err
+
+
+def test_slow_store_is_asked_again(
+    told_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has stored a batch, and its answer came too late: the batch is there once."""
+    monkeypatch.setattr(pushing, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(record_store_http, "PATIENCE", 0.5)
+    store.faults.append(Fault(200, is_kept=True, seconds=1.5))
+
+    assert main(["xapi", "push", store.url]) == 0
+    assert store.statements == list_expected(told_path)
+
+
+def test_database_that_is_busy_too_long_loses_nothing(
+    told_path: Path,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A batch that could not be remembered is sent again."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with closing(
+        sqlite3.connect(told_path, isolation_level=None, check_same_thread=False)
+    ) as other:
+        store.on_ask = lambda: other.execute("BEGIN IMMEDIATE")
+        assert main(["xapi", "push", store.url]) == 1
+        other.execute("ROLLBACK")
+    assert "cannot be written: database is locked. Run the same" in capsys.readouterr().err
+    store.on_ask = lambda: None
+    assert main(["xapi", "push", store.url]) == 0
+
+    assert store.statements == list_expected(told_path)
+    assert store.repeated == 100
 
 
 def test_store_that_stays_away_is_given_up_and_gone_on_with(

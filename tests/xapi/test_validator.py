@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -143,7 +142,7 @@ def test_broken_statement_is_refused(
     sound = list_statements(database)
     assert validate(node, sound)[0] == 0
 
-    broken = deepcopy(sound)
+    broken = json.loads(json.dumps(sound))
     spoil(broken[1])
     status, said, why = validate(node, broken)
     assert (status, said) == (1, f"{len(sound)} statements, 1 refused")

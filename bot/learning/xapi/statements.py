@@ -1,26 +1,19 @@
 """Statements as plain values: who answered, passed, failed or completed what, and what is void."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from bot.learning.course import Catalog, Course, Question
 from bot.learning.grading import is_pass
-from bot.learning.quiz import QuizKind
+from bot.learning.xapi.activities import BETWEEN, Activities, Statement, Version
 from bot.learning.xapi.names import NOBODY, Names
 
-Statement = dict[str, Any]
 VERBS: Final = "http://adlnet.gov/expapi/verbs/"
-ACTIVITIES: Final = "http://adlnet.gov/expapi/activities/"
 MASTERY: Final = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
 PLATFORM: Final = "Training bot"
-BETWEEN: Final = "[,]"  # what xAPI puts between the parts of a response
 ENGLISH: Final = "en"
-CONTENT_LANGUAGE: Final = "und"  # content does not say in which language it is
-KEPT: Final = 4096  # definitions in memory
 
 
 class Verb(StrEnum):
@@ -47,19 +40,11 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Version:
-    """A version of the content, by the number that trainers know it by."""
-
-    number: int
-    catalog: Catalog = field(compare=False, hash=False)
-
-
-@dataclass(frozen=True)
 class Attempt:
     """A finished check or test; `right` is what counts by the statement, after corrections."""
 
     session_id: int
-    person_id: int
+    version: Version
     course_id: str
     kind: str
     scope: str
@@ -74,7 +59,6 @@ class Attempt:
 class Given:
     """An answer; `right_ids` where its key was corrected since."""
 
-    position: int
     question_id: str
     chosen_ids: Sequence[str]
     is_correct: bool
@@ -97,45 +81,42 @@ class Maker:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._define = lru_cache(maxsize=KEPT)(self._define_question)
+        self._activities = Activities(names)
+        self._around: tuple[int, Statement] = (0, {})
 
-    def answer(  # noqa: PLR0913 - the parts of a statement
+    def answer(
         self,
         statement_id: str,
         account: Account,
-        version: Version,
         attempt: Attempt,
         given: Given,
         former_id: str | None = None,
     ) -> Statement:
         """Say what was answered; `former_id` is the statement that this one takes the place of."""
-        quiz = self.names.name_quiz(attempt.course_id, version.number, attempt.kind, attempt.scope)
+        context = self._surround(attempt)
+        if former_id is not None:
+            context = context | {"statement": _refer(former_id)}
         mark = int(given.is_correct)
         return self._state(
             statement_id,
             account,
             Verb.ANSWERED,
-            self._define(version, attempt.course_id, given.question_id, given.right_ids),
+            self._activities.define_question(
+                attempt.version, attempt.course_id, given.question_id, given.right_ids
+            ),
             given.answered_at,
             result={
                 "score": {"scaled": mark, "raw": mark, "min": 0, "max": 1},
                 "success": given.is_correct,
                 "response": BETWEEN.join(given.chosen_ids),
             },
-            context=self._place(
-                version,
-                parent=quiz,
-                grouping=self.names.name_course(attempt.course_id),
-                registration=self._register(attempt),
-                former_id=former_id,
-            ),
+            context=context,
         )
 
     def result(
         self,
         statement_id: str,
         account: Account,
-        version: Version,
         attempt: Attempt,
         former_id: str | None = None,
     ) -> Statement:
@@ -143,7 +124,7 @@ class Maker:
         is_passed = is_pass(attempt.right, attempt.total, attempt.pass_mark_pct)
         seconds = max(0.0, (attempt.finished_at - attempt.started_at).total_seconds())
         context = self._place(
-            version,
+            attempt.version,
             parent=self.names.name_course(attempt.course_id),
             registration=self._register(attempt),
             former_id=former_id,
@@ -153,7 +134,9 @@ class Maker:
             statement_id,
             account,
             Verb.PASSED if is_passed else Verb.FAILED,
-            self._define_quiz(version, attempt),
+            self._activities.define_quiz(
+                attempt.version, attempt.course_id, attempt.kind, attempt.scope
+            ),
             attempt.finished_at,
             result={
                 "score": {
@@ -185,14 +168,15 @@ class Maker:
             statement_id,
             account,
             Verb.COMPLETED,
-            self._define_course(version, finished.course_id),
+            self._activities.define_course(version, finished.course_id),
             finished.completed_at,
             result={"completion": True},
             context=context,
         )
 
-    def void(self, former_id: str, recorded_at: datetime) -> Statement:
-        """Say that a statement does not hold any more."""
+    def void(self, former_id: str, recorded_at: datetime, account: Account) -> Statement:
+        """Say that a statement about somebody does not hold any more, in the bot's own name."""
+        del account
         return {
             "id": self.names.make_id("voided", former_id),
             "actor": {
@@ -200,7 +184,7 @@ class Maker:
                 "account": {"homePage": f"{self.names.home}/xapi", "name": NOBODY},
             },
             "verb": Verb.VOIDED.value_as_xapi,
-            "object": {"objectType": "StatementRef", "id": former_id},
+            "object": _refer(former_id),
             "timestamp": _dump(recorded_at),
         }
 
@@ -252,7 +236,23 @@ class Maker:
         if activities:
             context["contextActivities"] = activities
         if former_id is not None:
-            context["statement"] = {"objectType": "StatementRef", "id": former_id}
+            context["statement"] = _refer(former_id)
+        return context
+
+    def _surround(self, attempt: Attempt) -> Statement:
+        """Return what is around all answers of an attempt: they come one after the other."""
+        session_id, context = self._around
+        if session_id != attempt.session_id:
+            course_id = attempt.course_id
+            context = self._place(
+                attempt.version,
+                parent=self.names.name_quiz(
+                    course_id, attempt.version.number, attempt.kind, attempt.scope
+                ),
+                grouping=self.names.name_course(course_id),
+                registration=self._register(attempt),
+            )
+            self._around = attempt.session_id, context
         return context
 
     def _register(self, attempt: Attempt) -> str:
@@ -262,69 +262,9 @@ class Maker:
         """Return by which id all statements of an attempt are found."""
         return self.names.make_id("attempt", session_id, _dump(started_at))
 
-    def _define_question(
-        self,
-        version: Version,
-        course_id: str,
-        question_id: str,
-        right_ids: tuple[str, ...] | None,
-    ) -> Statement:
-        question = version.catalog.questions_by_id.get(question_id)
-        activity: Statement = {
-            "objectType": "Activity",
-            "id": self.names.name_question(course_id, version.number, question_id),
-        }
-        if question is not None:
-            activity["definition"] = _describe(question, right_ids)
-        return activity
 
-    def _define_quiz(self, version: Version, attempt: Attempt) -> Statement:
-        lesson = version.catalog.lessons_by_id.get(attempt.scope)
-        course = find_course(version.catalog, attempt.course_id)
-        title = lesson.title if lesson is not None else course.title if course else ""
-        what = "Final test" if attempt.kind == QuizKind.TEST else "Check"
-        return {
-            "objectType": "Activity",
-            "id": self.names.name_quiz(
-                attempt.course_id, version.number, attempt.kind, attempt.scope
-            ),
-            "definition": {
-                "type": f"{ACTIVITIES}assessment",
-                "name": {CONTENT_LANGUAGE: f"{what}: {title}" if title else what},
-            },
-        }
-
-    def _define_course(self, version: Version | None, course_id: str) -> Statement:
-        course = None if version is None else find_course(version.catalog, course_id)
-        definition: Statement = {"type": f"{ACTIVITIES}course"}
-        if course is not None:
-            definition["name"] = {CONTENT_LANGUAGE: course.title}
-        return {
-            "objectType": "Activity",
-            "id": self.names.name_course(course_id),
-            "definition": definition,
-        }
-
-
-def find_course(catalog: Catalog, course_id: str) -> Course | None:
-    """Return a course of that version, if it has it."""
-    return next((course for course in catalog.courses if course.id == course_id), None)
-
-
-def _describe(question: Question, right_ids: tuple[str, ...] | None) -> Statement:
-    """Return what a question asks; the order of the options is that of the bank."""
-    chosen = set(question.correct_ids if right_ids is None else right_ids)
-    right = [option.id for option in question.options if option.id in chosen]
-    return {
-        "type": f"{ACTIVITIES}cmi.interaction",
-        "name": {CONTENT_LANGUAGE: question.ask},
-        "interactionType": "choice",
-        "correctResponsesPattern": [BETWEEN.join(right)],
-        "choices": [
-            {"id": option.id, "description": {CONTENT_LANGUAGE: option.text}}
-            for option in question.options
-        ],
-    }
+def _refer(statement_id: str) -> Statement:
+    return {"objectType": "StatementRef", "id": statement_id}
 
 
 def _dump(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from sys import maxsize
 from typing import Final, NamedTuple
 
-from bot.learning.xapi.statements import Statement
+from bot.learning.xapi.activities import Statement
 
 ALL: Final = maxsize  # statements of an event
 

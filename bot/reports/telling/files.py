@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from bot.learning.xapi.statements import VERBS, Statement
+from bot.learning.xapi.activities import Statement
+from bot.learning.xapi.statements import VERBS
 from bot.learning.xapi.told import Told
 
 
@@ -33,9 +34,12 @@ class Summary:
         return True
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
 def dump(statement: Statement) -> str:
     """Write a statement on one line."""
-    return json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(statement)
 
 
 def write_lines(statements: Iterable[Statement], out: TextIO) -> None:

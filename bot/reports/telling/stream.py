@@ -6,16 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from bot.learning.evidence import EventKind
 from bot.learning.xapi.names import Names
 from bot.learning.xapi.statements import Account, Maker
 from bot.learning.xapi.told import Place, Told
-from bot.reports.telling.items import FindVersion, Item, Items
+from bot.reports.telling.attempts import Attempts
+from bot.reports.telling.completions import Completions
+from bot.reports.telling.items import FindVersion, Item
 from bot.reports.telling.rows import Rows
 from bot.storage.chain import find_last
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import statements as record
-from bot.storage.queries.statements import Effects, StoredAccount
+from bot.storage.queries.statements import Effects, StoredAccount, ToldEvent
 
 AT_ONCE: Final = 200  # events in memory
 Show = Callable[[int, int], None]
@@ -58,11 +61,15 @@ def stream_statements(
         with database.reading() as session:
             plain = Plain.of(session)
             events = record.list_events(plain, after, scope.last, AT_ONCE)
-            items = Items(maker, Rows(plain, events), find_version, load_effects)
+            rows = Rows(plain, events)
+            tellers = (
+                Attempts(maker, rows, find_version, load_effects),
+                Completions(maker, rows, find_version),
+            )
             asked = [
                 (place, item)
                 for event in events
-                for part, item in enumerate(items.list_items(event), start=1)
+                for part, item in enumerate(_list_items(event, rows, *tellers), start=1)
                 if (place := Place(event.number, part)) > scope.after and _is_asked(scope, item)
             ]
             accounts = record.load_accounts(plain, {item.person_id for _, item in asked})
@@ -77,6 +84,27 @@ def stream_statements(
         after = events[-1].number
 
 
+def _list_items(
+    event: ToldEvent, rows: Rows, attempts: Attempts, completions: Completions
+) -> Iterator[Item]:
+    """Yield what is told of an event, always in the same order."""
+    facts = event.facts
+    if event.kind is EventKind.QUIZ:
+        yield from attempts.tell(facts["id"])
+    elif event.kind is EventKind.RULING:
+        yield from attempts.tell_correction(event.number, facts["correction_id"])
+    elif event.kind is EventKind.RESULT_CORRECTION:
+        for correction_id in range(facts["first"], facts["last"] + 1):
+            yield from attempts.tell_correction(event.number, correction_id)
+    elif event.kind is EventKind.COMPLETION:
+        yield from completions.tell(facts)
+    elif event.kind is EventKind.OCCURRENCE_EVENT:
+        yield from completions.tell_occurrence(facts)
+    elif event.kind is EventKind.COMPLETION_CHANGE:
+        for change in rows.list_changed(event):
+            yield from completions.tell_change(change)
+
+
 def _is_asked(scope: Scope, item: Item) -> bool:
     return (
         (scope.has_answers or not item.is_answer)
@@ -89,7 +117,7 @@ def _tell(place: Place, item: Item, account: StoredAccount, *, has_names: bool) 
     if account.employee_id is None or account.is_erased:
         return Told(place, item.person_id, None, account.is_erased)
     name = account.name if has_names else None
-    return Told(place, item.person_id, item.make(Account(account.employee_id, name)))
+    return Told(place, item.person_id, item.make(account=Account(account.employee_id, name)))
 
 
 class Teller:
