@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -164,9 +164,9 @@ def _sum_up(what: str, summary: Summary, scope: Scope) -> Iterator[str]:
     counts = ", ".join(f"{count:,} {verb}" for verb, count in sorted(summary.verbs.items()))
     yield f"{what}: {summary.verbs.total():,} statement(s){f' ({counts})' if counts else ''}"
     if summary.numberless:
-        yield f"Left out: {_count(summary.numberless)}; {NUMBERLESS}."
+        yield f"Left out: {count_people(summary.numberless)}; {NUMBERLESS}."
     if summary.erased:
-        yield f"Left out: {_count(summary.erased)}, whose personal data was erased."
+        yield f"Left out: {count_people(summary.erased)}, whose personal data was erased."
     if not scope.has_answers:
         yield (
             "Without single answers: RECORD_STORE has to say where they go, so that the joining "
@@ -176,7 +176,8 @@ def _sum_up(what: str, summary: Summary, scope: Scope) -> Iterator[str]:
         yield "Whoever reads it learns who passed what: give it to nobody who has no right to it."
 
 
-def _count(people: set[int]) -> str:
+def count_people(people: Collection[int]) -> str:
+    """Say how many people those are."""
     return "1 person" if len(people) == 1 else f"{len(people):,} people"
 
 

@@ -10,6 +10,7 @@ from bot.bootstrap import make_teller, open_database, read_clock
 from bot.cli.accesses import find_reader
 from bot.cli.output import fail
 from bot.cli.progress import Progress
+from bot.cli.xapi import count_people
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.xapi.told import Place, StoreMark, Told
@@ -117,11 +118,13 @@ class _Run:
         print(f"{self._url}: took {self._pusher.sent.statements:,} statement(s).")
         if self._summary.numberless:
             print(
-                f"Left out for want of an employee number: {len(self._summary.numberless):,} "
-                "(people). The next push after a roster names them tells of them."
+                f"Left out: {count_people(self._summary.numberless)} without an employee number. "
+                "Once a roster names them, the next push tells of them."
             )
         if self._summary.erased:
-            print(f"Left out, as their data was erased: {len(self._summary.erased):,} (people).")
+            print(
+                f"Left out: {count_people(self._summary.erased)}, whose personal data was erased."
+            )
 
     def _say_conflicts(self) -> int:
         conflicts = self._pusher.sent.conflicts

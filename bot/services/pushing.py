@@ -39,10 +39,6 @@ class Unanswered(Exception):
 class PushStopped(Exception):
     """The store does not take what it is sent; the message says why in one line."""
 
-    def __init__(self, words: str, status: int | None = None) -> None:
-        super().__init__(words)
-        self.status = status
-
 
 class Store(Protocol):
     """A record store."""
@@ -132,10 +128,9 @@ class Pusher:
                 return
             raise PushStopped(
                 f"The store knows more than {MOST_CONFLICTS} of these statements with another "
-                "content: another database seems to have told it under the same XAPI_HOME.",
-                reply.status,
+                "content: another database seems to have told it under the same XAPI_HOME."
             )
-        raise PushStopped(_word_refusal(reply, texts), reply.status)
+        raise PushStopped(_word_refusal(reply, texts))
 
     async def _insist(self, texts: tuple[str, ...]) -> Reply:
         body = ("[" + ",".join(texts) + "]").encode()

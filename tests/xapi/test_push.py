@@ -41,7 +41,7 @@ def test_all_is_sent_once_and_then_only_what_is_new(
     assert "Authorization" not in store.headers[0]
     out = capsys.readouterr().out
     assert f"{store.url}: took 168 statement(s)." in out
-    assert "want of an employee number: 1" in out
+    assert "Left out: 1 person without an employee number." in out
     assert main(["xapi", "push", f"{store.url}/statements/"]) == 0
     assert len(store.asked) == 2
 
