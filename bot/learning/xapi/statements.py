@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.learning.grading import is_pass
 from bot.learning.xapi.activities import BETWEEN, Activities, Statement, Version
@@ -31,8 +31,7 @@ class Verb(StrEnum):
         return {"id": VERBS + self.value, "display": {ENGLISH: self.value}}
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """Whom a statement is about: by employee number, and by name only where that was asked for."""
 
     employee_id: str
@@ -55,8 +54,7 @@ class Attempt:
     right: int
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """An answer; `right_ids` where its key was corrected since."""
 
     question_id: str

@@ -16,8 +16,7 @@ class Place(NamedTuple):
     part: int = ALL
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A statement with its place; none of whoever has no employee number, or had an erased one."""
 
     place: Place

@@ -1,15 +1,14 @@
 """A statement that is still to be made, as soon as it is known of which account it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.learning.xapi.activities import Statement, Version
 
 FindVersion = Callable[[int], Version]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """`make` takes the account by that name; `is_answer` says that it is about a single answer."""
 
     person_id: int
