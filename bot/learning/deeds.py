@@ -16,6 +16,7 @@ class Deed(StrEnum):
     INVITED = "invited"
     UNBOUND = "unbound"
     REVOKED = "revoked"
+    REISSUED = "reissued"
     ASSIGNED = "assigned"
     ENDED = "ended"
     PRINTED = "printed"  # invitations for many
@@ -31,7 +32,7 @@ DEEDS = {
 
 @dataclass(frozen=True)
 class DoneDeed:
-    """What a form has done; the number is that of an assignment."""
+    """What a form has done; the number is that of an assignment, or how many there were."""
 
     deed: Deed
     number: int | None = None

@@ -342,3 +342,26 @@ async def test_revoke_a_certificate(hand: Hand) -> None:
         said = plain.fetch("SELECT ended_by, reason FROM certificate_ending")
     assert owed == [("revocation", ANA)]
     assert said == [(house.hana.id, "Wrong name")]
+
+
+async def test_reissue_in_the_present_name(hand: Hand) -> None:
+    """Ana has another name: the new certificate takes the place of the former, once."""
+    house, path = hand.house, f"/people/{ANA}/reissue"
+    unchanged = await hand.client.get(f"/dashboard{path}")
+    assert (unchanged.status_code, "in a former name any more" in unchanged.text) == (409, True)
+    house.apply("1,active,Ana,Kralj,Logistics,3\n")
+    assert "Reissue 1 …" in (await hand.client.get(f"/dashboard/people/{ANA}")).text
+    form, other = await hand.open(path), await hand.open(path)
+
+    shown = await hand.follow(await hand.send(path, form.values))
+    await hand.follow(await hand.send(path, form.values))
+
+    assert "Reissued in the present name: 1." in shown
+    assert "Reissue 1" not in shown
+    new, old = house.services.certificates.list_all(ANA)
+    assert (new.name, new.ending, old.name, old.ending) == (
+        *("Ana Kralj", None),
+        *("Ana Kovač", "replaced"),
+    )
+    late = await hand.send(path, other.values)
+    assert (late.status_code, "in a former name any more" in late.text) == (409, True)

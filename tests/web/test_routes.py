@@ -37,6 +37,7 @@ ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/dashboard/people/{person_id}/duty/{occurrence_id}/{act}": DESK,
     "/dashboard/people/{person_id}/invite": DESK,
     "/dashboard/people/{person_id}/unbind": DESK,
+    "/dashboard/people/{person_id}/reissue": DESK,
     "/dashboard/people/{person_id}/certificates/{certificate_id}/revoke": DESK,
     "/dashboard/completion.json": LEADERS,
     "/dashboard/completion.txt": LEADERS,

@@ -8,6 +8,7 @@ from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.duties import DutyPages
 from bot.web.dashboard.gate import Change, Gate, Page
 from bot.web.dashboard.inviting import InvitationPages
+from bot.web.dashboard.reissuing import ReissuingPages
 from bot.web.dashboard.revoking import RevokingPages
 from bot.web.dashboard.standing import AssignmentPages
 
@@ -19,11 +20,13 @@ def add_changes(app: FastAPI, path: str, gate: Gate, desk: Desk) -> None:
     duties, access, revoking = DutyPages(desk), AccessPages(desk), RevokingPages(desk)
     assigning, assignments = AssigningPages(desk), AssignmentPages(desk)
     inviting = InvitationPages(desk)
+    reissuing = ReissuingPages(desk)
     shown: dict[str, Page] = {
         f"{PERSON}/duty/{{occurrence_id}}/{{act}}": duties.show,
         f"{PERSON}/invite": access.show_invite,
         f"{PERSON}/unbind": access.show_unbind,
         f"{PERSON}/certificates/{{certificate_id}}/revoke": revoking.show,
+        f"{PERSON}/reissue": reissuing.show,
         "/invitations": inviting.show,
         "/assign": assigning.show,
         "/assignments": assignments.show,
@@ -34,6 +37,7 @@ def add_changes(app: FastAPI, path: str, gate: Gate, desk: Desk) -> None:
         f"{PERSON}/invite": access.invite,
         f"{PERSON}/unbind": access.unbind,
         f"{PERSON}/certificates/{{certificate_id}}/revoke": revoking.take,
+        f"{PERSON}/reissue": reissuing.take,
         "/invitations": inviting.make,
         "/assign": assigning.review,
         "/assign/confirm": assigning.assign,

@@ -50,6 +50,7 @@ class PersonTools:
     duties: tuple[DutyTool, ...]
     certificates: tuple[tuple[Certificate, str], ...]
     may_assign: bool
+    former: int  # certificates in a former name
 
 
 async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools | None:
@@ -58,6 +59,8 @@ async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools
     if not viewer.may_change:
         return None
     held = await services.look(services.certificates.list_all, person.person_id)
+    count = services.certificates.count_renamed
+    former = await services.look(count, person.person_id) if person.may_change else 0
     duties = await services.look(services.duty_requests.list_all, member, person.person_id)
     given = {duty.course_id for duty in duties}
     is_free = any(
@@ -67,4 +70,5 @@ async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools
         tuple(DutyTool(name_course(services, duty.course_id), duty) for duty in duties),
         tuple((one, format_code(one.code)) for one in held if one.ending is None),
         may_assign=is_free and person.access is not Access.LEFT,
+        former=former,
     )

@@ -13,6 +13,7 @@ from bot.learning.errors import (
     CourseGone,
     DateRefused,
     HasLeft,
+    NameUnchanged,
     NobodyCovered,
     NotBound,
     OwnDuty,
@@ -30,6 +31,7 @@ DONE = {
     Deed.INVITED: "A new invitation was made.",
     Deed.UNBOUND: "The account is taken away. All progress stays; a new invite brings them back.",
     Deed.REVOKED: "The certificate is revoked, and its holder is told.",
+    Deed.REISSUED: "Reissued in the present name: {}. Who holds it gets the new one.",
     Deed.ENDED: "Assignment {} is ended. What is open by it stays to be done.",
     Deed.PRINTED: "Invitations were made.",
 }
@@ -48,6 +50,7 @@ REFUSALS: dict[type[Refusal], str] = {
     RoleRefused: "That is for an administrator to do, and nobody does it to themselves.",
     OwnDuty: "Your own course is for a colleague in HR or an administrator to decide about.",
     NobodyCovered: "Nobody is there to assign it to. Choose somebody else.",
+    NameUnchanged: "No certificate is in a former name any more.",
     AssignmentGone: "There is no such assignment.",
     CourseGone: "That course is not taught any more. Choose another one.",
     DateRefused: "The due day does not fit any more. Choose another one.",
