@@ -226,7 +226,7 @@ def open_services(
         counts=counts,
         named_files=NamedFiles(counts, apart),
         boards=Boards(database, taught.find, clock, zone),
-        feed=Feed(database, taught.find, clock, zone),
+        feed=Feed(database, apart, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         tokens=Tokens(database, clock, find_api(settings)),
         items=RecentItems(apart, find_taught, clock),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
+from bot.reports.apart import Apart
 from bot.reports.completion import CompletionRow, Criteria, Taught
 from bot.reports.occurrences import stream_completion
 from bot.storage.engine import Database
@@ -23,15 +24,27 @@ class Run:
     """One reading of the report as of one moment, and how far it is.
 
     With `mark_id` None everybody is read; else whose rows changed after that mark, or by time alone
-    after `since`. `after` is the person who was read last.
+    after `since`. `department` was asked for, `within` are those that may be seen at all; None is
+    every one. `after` is the person who was read last.
     """
 
     as_of: datetime
     since: datetime | None = None
     mark_id: int | None = None
     course_id: str | None = None
-    departments: frozenset[str] | None = None
+    department: str | None = None
+    within: frozenset[str] | None = None
     after: int = 0
+
+    @property
+    def departments(self) -> frozenset[str] | None:
+        """Whose people are read; None for everybody."""
+        return self.within if self.department is None else frozenset({self.department})
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether what was asked for may be seen."""
+        return self.department is None or self.within is None or self.department in self.within
 
 
 @dataclass(frozen=True)
@@ -61,11 +74,13 @@ class Feed:
     def __init__(
         self,
         database: Database,
+        apart: Apart,
         find_taught: Callable[[datetime], Sequence[Taught]],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
         self._database = database
+        self._apart = apart
         self._find_taught = find_taught
         self._clock = clock
         self._zone = zone
@@ -84,40 +99,31 @@ class Feed:
     ) -> Run:
         """Begin a run as of now; whatever is committed later belongs to the next one.
 
-        `within` are the departments that may be seen at all, None for every one. Raises
-        DepartmentUnknown, and MomentToCome where `since` is not over.
+        Raises DepartmentUnknown, and MomentToCome where `since` is not over.
         """
-        departments = within if department is None else frozenset({department})
+        asked = Run(self._clock(), since, None, course_id, department, within)
         with self._database.recording() as plain:
-            if department is not None and (
-                department not in list_departments(plain)
-                or (within is not None and department not in within)
-            ):
+            is_known = department is None or department in list_departments(plain)
+            if not is_known or not asked.is_allowed:
                 raise DepartmentUnknown
             mark_id = None if since is None else changes.find_mark(plain, since)
             as_of = changes.add_mark(plain, self._clock())
             if since is not None and since > as_of:
                 raise MomentToCome
-        return Run(as_of, since, mark_id, course_id, departments)
+        return replace(asked, as_of=as_of, mark_id=mark_id)
 
     def read(self, run: Run, limit: int) -> Page:
-        """Read the rows of the next people, so many at most; raise CourseUnknown."""
+        """Read the rows of the next people, so many at most.
+
+        Raises CourseUnknown, and CountingFailed where that takes too long.
+        """
         taught = self._find(run.as_of)
         criteria = Criteria(run.as_of, self._zone, course=run.course_id)
         if run.course_id is not None and not criteria.choose(taught):
             raise CourseUnknown
         if not run.after and run.since is not None and self._find(run.since) != taught:
             run = replace(run, mark_id=None)  # another course or version: it is in all rows
-        with self._database.reading() as session:
-            found = self._list_people(Plain.of(session), run, limit + 1)
-        people = found[:limit]
-        chosen = replace(criteria, people=frozenset(people))
-        # Course after course, as everywhere: here all of a person stands together.
-        rows = sorted(
-            stream_completion(self._database, taught, chosen), key=lambda row: row.person_id
-        )
-        rest = replace(run, after=people[-1]) if len(found) > limit else None
-        return Page(run, people, rows, rest)
+        return self._apart.run(read_page, taught, criteria, run, limit)
 
     def _find(self, moment: datetime) -> Sequence[Taught]:
         """Say what was taught at a moment."""
@@ -128,19 +134,34 @@ class Feed:
                 self._taught.popitem(last=False)
         return taught
 
-    def _list_people(self, plain: Plain, run: Run, limit: int) -> list[int]:
-        scope = run.after, run.departments, limit
-        if run.mark_id is None or run.since is None:
-            return changes.list_all(plain, *scope)
-        since, as_of = run.since, run.as_of
 
-        def is_news(due_at: datetime) -> bool:
-            return (as_of - due_at) // DAY != (since - due_at) // DAY
+def read_page(
+    database: Database, taught: Sequence[Taught], criteria: Criteria, run: Run, limit: int
+) -> Page:
+    """Read the rows of the next people of a run."""
+    with database.reading() as session:
+        found = _list_people(Plain.of(session), run, criteria.zone, limit + 1)
+    people = found[:limit]
+    chosen = replace(criteria, people=frozenset(people))
+    # Course after course, as everywhere: here all of a person stands together.
+    rows = sorted(stream_completion(database, taught, chosen), key=lambda row: row.person_id)
+    rest = replace(run, after=people[-1]) if len(found) > limit else None
+    return Page(run, people, rows, rest)
 
-        first, until = (moment.astimezone(self._zone).date() for moment in (since, as_of))
-        found = {
-            *changes.list_changed(plain, run.mark_id, *scope),
-            *changes.list_overdue(plain, is_news, as_of, *scope),
-            *changes.list_expired(plain, first, until, *scope),
-        }
-        return sorted(found)[:limit]
+
+def _list_people(plain: Plain, run: Run, zone: ZoneInfo, limit: int) -> list[int]:
+    scope = run.after, run.departments, limit
+    if run.mark_id is None or run.since is None:
+        return changes.list_all(plain, *scope)
+    since, as_of = run.since, run.as_of
+
+    def is_news(due_at: datetime) -> bool:
+        return (as_of - due_at) // DAY != (since - due_at) // DAY
+
+    first, until = (moment.astimezone(zone).date() for moment in (since, as_of))
+    found = {
+        *changes.list_changed(plain, run.mark_id, *scope),
+        *changes.list_overdue(plain, is_news, as_of, *scope),
+        *changes.list_expired(plain, first, until, *scope),
+    }
+    return sorted(found)[:limit]

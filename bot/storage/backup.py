@@ -70,7 +70,9 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[Copied, Path |
             _inspect(backup)
             back_up(backup, new)
             migrate(new)
-            with closing(sqlite3.connect(new)) as copy:
+            with closing(sqlite3.connect(new, isolation_level=None)) as copy:
+                # What was told of since then may be so no more: whoever asks next is told all.
+                copy.execute("UPDATE record_mark SET concerns_all = 1")
                 copy.execute("PRAGMA journal_mode=DELETE")
             copied = _inspect(new)
         except sqlite3.Error as error:

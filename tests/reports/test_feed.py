@@ -1,20 +1,25 @@
 """The report for another system: after each run a copy is the report, and nothing is lost."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import open_database
 from bot.learning.assignments import Target, Whom
 from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
 from bot.learning.people import Actor, ActorOrigin, Role, UnreachableReason
 from bot.learning.privacy import Retention
+from bot.reports.apart import Apart
 from bot.reports.completion import CompletionRow, Criteria
 from bot.reports.feed import Feed, Run
 from bot.reports.occurrences import stream_completion
 from bot.reports.taught import TaughtCourses
 from bot.services.privacy import Privacy
 from bot.services.reach import Reach
+from bot.storage.backup import back_up, restore
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.reports.company import BERLIN, Company
@@ -32,10 +37,11 @@ def company(database: Database, clock: FakeClock) -> Company:
 class Copy:
     """An HR system that keeps the rows of each person as it was told them last."""
 
-    def __init__(self, company: Desk) -> None:
+    def __init__(self, company: Desk, apart: Apart | None = None) -> None:
         self.company = company
         self.feed = Feed(
             company.database,
+            apart or Apart(company.database),
             TaughtCourses(company.database).find,
             company.clock,
             BERLIN,
@@ -87,6 +93,14 @@ def test_whole_report_in_pages_is_the_report(company: Company) -> None:
         everybody = copy.follow(limit)
         copy.check()
         assert everybody >= {row.person_id for row in company.report().rows}
+
+
+def test_pages_are_read_by_another_process_where_there_is_much(company: Company) -> None:
+    """The same ones."""
+    with closing(Apart(company.database, few_people=-1)) as apart:
+        copy = Copy(company, apart)
+        copy.follow(3)
+        copy.check()
 
 
 def test_nothing_changed_is_an_empty_page(copy: Copy) -> None:
@@ -280,6 +294,26 @@ def test_departments_and_courses_are_chosen(copy: Copy) -> None:
         copy.feed.begin(department="Sales", within=frozenset({"Logistics"}))
     with pytest.raises(CourseUnknown):
         copy.feed.read(copy.feed.begin(course_id="magic"), 1)
+
+
+def test_restored_backup_is_told_whole(copy: Copy, company: Company, tmp_path: Path) -> None:
+    """What was told of what came after it may be wrong now."""
+    back_up(company.database.path, tmp_path / "backup.db")
+    company.school.do_lessons(company.ben)
+    copy.follow()
+    copy.check()
+    company.database.close()
+    restore(tmp_path / "backup.db", company.database.path, company.clock.now)
+    company.clock.advance(minutes=1)
+    with open_database(company.database.path) as database:
+        restored = Copy(company)
+        restored.feed = Feed(
+            database, Apart(database), TaughtCourses(database).find, company.clock, BERLIN
+        )
+        restored.run = copy.run
+
+        assert restored.follow() >= set(range(1, 9))
+        assert restored.rows[2][0].completion == "in_progress"
 
 
 def test_refused_run_leaves_no_mark(copy: Copy, company: Company) -> None:

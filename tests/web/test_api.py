@@ -1,5 +1,6 @@
 """The HTTP API: its rows are the report's, for whom the token opens them, and nothing else."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -52,6 +53,20 @@ async def client(services: Services, company: Company) -> AsyncIterator[Client]:
     """The HR system, with a token of Hana's."""
     async with asking(services, company.hana.id) as client:
         yield client
+
+
+def forge(  # noqa: PLR0913 - what is in a cursor
+    version: object = 1,
+    as_of: object = "2026-11-27T06:00:00+00:00",
+    since: object = None,
+    mark: object = None,
+    course: object = None,
+    department: object = None,
+    after: object = 0,
+) -> str:
+    """Return a cursor that somebody has made up."""
+    body = json.dumps([version, as_of, since, mark, course, department, after])
+    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
 
 def write_report(company: Company, as_of: str) -> list[dict[str, Any]]:
@@ -163,10 +178,12 @@ async def test_departments_limit_a_token(services: Services, company: Company) -
         asking(services, company.hana.id) as whole,
         asking(services, company.hana.id, departments=frozenset({"Logistics"})) as client,
     ):
-        cursor = (await whole.get(limit=1)).json()["next"]
-        rows = list_rows(await client.follow())
+        wide = (await whole.get(limit=1)).json()["next"]
+        other = (await whole.get(limit=1, department="Sales")).json()["next"]
+        rows = list_rows(await client.follow(limit=1))
+        rows += (await client.http.get(wide)).json()["rows"]
         refused = await client.get(department="Sales")
-        stolen = await client.http.get(cursor)
+        stolen = await client.http.get(other)
         status = (await client.get("status")).json()
 
     assert {row["department"] for row in rows} == {"Logistics"}
@@ -207,6 +224,14 @@ async def test_department_and_course_are_chosen(client: Client) -> None:
         ("cursor=abc", "cursor"),
         ("cursor=%FF%FE", "cursor"),
         ("cursor=W10", "cursor"),
+        (f"cursor={forge(course='')}", "cursor"),
+        (f"cursor={forge(department=chr(0xD800))}", "cursor"),
+        (f"cursor={forge(after=-1)}", "cursor"),
+        (f"cursor={forge(after=True)}", "cursor"),
+        (f"cursor={forge(after=2**63)}", "cursor"),
+        (f"cursor={forge(as_of='2026-11-27')}", "cursor"),
+        (f"cursor={forge(as_of='9999-12-31T23:59:59-12:00')}", "cursor"),
+        (f"cursor={forge(version=2)}", "cursor"),
         ("cursor=" + "W" * 3000, "cursor"),
         ("cursor=abc&course=basics", "course"),
     ],
@@ -220,6 +245,15 @@ async def test_bad_parameters_are_named(client: Client, query: str, parameter: s
     problem = answer.json()
     assert (problem["status"], problem["parameter"]) == (422, parameter)
     assert problem["detail"].endswith((".", "%2B."))
+
+
+async def test_made_up_cursor_shows_no_more(client: Client, company: Company) -> None:
+    """It is as good as a question: a report of another moment, of whom the token shows."""
+    cursor = forge(as_of="2026-11-23T09:00:00+00:00", after=2)
+    page = (await client.get(cursor=cursor)).json()
+
+    whole = write_report(company, "2026-11-23T09:00:00+00:00")
+    assert page["rows"] == [row for row in whole if row["person_id"] > 2]
 
 
 async def test_moments_may_be_written_as_people_write_them(client: Client) -> None:

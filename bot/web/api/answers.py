@@ -1,6 +1,7 @@
 """What the API answers: the report's rows page by page, and the little that helps to ask."""
 
 import asyncio
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -9,18 +10,19 @@ from fastapi.responses import Response
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind, Reader
-from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
+from bot.learning.errors import CountingFailed, CourseUnknown, DepartmentUnknown, MomentToCome
 from bot.learning.people import ActorOrigin
 from bot.learning.tokens import Token
 from bot.reports.completion import CompletionRow
 from bot.reports.feed import Page, Run
-from bot.reports.passing import flatten
+from bot.reports.passing import ENCODER, flatten
 from bot.web.api.asking import BAD_CURSOR, Asked, make_cursor, read
-from bot.web.api.problems import API_PATH, Problem, write
+from bot.web.api.problems import API_PATH, Problem, send, write
 
 COMPLETIONS = "completions"
 NO_COURSE = "There is no such course. /api/v1/courses lists those there are."
 NO_DEPARTMENT = "The roster has no such department, or it is not for this token."
+TOO_MUCH = "Reading took too long just now. Try again in a minute, with a smaller limit."
 TO_COME = "This moment is still to come. Give `as_of` of your last run, or leave it out for all."
 
 
@@ -48,8 +50,8 @@ class Answers:
 
     async def _begin(self, asked: Asked, token: Token) -> Run:
         if asked.run is not None:
-            run, within = asked.run, token.departments
-            if within is not None and (run.departments is None or not run.departments <= within):
+            run = replace(asked.run, within=token.departments)
+            if not run.is_allowed:
                 raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, BAD_CURSOR, parameter="cursor")
             return run
         wanted = asked.since, asked.course_id, asked.department, token.departments
@@ -66,6 +68,9 @@ class Answers:
             return await self._services.compute(self._services.feed.read, run, limit)
         except CourseUnknown:
             raise Problem(HTTPStatus.NOT_FOUND, NO_COURSE, parameter="course") from None
+        except CountingFailed:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            raise Problem(status, TOO_MUCH, headers={"retry-after": "60"}) from None
 
     def _find_next(self, request: Request, page: Page, limit: int) -> str | None:
         if page.rest is None:
@@ -99,12 +104,11 @@ class Answers:
 
 
 def _draw(page: Page, following: str | None) -> Response:
-    body = {
-        "as_of": page.run.as_of.isoformat(),
-        "next": following,
-        "people": page.people,
-        "rows": [
-            dict(zip(CompletionRow._fields, map(flatten, row), strict=True)) for row in page.rows
-        ],
-    }
-    return write(body, headers={"link": f'<{following}>; rel="next"'} if following else {})
+    head = {"as_of": page.run.as_of.isoformat(), "next": following, "people": page.people}
+    # Row by row: encoding all in one go would hold up whoever taps a button.
+    rows = (
+        ENCODER.encode(dict(zip(CompletionRow._fields, map(flatten, row), strict=True)))
+        for row in page.rows
+    )
+    text = f'{ENCODER.encode(head)[:-1]},"rows":[{",".join(rows)}]}}'
+    return send(text, headers={"link": f'<{following}>; rel="next"'} if following else {})

@@ -77,7 +77,7 @@ def make_cursor(run: Run) -> str:
         run.since and run.since.isoformat(),
         run.mark_id,
         run.course_id,
-        None if run.departments is None else sorted(run.departments),
+        run.department,
         run.after,
     ]
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
@@ -89,18 +89,19 @@ def read_cursor(cursor: str) -> Run:
     padded = cursor[:LONGEST] + "=" * (-len(cursor) % 4)
     try:
         body = json.loads(base64.b64decode(padded.encode("ascii"), b"-_", validate=True))
-        version, as_of, since, mark_id, course_id, departments, after = body
+        version, as_of, since, mark_id, course_id, department, after = body
         run = Run(
             _load(as_of),
             None if since is None else _load(since),
             _check(mark_id, int, may_lack=True),
             _check(course_id, str, may_lack=True),
-            None if departments is None else frozenset(_check(one, str) for one in departments),
-            _check(after, int),
+            _check(department, str, may_lack=True),
+            after=_check(after, int),
         )
         is_sound = version == VERSION and all(
             0 <= number <= LAST_ID for number in (run.mark_id or 0, run.after)
         )
+        is_sound = is_sound and _is_plain(run.course_id) and _is_plain(run.department)
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
         is_sound = False
     if not is_sound:
@@ -130,11 +131,13 @@ def _read_moment(text: str) -> datetime:
 
 
 def _read_text(name: str, text: str | None) -> str | None:
-    if text is None:
-        return None
-    if not text or len(text) > TEXT_LIMIT or not text.isprintable():
+    if not _is_plain(text):
         raise _refuse(name, "Give it in 1 to 200 plain characters, or leave it out for all.")
     return text
+
+
+def _is_plain(text: str | None) -> bool:
+    return text is None or (0 < len(text) <= TEXT_LIMIT and text.isprintable())
 
 
 def _load(text: Any) -> datetime:

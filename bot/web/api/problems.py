@@ -1,6 +1,5 @@
 """What goes wrong, as RFC 9457 has it: with words that say what to do next."""
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +8,8 @@ from fastapi import Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+
+from bot.reports.passing import ENCODER
 
 API_PATH = "/api/v1"
 PROBLEM_TYPE = "application/problem+json"
@@ -57,7 +58,17 @@ def write(
     kind: str = "application/json",
 ) -> Response:
     """Answer with JSON."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return send(ENCODER.encode(body), status, headers, kind=kind)
+
+
+def send(
+    text: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+    *,
+    kind: str = "application/json",
+) -> Response:
+    """Answer with a text that is JSON already."""
     return Response(text.encode(), status, HEADERS | dict(headers or {}), kind)
 
 
