@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.snapshot import digest, dump_catalog, restore_catalog
+from bot.content.snapshot import digest, dump_catalog, restore_catalog, restore_courses
 from bot.learning.course import Catalog
 from tests.content.builder import load
 
@@ -54,3 +54,14 @@ def test_version_from_before_objectives_had_ids_is_read(tmp_path: Path) -> None:
     data["lessons"][0]["objectives"] = ["Name the components of the model"]
 
     assert restore_catalog(json.dumps(data)) == catalog
+
+
+@given(st.from_type(Catalog))
+def test_courses_are_read_without_the_rest(catalog: Catalog) -> None:
+    """From the beginning of the text alone; from a text in another order, too."""
+    text = dump_catalog(catalog)
+    data = json.loads(text)
+    other = json.dumps({name: data[name] for name in sorted(data, reverse=True)})
+
+    assert restore_courses(text) == restore_courses(other) == catalog.courses
+    assert restore_courses(text[: text.rindex('"lessons":')]) == catalog.courses
