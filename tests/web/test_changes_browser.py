@@ -39,6 +39,7 @@ async def test_forms_are_readable_everywhere(desk: Desk) -> None:
     """Each form, as it is opened and with something to mend."""
     desk.house.services.invitations.bot_name = "training_bot"
     (held,) = desk.house.services.certificates.list_all(ANA)
+    desk.house.apply("1,active,Ana,Kralj,Logistics,3\n")
     duty = f"/people/{DAN}/duty/{find_occurrence(desk.house, DAN)}"
     for name, view, scheme in LOOKS:
         page = await desk.open(viewport=view, color_scheme=scheme)
@@ -49,6 +50,8 @@ async def test_forms_are_readable_everywhere(desk: Desk) -> None:
             ("unbind", f"/people/{BEN}/unbind"),
             ("invite", f"/people/{DAN}/invite"),
             ("revoke", f"/people/{ANA}/certificates/{held.id}/revoke"),
+            ("reissue", f"/people/{ANA}/reissue"),
+            ("certified", f"/people/{ANA}"),
             ("impossible", f"/people/{ANA}/invite"),
         ):
             await page.goto(desk.url + path)
