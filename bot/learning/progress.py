@@ -137,6 +137,7 @@ NextStep = ReadCard | TakeCheck | ContinueQuiz | TakeTest | Finished
 class OtherDuty:
     """Another course that presses more than the one that a learner is in."""
 
+    course_id: str
     title: str
     duty: Duty
     is_overdue: bool

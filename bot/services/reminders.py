@@ -170,7 +170,10 @@ class Reminders:
 
 
 def _cut(duties: list[OpenDuty], limit: int) -> tuple[list[OpenDuty], int | None]:
-    """Leave out the last person where the limit may have cut them; say after whom to look on."""
+    """Leave out the last person where the limit may have cut them; say after whom to look on.
+
+    A page is larger than the courses of one person.
+    """
     if len(duties) < limit:
         return duties, None
     last = duties[-1].person_id

@@ -196,7 +196,7 @@ def _find_pressing(
     if pressing is None or pressing.id == course.id:
         return None
     duty = opened[pressing.id].duty
-    return OtherDuty(pressing.title, duty, duty.is_overdue(now))
+    return OtherDuty(pressing.id, pressing.title, duty, duty.is_overdue(now))
 
 
 def _find_card(catalog: Catalog, lesson_id: str, index: int) -> tuple[Course, Lesson, Card | None]:

@@ -182,6 +182,31 @@ async def test_what_is_due_first_is_where_one_is(stage: Stage, learner: Actor) -
     learner.sees_not("Also to do")
 
 
+async def test_end_of_a_course_leads_to_the_next(stage: Stage, student: Student) -> None:
+    """To what is assigned; without anything else to do there is no such button."""
+    learner = student.actor
+    give(stage, "safety", 3)
+    give(stage, "tone", 20)
+    await learner.says("/home")
+    for course in ("Safety", "Tone"):
+        learner.sees(course)
+        await learner.taps("Start lesson 1")
+        await student.reads_lesson()
+        await learner.taps("Take the check")
+        await student.takes_check()
+        await learner.taps("Final test")
+        await learner.taps("Begin")
+        await student.takes_test()
+        learner.sees(f"{course} · 23 November 2026")
+        if course == "Safety":
+            await learner.taps("Tone →")
+
+    assert not learner.has_button("Safety")
+    await learner.says("/home")
+    learner.sees("Tone", "You have completed the course")
+    assert not learner.has_button("Basics")
+
+
 async def test_reminders_of_two_courses_are_one_a_day(
     stage: Stage, learner: Actor, clock: FakeClock
 ) -> None:

@@ -4,15 +4,19 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.errors import CourseGone, CourseUnclear, FinalTestLocked, LessonGone
 from bot.learning.people import Actor, ActorOrigin, Member
 from bot.learning.progress import ContinueQuiz, Finished, ReadCard, TakeTest
 from bot.learning.quiz import QuizResult
+from bot.learning.reminders import Habits
 from bot.services.assignments import Assignments
 from bot.services.duties import Duties
+from bot.services.reminders import Reminders
 from bot.storage.engine import Database
+from bot.storage.tables import Occurrence, Unprompted
 from tests.conftest import FakeClock
 from tests.services.builder import School, make_courses
 from tests.storage.rows import count
@@ -202,3 +206,31 @@ def test_with_one_course_nothing_is_chosen(database: Database, clock: FakeClock)
         None,
     )
     assert count(database, "course_choice") == 0
+
+
+@pytest.mark.parametrize("limit", [4, 5, 6, 7, 9, 10])
+def test_reminders_are_found_person_by_person(
+    school: School, ana: Member, assignments: Assignments, clock: FakeClock, limit: int
+) -> None:
+    """Whatever the size of a page, a person's courses stand together: what is due first is told."""
+    people = [ana.id, *(school.join(1001 + n, name=f"Ben {n}").id for n in (1, 2))]
+    give(assignments, "basics")
+    give(assignments, "safety", 20)
+    give(assignments, "tone", 3)
+    habits = Habits(ZoneInfo("Europe/Berlin"))
+    reminders = Reminders(school.database, school.library, clock, habits)
+
+    found, after = [], 0
+    while True:
+        page = reminders.find_due(after, limit)
+        found += [duty.person_id for duty, _ in page.due]
+        claimed = reminders.claim(page.due)
+        assert claimed == len({duty.person_id for duty, _ in page.due})
+        if page.after is None:
+            break
+        after = page.after
+
+    assert found == [person for person in people for _ in COURSES.courses]
+    with school.database.reading() as session:
+        told = session.exec(select(Occurrence.course_id).join(Unprompted)).all()
+    assert told == ["tone"] * len(people)

@@ -2,8 +2,9 @@
 
 from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button
+from bot.chat.taps.courses import ChooseCourse
 from bot.chat.taps.home import Continue
-from bot.chat.views.wording import count, name_quiz
+from bot.chat.views.wording import count, name_quiz, shorten
 from bot.learning.course import Lesson
 from bot.learning.progress import (
     ContinueQuiz,
@@ -17,7 +18,10 @@ from bot.learning.quiz import QuizKind
 
 
 def make_step_button(standing: Standing) -> Button | None:
-    """Return the button that does the next step, or None when nothing is left to do."""
+    """Return the button that does the next step, or None when nothing is left to do.
+
+    Where only another course has something left, it leads there.
+    """
     match standing.next_step:
         case ReadCard(number=number, card_index=0):
             text = f"Start lesson {number}"
@@ -35,8 +39,17 @@ def make_step_button(standing: Standing) -> Button | None:
         case TakeTest(questions=questions):
             text = f"Final test · {count(questions, 'question')}"
         case _:
-            return None
+            return _go_elsewhere(standing)
     return Button(f"{text} →", Continue(standing.named_id))
+
+
+def _go_elsewhere(standing: Standing) -> Button | None:
+    other = standing.pressing
+    return (
+        None
+        if other is None
+        else Button(f"{shorten(other.title)} →", ChooseCourse(other.course_id))
+    )
 
 
 def find_lesson(step: NextStep) -> Lesson | None:
