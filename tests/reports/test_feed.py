@@ -9,6 +9,7 @@ import pytest
 
 from bot.bootstrap import open_database
 from bot.learning.assignments import Target, Whom
+from bot.learning.corrections import PassOutcome
 from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
 from bot.learning.people import Actor, ActorOrigin, Role, UnreachableReason
 from bot.learning.privacy import Retention
@@ -23,9 +24,12 @@ from bot.storage.backup import back_up, restore
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.reports.company import BERLIN, Company
+from tests.reports.test_courses import assign, make_two, read_card
 from tests.services.builder import make_catalog
+from tests.services.keys import make_bank, open_keys
 from tests.services.test_assignments import DUE, SALES, Desk
 from tests.services.test_rosters import HR
+from tests.services.test_rulings import regrade_all
 
 
 @pytest.fixture
@@ -37,15 +41,10 @@ def company(database: Database, clock: FakeClock) -> Company:
 class Copy:
     """An HR system that keeps the rows of each person as it was told them last."""
 
-    def __init__(self, company: Desk, apart: Apart | None = None) -> None:
-        self.company = company
-        self.feed = Feed(
-            company.database,
-            apart or Apart(company.database),
-            TaughtCourses(company.database).find,
-            company.clock,
-            BERLIN,
-        )
+    def __init__(self, database: Database, clock: FakeClock, apart: Apart | None = None) -> None:
+        self._database = database
+        find_taught = TaughtCourses(database).find
+        self.feed = Feed(database, apart or Apart(database), find_taught, clock, BERLIN)
         self.rows: dict[int, list[CompletionRow]] = {}
         self.run: Run | None = None
 
@@ -70,16 +69,16 @@ class Copy:
         """What it holds is the report of that moment."""
         assert self.run is not None
         held = [row for person_id in sorted(self.rows) for row in self.rows[person_id]]
-        database, as_of = self.company.database, self.run.as_of
-        taught = TaughtCourses(database).find(as_of)
-        rows = stream_completion(database, taught, Criteria(as_of, BERLIN))
+        as_of = self.run.as_of
+        taught = TaughtCourses(self._database).find(as_of)
+        rows = stream_completion(self._database, taught, Criteria(as_of, BERLIN))
         assert held == sorted(rows, key=lambda row: row.person_id)
 
 
 @pytest.fixture
 def copy(company: Company, clock: FakeClock) -> Copy:
     """A copy that has followed once; some minutes later."""
-    copy = Copy(company)
+    copy = Copy(company.database, company.clock)
     copy.follow()
     copy.check()
     clock.advance(minutes=10)
@@ -89,7 +88,7 @@ def copy(company: Company, clock: FakeClock) -> Copy:
 def test_whole_report_in_pages_is_the_report(company: Company) -> None:
     """With pages of any size; nobody is on two of them."""
     for limit in (1, 2, 3, 1000):
-        copy = Copy(company)
+        copy = Copy(company.database, company.clock)
         everybody = copy.follow(limit)
         copy.check()
         assert everybody >= {row.person_id for row in company.report().rows}
@@ -98,7 +97,7 @@ def test_whole_report_in_pages_is_the_report(company: Company) -> None:
 def test_pages_are_read_by_another_process_where_there_is_much(company: Company) -> None:
     """The same ones."""
     with closing(Apart(company.database, few_people=-1)) as apart:
-        copy = Copy(company, apart)
+        copy = Copy(company.database, company.clock, apart)
         copy.follow(3)
         copy.check()
 
@@ -182,10 +181,58 @@ def test_another_version_concerns_everybody(copy: Copy, company: Company) -> Non
     assert copy.follow() == set()
 
 
+def test_corrected_keys_are_told(database: Database, clock: FakeClock) -> None:
+    """A pass that waits for a word, the word, and the test that is taken anew."""
+    keys = open_keys(database, clock)
+    ana, ben = (keys.school.join(number) for number in (1001, 1002))
+    for person in (ana, ben):
+        keys.check(person)
+        keys.test(person)
+    keys.publish(make_bank(t1="b", t2="b"))
+    copy = Copy(database, clock)
+    copy.follow()
+    acts: list[tuple[Callable[[], object], set[int]]] = [
+        (lambda: regrade_all(keys), {ana.id, ben.id}),
+        (lambda: keys.rule(PassOutcome.APPLY), {ana.id, ben.id}),
+        (lambda: keys.test(ana, t1="b", t2="b"), {ana.id}),
+    ]
+    for act, whose in acts:
+        clock.advance(hours=1)
+        act()
+        clock.advance(minutes=1)
+
+        assert copy.follow() == whose
+        copy.check()
+    assert copy.follow() == set()
+
+
+def test_several_courses_stand_together_by_person(copy: Copy, company: Company) -> None:
+    """Begun, assigned for the first time, taught no more: each is told, and a copy is right."""
+    company.school.library.publish(make_two())
+    assert copy.follow() >= set(range(1, 8))
+    copy.check()
+    company.clock.advance(minutes=1)
+    read_card(company, 2, "three")
+    assert copy.follow() == {2}
+    assert [row.course_id for row in copy.rows[2]] == ["basics", "safety"]
+    company.clock.advance(minutes=1)
+    assign(company, 6)
+    company.clock.advance(minutes=1)
+    assert copy.follow() >= {2, 6}
+    assert not copy.rows[2][1].required
+    copy.check()
+    company.clock.advance(minutes=1)
+    company.school.library.publish(make_catalog())
+    copy.follow()
+    copy.check()
+    page = copy.feed.read(copy.feed.begin(course_id="safety"), 99)
+    assert {row.course_id for row in page.rows} == {"safety"}
+
+
 def test_first_assignment_of_all_concerns_everybody(database: Database, clock: FakeClock) -> None:
     """From then on the course is not asked of those without one."""
     desk = Desk(database, clock)
-    copy = Copy(desk)
+    copy = Copy(database, clock)
     copy.follow()
     assert copy.rows[1][0].required
     clock.advance(minutes=1)
@@ -306,10 +353,7 @@ def test_restored_backup_is_told_whole(copy: Copy, company: Company, tmp_path: P
     restore(tmp_path / "backup.db", company.database.path, company.clock.now)
     company.clock.advance(minutes=1)
     with open_database(company.database.path) as database:
-        restored = Copy(company)
-        restored.feed = Feed(
-            database, Apart(database), TaughtCourses(database).find, company.clock, BERLIN
-        )
+        restored = Copy(database, company.clock)
         restored.run = copy.run
 
         assert restored.follow() >= set(range(1, 9))
