@@ -11,7 +11,6 @@ its seconds are those of the processor, as nothing is waited for but the disk.
 import argparse
 import json
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,10 +19,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, Final
 
-from bench.alone import Measured, read_peak
+from bench.alone import Measured, read_options, read_peak, spawn
 from bench.items import JOINED
 from bench.items import seed as seed_answers
-from bench.processes import ROOT
 from bench.result import Goal, Result, print_table
 from bench.seed import LONG_AGO
 from bot.bootstrap import make_teller
@@ -56,17 +54,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--answers", type=int, default=1_000_000)
-    parser.add_argument("--measure", nargs=2, metavar=("WHAT", "DATABASE"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(vars(measure(options.measure[0], Path(options.measure[1])))))
-        return 0
+    options = read_options(parser, measure)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bot.db"
         start = perf_counter()
         stored = seed(path, options.answers)
         print(f"{stored:,} answers, seeded in {perf_counter() - start:.1f} s\n", flush=True)
-        found = {way: spawn(way, path) for way in ("bare", "export")}
+        found = {way: spawn("xapi", way, path) for way in ("bare", "export")}
     report(found, stored)
     return 0
 
@@ -78,18 +72,6 @@ def seed(path: Path, answers: int) -> int:
         connection.execute(EMPLOYEES, (LONG_AGO,))
         connection.execute(EVENTS)
     return stored
-
-
-def spawn(what: str, path: Path) -> Measured:
-    """Measure in a process of its own."""
-    done = subprocess.run(  # noqa: S603 - this very file
-        [sys.executable, "-m", "bench.xapi", "--measure", what, str(path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return Measured(**json.loads(done.stdout))
 
 
 def measure(what: str, path: Path) -> Measured:
@@ -118,13 +100,12 @@ def report(found: dict[str, Measured], answers: int) -> None:
     rows: list[Sequence[object]] = [("", "CPU seconds", "times bare", "a second", "added MB")]
     figures: dict[str, Any] = {"answers": answers}
     for way, one in found.items():
-        added = one.peak_mb - one.before_mb
-        rows.append((way, one.seconds, one.seconds / bare, answers / one.seconds, added))
+        rows.append((way, one.seconds, one.seconds / bare, answers / one.seconds, one.added_mb))
         figures[way] = {
             "seconds": round(one.seconds, 2),
             "times_bare": round(one.seconds / bare, 2),
             "answers_a_second": round(answers / one.seconds),
-            "added_mb": round(added, 1),
+            "added_mb": round(one.added_mb, 1),
         }
     print_table(rows)
     goals = (
