@@ -58,7 +58,10 @@ def make_notice(
 
     And whether files with names go through the chat, and answers are reported with names.
     """
-    marks = ((record_store, WITH_RECORDS), (has_files, WITH_FILES), (has_answers, WITH_ANSWERS))
+    store = (
+        f"{WITH_RECORDS}-{sha256(record_store.encode()).hexdigest()[:6]}"  # another, another text
+    )
+    marks = ((record_store, store), (has_files, WITH_FILES), (has_answers, WITH_ANSWERS))
     told = (
         f"Results and answers of checks and tests also go, by employee number, to {record_store}. "
         if record_store

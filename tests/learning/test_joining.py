@@ -21,7 +21,7 @@ def test_each_text_has_a_version_of_its_own() -> None:
     """Turning a setting on, or off again, asks everybody to read what is true now."""
     settings = [
         (store, files, answers)
-        for store in ("", "the records")
+        for store in ("", "the records", "other records")
         for files in (False, True)
         for answers in (False, True)
     ]
