@@ -16,7 +16,7 @@ from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import accesses, invites
 
-AT_ONCE = 1000  # people in one file: it fits into a chat, and no tap waits while they are made
+AT_ONCE = 500  # people in one file, and in one transaction, so that no tap waits for long
 
 MakeLink = Callable[[str], str]
 WriteInvites = Callable[[Sequence[IssuedInvite], MakeLink, TextIO], None]
@@ -97,9 +97,14 @@ class Invitations:
         take their place. Raises RoleRefused, and NobodyToInvite where nobody waits for one.
         """
         now = self._clock()
+        with self._database.reading() as session:
+            plain = Plain.of(session)
+            roles = _find_power(plain, reader)
+            waiting = PeopleWithoutAccount(*invites.count_uninvited(plain, roles, now))
         with self._database.recording() as plain:
             roles = _find_power(plain, reader)
             wanted = _list_again(plain, reader)
+            is_new = wanted is None
             if wanted is None:
                 wanted = invites.list_uninvited(
                     plain, is_again=is_again, now=now, roles=roles, limit=self.at_once
@@ -109,8 +114,8 @@ class Invitations:
             actor = Actor(reader.origin, reader.person_id)
             issued = issue_invites(plain, wanted, actor, now, INVITE_DAYS)
             accesses.add(plain, AccessKind.INVITATIONS, reader, None, len(issued), now)
-            waiting = PeopleWithoutAccount(*invites.count_uninvited(plain, roles, now))
-        rest = waiting.total - len(issued) if is_again else waiting.uninvited
+        others = waiting.total if is_again else waiting.uninvited
+        rest = others - len(issued) if is_again or is_new else others
         return IssuedBatch(issued, rest)
 
     def write(self, batch: IssuedBatch) -> InvitationFiles:
