@@ -71,6 +71,7 @@ async def test_report_comes_every_week_with_what_has_changed(office: Office, sta
     for words in ("every week", "2 assigned", "0 of 2 completed", "what has changed since this"):
         assert words in first["text"]
     assert "Ana" not in first["text"]
+    assert "Names stay out" not in first["text"], "where names are is said under /report"
     picture = office.hana.heard[office.hana.heard.index(first) - 1]
     assert "photo" in picture
     assert "0 of 2" in picture["caption"]

@@ -36,15 +36,7 @@ def show_counts(
 
     They say all that the picture shows; without it, a button brings it.
     """
-    text = lines(
-        bold(_title(counted)),
-        _date(counted),
-        "",
-        *_word(counted.summary, counted),
-        *_word_parts(counted),
-        "",
-        word_ways(counted, ways),
-    )
+    text = lines(word_counts(counted), "", word_ways(counted, ways))
     choices = [Button("Date", chosen.to(ListReportDays))]
     if counted.departments:
         choices.insert(0, Button("Department", chosen.to(ListReportDepartments)))
@@ -54,6 +46,17 @@ def show_counts(
     picture = [Button("Picture", chosen.to(ShowReportPicture))] if has_picture else []
     subscribe = Button("Subscribe …", ShowSubscription(chosen.department, chosen.course))
     return Screen(text, [choices, [*picture, subscribe], *list_files(chosen, ways), [HOME]])
+
+
+def word_counts(counted: Counted) -> Rich:
+    """Say of what and when the report is, and how many are in which state."""
+    return lines(
+        bold(_title(counted)),
+        _date(counted),
+        "",
+        *_word(counted.summary, counted),
+        *_word_parts(counted),
+    )
 
 
 def draw_counts(counted: Counted) -> Drawing | None:

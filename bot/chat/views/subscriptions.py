@@ -91,7 +91,7 @@ def show_report(
     text = lines(
         f"📬 Your report, {RHYTHMS[subscription.rhythm]}",
         "",
-        staff.show_counts(counted, chosen).text,
+        staff.word_counts(counted),
         "",
         _word_changes(counted, former),
     )
