@@ -37,6 +37,7 @@ ME: Final = json.dumps(
     }
 ).encode()
 TOO_MANY: Final = b"429 Too Many Requests"
+PHOTO: Final = b',"photo":[{"file_id":"p","file_unique_id":"p","width":1,"height":1}]'
 SHOWN: Final = (b"entities", b"reply_markup", b"link_preview_options")  # JSON that comes back
 
 
@@ -111,6 +112,8 @@ class Responder:
             self.crowd.take_feedback(chat_id)
             if chat_id in self.shown:
                 self.shown[chat_id].append(unquote(form[b"text"]).decode())
+        elif method == b"sendPhoto":
+            self._answer(wire, self._show(form | {b"text": form.get(b"caption", b"")}, PHOTO))
         else:
             self._answer(wire, ME if method == b"getMe" else TRUE)
 
@@ -132,7 +135,7 @@ class Responder:
         else:
             wire.reply(payload, status)
 
-    def _show(self, form: Form) -> bytes:
+    def _show(self, form: Form, also: bytes = b"") -> bytes:
         """Return the message as it now stands, as the real server does."""
         text = json.dumps(unquote(form[b"text"]).decode()).encode()
         shown = b"".join(
@@ -140,7 +143,7 @@ class Responder:
         )
         return (
             b'{"ok":true,"result":{"message_id":%b,"date":%d,"edit_date":%d,"from":%b,'
-            b'"chat":{"id":%b,"type":"private","first_name":"P"},"text":%b%b}}'
+            b'"chat":{"id":%b,"type":"private","first_name":"P"},"text":%b%b%b}}'
         ) % (
             form.get(b"message_id", b"%d" % (MESSAGE_ID + self.calls)),
             SENT_AT,
@@ -149,6 +152,7 @@ class Responder:
             form[b"chat_id"],
             text,
             shown,
+            also,
         )
 
     def _give_updates(self, wire: Wire, form: Form) -> None:

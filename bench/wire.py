@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 
 LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+NAME: Final = re.compile(rb'[ ;]name="([^"]+)"')
 HEAD_END: Final = b"\r\n\r\n"
 
 Form = dict[bytes, bytes]
@@ -91,12 +92,25 @@ def join_chunks(data: bytes, start: int) -> tuple[bytes, int] | None:
 
 def read_body(body: bytes) -> Form:
     """Return the fields of a body, a form or a JSON object, their values quoted as in a form."""
+    if body.startswith(b"--"):
+        return read_parts(body)
     if not body.startswith(b"{"):
         return read_form(body)
     return {
         name.encode(): quote_plus(value if isinstance(value, str) else json.dumps(value)).encode()
         for name, value in json.loads(body).items()
     }
+
+
+def read_parts(body: bytes) -> Form:
+    """Return the fields of a body with files, without the files."""
+    fields = {}
+    for part in body.split(body.partition(b"\r\n")[0]):
+        head, _, value = part.partition(b"\r\n\r\n")
+        name = NAME.search(head)
+        if name is not None and b"filename=" not in head:
+            fields[name[1]] = quote_plus(value.removesuffix(b"\r\n")).encode()
+    return fields
 
 
 def read_form(form: bytes) -> Form:

@@ -79,3 +79,18 @@ async def test_answer_after_hanging_up_goes_nowhere() -> None:
         wires[0].reply(b"{}")
 
         assert wires[0].is_gone()
+
+
+def test_fields_beside_a_file_are_read() -> None:
+    """A call that carries a file names its chat, too; the file is left out."""
+    parts = (
+        b'--x\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n77\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="caption"\r\n\r\nA & B\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\n\x89PNG\r\n'
+        b"--x--\r\n"
+    )
+    head = b"POST /bot1:a/sendPhoto HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(parts)
+
+    assert receive(head + parts) == [
+        (b"/bot1:a/sendPhoto", {b"chat_id": b"77", b"caption": b"A+%26+B"})
+    ]
