@@ -1,12 +1,18 @@
 """Several courses side by side: each keeps its own record, and a learner is in one of them."""
 
 from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
+from bot.chat.views.ratings import show_ratings
+from bot.cli.figures import write_figures
+from bot.content.figures import take_figures
 from bot.learning.assignments import Due, Target, Terms, Whom
+from bot.learning.corrections import PassOutcome
+from bot.learning.course import Use
 from bot.learning.errors import CourseGone, CourseUnclear, FinalTestLocked, LessonGone
 from bot.learning.people import Actor, ActorOrigin, Member
 from bot.learning.progress import ContinueQuiz, Finished, ReadCard, TakeTest
@@ -14,11 +20,15 @@ from bot.learning.quiz import QuizResult
 from bot.learning.reminders import Habits
 from bot.services.assignments import Assignments
 from bot.services.duties import Duties
+from bot.services.preview import Preview
 from bot.services.reminders import Reminders
+from bot.services.study import OpenCard
 from bot.storage.engine import Database
 from bot.storage.tables import Occurrence, Unprompted
 from tests.conftest import FakeClock
-from tests.services.builder import School, make_courses
+from tests.e2e.several_courses import write_content
+from tests.services.builder import School, make_courses, make_question
+from tests.services.keys import Keys, edit_question
 from tests.storage.rows import count
 
 COURSES = make_courses(basics=("one", "two"), safety=("three",), tone=("four",))
@@ -234,3 +244,68 @@ def test_reminders_are_found_person_by_person(
     with school.database.reading() as session:
         told = session.exec(select(Occurrence.course_id).join(Unprompted)).all()
     assert told == ["tone"] * len(people)
+
+
+def test_corrected_key_reaches_the_course_that_asked(
+    school: School, ana: Member, clock: FakeClock
+) -> None:
+    """A pass gained completes that course, a pass lost takes that one back; others stay."""
+    keys, ben = Keys(school, clock), school.join(1002, name="Ben")
+    school.complete(ben, "basics")
+    for person, answer in ((ana, "b"), (ben, "a")):
+        school.do_lessons(person, "safety")
+        answers = {"three-test-1": answer, "three-test-2": "b"}
+        keys.answer(person, school.quizzes.start_test(person.id, "safety"), answers)
+    keys.publish(
+        edit_question(COURSES, make_question("three-test-1", "three", use=Use.TEST, right="b"))
+    )
+    keys.regrade()
+    keys.rule(PassOutcome.APPLY)
+
+    def list_completed(person: Member) -> list[str]:
+        standings = school.curriculum.list_standings(person.id)
+        held = [one.course_id for one in school.certificates.list_own(person.id) if not one.ending]
+        completed = [one.course.id for one in standings if one.is_complete]
+        assert sorted(held) == completed
+        return completed
+
+    assert list_completed(ana) == ["safety"]
+    assert list_completed(ben) == ["basics"]
+
+
+def test_trainers_find_the_lessons_of_all_courses(
+    school: School, ana: Member, clock: FakeClock, tmp_path: Path
+) -> None:
+    """In the preview, the ratings and the figures, each with its course."""
+    write_content(tmp_path, COURSES)
+    preview = Preview(school.library, school.quizzes, school.study, clock, tmp_path)
+    preview.take(preview.read())
+    assert [(one.course, one.number, one.lesson_id) for one in preview.state.shelves] == [
+        ("Basics", 1, "one"),
+        ("Basics", 2, "two"),
+        ("Safety", 1, "three"),
+        ("Tone", 1, "four"),
+    ]
+    assert isinstance(preview.open_card(ana.id, "four", None), OpenCard)
+
+    rated = school.ratings.list_lessons()
+    assert [(one.number, one.course_title) for one in rated] == [
+        (1, "Basics"),
+        (2, "Basics"),
+        (3, "Safety"),
+        (4, "Tone"),
+    ]
+    shown = show_ratings(rated).text.text
+    assert "Basics\n1. Lesson one: too few ratings\n2. Lesson two" in shown
+    assert "Safety\n3. Lesson three" in shown
+
+    figures = take_figures(COURSES)
+    assert [topic.lesson_id for topic in figures.topics] == ["one", "two", "three", "four"]
+    assert [(one.course_id, one.drawn, one.drawn_from) for one in figures.tests] == [
+        ("basics", 2, 4),
+        ("safety", 2, 2),
+        ("tone", 2, 2),
+    ]
+    assert "The final test of 'safety' draws 2 of 2 reserved questions: 1.0 for each." in list(
+        write_figures(figures)
+    )

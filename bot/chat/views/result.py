@@ -38,7 +38,14 @@ def show_result(member: Member, result: QuizResult, standing: Standing) -> Scree
 
 def show_trial(result: QuizResult, *, is_waiting: bool) -> Screen:
     """Show what came of a look at the content, which may wait to be published."""
-    return _show_trial(result, is_waiting=is_waiting).below()
+    text = lines(
+        bold(f"{_score(result)} right."),
+        _list_missed(result),
+        "This was a trial: nothing of it counts.",
+    )
+    rows = [[Button("Back to your file →", ShowPending())]] if is_waiting else []
+    look = [Button("Look at the answers", Review(result.session_id, 0))]
+    return Screen(text, [*rows, look, [HOME]]).below()
 
 
 def show_orphan(result: QuizResult) -> Screen:
@@ -123,17 +130,6 @@ def _show_practice(result: QuizResult, standing: Standing) -> Screen:
     )
     more = [Button("Another topic", ShowPractice()), Button("Go on →", Continue(standing.named_id))]
     return Screen(text, [*_look_back(result), more, [HOME]])
-
-
-def _show_trial(result: QuizResult, *, is_waiting: bool) -> Screen:
-    text = lines(
-        bold(f"{_score(result)} right."),
-        _list_missed(result),
-        "This was a trial: nothing of it counts.",
-    )
-    rows = [[Button("Back to your file →", ShowPending())]] if is_waiting else []
-    look = [Button("Look at the answers", Review(result.session_id, 0))]
-    return Screen(text, [*rows, look, [HOME]])
 
 
 def _score(result: QuizResult) -> str:
