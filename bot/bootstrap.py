@@ -225,7 +225,7 @@ def open_services(
         apart=apart,
         counts=counts,
         named_files=NamedFiles(counts, apart),
-        boards=Boards(database, taught.find, clock, zone),
+        boards=Boards(database, Apart(database), taught.find, clock, zone),
         feed=Feed(database, apart, taught.find, clock, zone),
         signin=SignIn(database, clock, token, find_dashboard(settings)),
         tokens=Tokens(database, clock, find_api(settings)),

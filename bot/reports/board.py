@@ -10,6 +10,7 @@ from bot.learning.people import fold
 from bot.reports.completion import Summary
 from bot.reports.kept import Kept
 from bot.reports.shelf import Entry, Mark, Shelf
+from bot.reports.trend import Trend
 
 KEPT_SEARCHES: Final = 32
 
@@ -20,18 +21,24 @@ class Board:
     """The rows that somebody may see, the most pressing first; None chooses all of them."""
 
     def __init__(
-        self, shelf: Shelf, titles: Mapping[str, str], as_of: datetime, places: Sequence[int]
+        self,
+        shelf: Shelf,
+        titles: Mapping[str, str],
+        as_of: datetime,
+        places: Sequence[int],
+        trend: Trend,
     ) -> None:
         self.titles = titles  # of the courses, by their ids
         self.as_of = as_of
+        self.trend = trend
         self._shelf = shelf
         self._places = places
         self._groups, self._counts = _group(shelf, places)
         self._searches: Kept[Sequence[int]] = Kept(KEPT_SEARCHES)
 
-    def narrow(self, people: Iterable[int]) -> "Board":
-        """Return the board with only some people on it."""
-        return Board(self._shelf, self.titles, self.as_of, self._shelf.place(people))
+    def narrow(self, people: Iterable[int], trend: Trend) -> "Board":
+        """Return the board with only some people on it, given their trend."""
+        return Board(self._shelf, self.titles, self.as_of, self._shelf.place(people), trend)
 
     def count(self, course_id: str | None = None, department: str | None = None) -> Summary:
         """Return the counts."""

@@ -1,17 +1,19 @@
 """What is chosen on the dashboard as a file: the report itself, as far as its reader may see it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final
+from typing import Final, TextIO
 
-from bot.reports.completion import CompletionRow
+from bot.reports.completion import CompletionRow, Criteria, Taught, View, name_courses
 from bot.reports.completion_files import write_csv, write_json
 from bot.reports.completion_workbook import write_completion_workbook
+from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing, describe
+from bot.reports.shelf import Mark, has_mark
+from bot.storage.engine import Database
 
 # What tests said of somebody, and why HR ruled as it did: for HR only.
 RESULTS: Final = frozenset(
@@ -41,50 +43,47 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True)
-class BoardFile:
-    """A file that is written; it is gone as soon as it is closed."""
+class Wanted:
+    """What is to be written; None and empty choose all."""
 
-    file: BinaryIO
-    size: int
-    people: int  # who are in it
-
-
-class _People:
-    """Counts the people of the rows that pass by."""
-
-    def __init__(self, rows: Iterator[CompletionRow]) -> None:
-        self._rows = rows
-        self.seen: set[int] = set()
-
-    def __iter__(self) -> Iterator[CompletionRow]:
-        for row in self._rows:
-            self.seen.add(row.person_id)
-            yield row
+    form: Form
+    as_of: datetime
+    course_id: str | None
+    department: str | None  # "" for those without one
+    mark: Mark | None
+    words: str  # each begins a name or a number
+    hidden: frozenset[str]  # columns
+    chosen: Mapping[str, str]  # what there is to say about the choice besides
 
 
 def write_board(
-    make: Callable[[Iterator[CompletionRow]], Passing],
-    rows: Iterator[CompletionRow],
-    title: str,
-    form: Form,
-) -> BoardFile:
-    """Write the rows to a file that nobody else can open; raise WorkbookUnwritable."""
-    people = _People(rows)
-    passing = make(iter(people))
-    with TemporaryDirectory(prefix="dashboard-") as folder:
-        path = Path(folder) / f"report.{form}"
-        if form is Form.XLSX:
-            write_completion_workbook(passing, title, path)
-        else:
-            # A spreadsheet takes CSV for UTF-8 only with a mark; its lines end as they are.
-            encoding = "utf-8-sig" if form is Form.CSV else "utf-8"
-            with path.open("w", encoding=encoding, newline="") as out:
-                _WRITERS[form](passing, out)
-        file = path.open("rb")
-        return BoardFile(file, path.stat().st_size, len(people.seen))
+    database: Database, taught: Sequence[Taught], criteria: Criteria, wanted: Wanted, path: Path
+) -> int:
+    """Write the rows of the report that are wanted; return how many people are in them."""
+    people: set[int] = set()
+
+    def choose() -> Iterator[CompletionRow]:
+        for row in stream_completion(database, taught, criteria):
+            is_there = wanted.department in {None, row.department or ""}
+            if is_there and (wanted.mark is None or has_mark(row, wanted.mark)):
+                people.add(row.person_id)
+                yield row
+
+    passing = Passing(
+        choose(), View.COMPLETION, criteria, hidden=wanted.hidden, chosen=wanted.chosen
+    )
+    if wanted.form is Form.XLSX:
+        title = name_courses([one.course for one in criteria.choose(taught)])
+        write_completion_workbook(passing, title, path)
+        return len(people)
+    # A spreadsheet takes CSV for UTF-8 only with a mark; its lines end as they are.
+    encoding = "utf-8-sig" if wanted.form is Form.CSV else "utf-8"
+    with path.open("w", encoding=encoding, newline="") as out:
+        _WRITERS[wanted.form](passing, out)
+    return len(people)
 
 
-def _write_about(passing: Passing, out: TextIOWrapper) -> None:
+def _write_about(passing: Passing, out: TextIO) -> None:
     """Write what the rows are made of and their checksum, for those who have only the rows."""
     for _ in passing:
         pass
@@ -97,7 +96,7 @@ def _write_about(passing: Passing, out: TextIOWrapper) -> None:
     out.writelines(f"{name}: {word}\n" for name, word in words.items())
 
 
-_WRITERS: Final[Mapping[Form, Callable[[Passing, TextIOWrapper], None]]] = {
+_WRITERS: Final[Mapping[Form, Callable[[Passing, TextIO], None]]] = {
     Form.CSV: write_csv,
     Form.JSON: write_json,
     Form.ABOUT: _write_about,

@@ -3,20 +3,22 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.learning.people import PERSONNEL, Member
+from bot.reports.apart import Apart
 from bot.reports.board import Board
-from bot.reports.completion import CompletionRow, Criteria, Taught, name_courses
-from bot.reports.counting import CountingStopped
+from bot.reports.board_files import Wanted, write_board
+from bot.reports.completion import CompletionRow, Criteria, Taught
 from bot.reports.kept import Kept
 from bot.reports.occurrences import report_completion, stream_completion
-from bot.reports.shelf import shelve
+from bot.reports.shelf import Part, make_parts, shelve
+from bot.reports.trend import Trend, count_trend
 from bot.storage.engine import Database
 from bot.storage.queries.scope import list_below
 
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 # Counting never takes more than a sixtieth of the time; a small bot shows what was just recorded.
 LIFE: Final = 60
 OUTDATED_LIFE: Final = 5  # where something was changed on the dashboard since
-PATIENCE: Final = 0.2  # seconds that somebody who looks waits for a fresh count
+PATIENCE: Final = 0.5  # seconds that somebody who looks waits for a fresh count
 FIRST_PATIENCE: Final = 8.0  # and for the first one, as there is nothing else to show
 RETRY: Final = timedelta(minutes=1)  # after a count that failed
 KEPT_BOARDS: Final = 16  # of managers
@@ -35,34 +37,29 @@ class StillCounting(Exception):
     """There is nothing to show yet."""
 
 
-@dataclass(frozen=True)
-class OpenReport:
-    """A report whose rows are still to come."""
-
-    title: str
-    criteria: Criteria
-    rows: Iterator[CompletionRow]
-
-
 class Boards:
-    """Counts on a thread of its own; what is shown says as of when it is."""
+    """Counts beside everything else; what is shown says as of when it is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         database: Database,
+        apart: Apart,
         find_taught: Callable[[datetime], Sequence[Taught]],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         *,
+        patience: float = PATIENCE,
         first_patience: float = FIRST_PATIENCE,
     ) -> None:
         self.zone = zone
+        self._patience = patience
         self._first_patience = first_patience
         self._database = database
+        self._apart = apart
         self._find_taught = find_taught
         self._clock = clock
         self._lock = Lock()
-        self._stop = Event()
+        self._is_closed = False
         self._counter = ThreadPoolExecutor(1, "board")
         self._counting: Future[Board] | None = None
         self._board: Board | None = None
@@ -80,7 +77,7 @@ class Boards:
         if member.role in PERSONNEL:
             return whole
         below = self._find_below(member)
-        return self._narrowed.get((id(whole), below), lambda: whole.narrow(below))
+        return self._narrowed.get((id(whole), below), lambda: self._narrow(whole, below))
 
     def list_rows(self, person_id: int) -> list[CompletionRow]:
         """Return one person's rows as they are now, course by course, the newest first."""
@@ -94,26 +91,21 @@ class Boards:
         """Return the time."""
         return self._clock()
 
-    def open_report(
-        self,
-        member: Member,
-        as_of: datetime,
-        course_id: str | None,
-        department: str | None,
-        words: str = "",
-    ) -> OpenReport:
-        """Begin the report as of a moment, of whom somebody may see; its rows come one by one."""
+    def write(self, member: Member, wanted: Wanted, path: Path) -> int:
+        """Write a file of whom somebody may see; return how many people are in it.
+
+        Raises CountingFailed where it takes too long, and WorkbookUnwritable.
+        """
         people: frozenset[int] | None = None
-        if words:
+        if wanted.words:
             board = self.read(member)
-            people = board.name_people(board.select(words=words))
+            people = board.name_people(board.select(words=wanted.words))
         elif member.role not in PERSONNEL:
             people = self._find_below(member)
-        taught = self._find_taught(as_of)
-        criteria = Criteria(as_of, self.zone, department, people, course_id)
-        rows = stream_completion(self._database, taught, criteria, self._check_stop)
-        title = name_courses([one.course for one in criteria.choose(taught)])
-        return OpenReport(title, criteria, rows)
+        taught = self._find_taught(wanted.as_of)
+        department = wanted.department or None
+        criteria = Criteria(wanted.as_of, self.zone, department, people, wanted.course_id)
+        return self._apart.run(write_board, taught, criteria, wanted, path)
 
     def outdate(self) -> None:
         """Have everything counted anew soon: something has been changed."""
@@ -133,7 +125,8 @@ class Boards:
 
     def close(self) -> None:
         """Count no more."""
-        self._stop.set()
+        self._is_closed = True
+        self._apart.close()
         self._counter.shutdown()
 
     def _find_below(self, member: Member) -> frozenset[int]:
@@ -146,10 +139,10 @@ class Boards:
             if board is not None and self._is_good(board, now):
                 return board
             counting, took = self._begin(), self._took
-        if board is not None and took > PATIENCE:
+        if board is not None and took > self._patience:
             return board
         try:
-            return counting.result(self._first_patience if board is None else PATIENCE)
+            return counting.result(self._first_patience if board is None else self._patience)
         except Exception as error:
             if board is not None:
                 return board  # what failed has been logged
@@ -174,16 +167,17 @@ class Boards:
         start, now = perf_counter(), self._clock()
         try:
             taught = self._find_taught(now)
-            rows = stream_completion(
-                self._database, taught, Criteria(now, self.zone), self._check_stop
-            )
-            shelf = shelve(rows, self.zone)
+            parts = self._apart.stream(count_board, taught, Criteria(now, self.zone))
+            shelf = shelve(parts)  # type: ignore[arg-type]  # ends before the trend
+            trend = next(parts)
+            assert isinstance(trend, Trend)  # noqa: S101 - the last one
+            for _ in parts:  # lets the process be of use again
+                pass
             titles = {one.course.id: one.course.title for one in taught}
-            board = Board(shelf, titles, now, range(len(shelf.rows)))
-        except CountingStopped:
-            raise
+            board = Board(shelf, titles, now, range(len(shelf.rows)), trend)
         except Exception:
-            log.exception("the dashboard could not be counted")
+            if not self._is_closed:
+                log.exception("the dashboard could not be counted")
             self._retry_at = now + RETRY
             raise
         with self._lock:
@@ -191,6 +185,13 @@ class Boards:
             self._narrowed = Kept(KEPT_BOARDS)
         return board
 
-    def _check_stop(self, _done: int, _people: int) -> None:
-        if self._stop.is_set():
-            raise CountingStopped
+    def _narrow(self, whole: Board, below: frozenset[int]) -> Board:
+        return whole.narrow(below, count_trend(self._database, whole.as_of, self.zone, below))
+
+
+def count_board(
+    database: Database, taught: Sequence[Taught], criteria: Criteria
+) -> Iterator[Part | Trend]:
+    """Yield all that a board is made of, in portions."""
+    yield from make_parts(stream_completion(database, taught, criteria), criteria.zone)
+    yield count_trend(database, criteria.as_of, criteria.zone)

@@ -1,6 +1,6 @@
 """The rows of the completion report, worked out person by person from the record of a moment."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -83,7 +83,7 @@ def tally_completion(database: Database, taught: Sequence[Taught], criteria: Cri
 
 
 @dataclass
-class _Ruled:
+class Ruled:
     """What became of an occurrence by its events."""
 
     due_at: str | None
@@ -91,7 +91,8 @@ class _Ruled:
     waived: RecordedEvent | None = None
     is_moved: bool = False
 
-    def follow(self, events: Sequence[RecordedEvent]) -> None:
+    def follow(self, events: Iterable[RecordedEvent]) -> None:
+        """Take in what happened, in its order."""
         for event in events:
             if event.kind == Ruling.EXTENDED:
                 self.due_at = event.due_at
@@ -108,7 +109,7 @@ class _Ruled:
 
 
 @dataclass(frozen=True)
-class _Access:
+class Access:
     """Whether somebody is in the report at all, by what had happened to their record."""
 
     is_known: bool
@@ -148,7 +149,7 @@ class _Maker:
 
     def make_rows(self, person: RecordedPerson) -> Iterator[CompletionRow]:
         """Yield a person's occurrences; without any, one row, where the course is theirs."""
-        access = _follow(person, self._some.changes.get(person.id, ()), self._as_of)
+        access = follow_access(person, self._some.changes.get(person.id, ()), self._as_of)
         given = self._some.occurrences.get(person.id)
         if given:
             for facts in self._list_facts(given):
@@ -159,7 +160,7 @@ class _Maker:
                 yield self._make_row(person, access, facts)
 
     def _list_facts(self, given: Sequence[RecordedOccurrence]) -> Iterator[_Facts]:
-        ruled = [_Ruled(one.due_at) for one in given]
+        ruled = [Ruled(one.due_at) for one in given]
         for one, rulings in zip(given, ruled, strict=True):
             rulings.follow(self._some.events.get(one.id, ()))
         quizzes = self._some.quizzes.get(given[0].person_id, ())
@@ -234,7 +235,7 @@ class _Maker:
         attempts = {quiz.id for quiz in quizzes}
         return next((one for one in reversed(issued) if one.session_id in attempts), None)
 
-    def _make_row(self, person: RecordedPerson, access: _Access, facts: _Facts) -> CompletionRow:
+    def _make_row(self, person: RecordedPerson, access: Access, facts: _Facts) -> CompletionRow:
         course, as_of = self._taught.course, self._criteria.as_of
         tests = [q for q in facts.quizzes if q.kind == QuizKind.TEST and q.finished_at is not None]
         scores = [score_pct(test.right, test.total) for test in tests]
@@ -300,7 +301,7 @@ class _Maker:
         return CertificateStatus.VALID.value
 
 
-def _follow(person: RecordedPerson, changes: Sequence[Change], as_of: str) -> _Access:
+def follow_access(person: RecordedPerson, changes: Sequence[Change], as_of: str) -> Access:
     """Say how somebody stood at a moment; of what came later only a former role tells of it."""
     is_known = person.joined_at is not None and person.joined_at <= as_of
     is_replaced = has_left = False
@@ -314,10 +315,10 @@ def _follow(person: RecordedPerson, changes: Sequence[Change], as_of: str) -> _A
         is_replaced = is_replaced or change.kind == EventKind.REPLACED
         if change.kind in (EventKind.LEFT, EventKind.RETURNED):
             has_left = change.kind == EventKind.LEFT
-    return _Access(is_known, is_replaced, has_left, role or person.role)
+    return Access(is_known, is_replaced, has_left, role or person.role)
 
 
-def _find_status(person: RecordedPerson, access: _Access) -> str | None:
+def _find_status(person: RecordedPerson, access: Access) -> str | None:
     """Return the status in the roster: whether somebody had left is known of each moment."""
     if person.status is None:
         return None

@@ -10,11 +10,13 @@ import pytest
 from bot.learning.people import fold
 from bot.reports.board import Board
 from bot.reports.completion import CompletionRow, State, Success, summarise
-from bot.reports.shelf import Mark, find_mark, has_mark, shelve
+from bot.reports.shelf import Mark, find_mark, has_mark, make_parts, shelve
+from bot.reports.trend import Trend
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
 NAMES = ("Ana Kovač", "Åsa Öberg", "Dan Dale", "Dana Öz", "ana Berg")
+NO_TREND = Trend((), {}, {})
 TITLES = {"a": "First", "b": "Second"}
 
 
@@ -105,9 +107,9 @@ def test_it_finds_what_going_over_all_rows_finds(
     rows: list[CompletionRow], people: range | tuple[int, ...]
 ) -> None:
     """For every course, department, state and search; of everybody, and of a manager's people."""
-    shelf = shelve(rows, ZONE)
-    whole = Board(shelf, TITLES, NOW, range(len(rows)))
-    board = whole if len(people) == 60 else whole.narrow(people)
+    shelf = shelve(make_parts(rows, ZONE))
+    whole = Board(shelf, TITLES, NOW, range(len(rows)), NO_TREND)
+    board = whole if len(people) == 60 else whole.narrow(people, NO_TREND)
     seen = [row for row in rows if row.person_id in people]
     for course, department, mark, words in product(
         (None, "a", "b", "gone"),
@@ -134,8 +136,8 @@ def test_it_finds_what_going_over_all_rows_finds(
 
 def test_the_most_pressing_come_first(rows: list[CompletionRow]) -> None:
     """By state, then the longest overdue, then by name."""
-    shelf = shelve(rows, ZONE)
-    shown = Board(shelf, TITLES, NOW, range(len(rows))).show(range(len(rows)))
+    shelf = shelve(make_parts(rows, ZONE))
+    shown = Board(shelf, TITLES, NOW, range(len(rows)), NO_TREND).show(range(len(rows)))
     order = [
         (
             list(Mark).index(find_mark(row)),
@@ -155,7 +157,7 @@ def test_the_most_pressing_come_first(rows: list[CompletionRow]) -> None:
 def test_days_are_those_of_the_company(rows: list[CompletionRow]) -> None:
     """What is due at the end of a day is due on that day, wherever UTC's midnight is."""
     late = datetime(2026, 3, 21, 3, 59, 59, tzinfo=UTC)
-    shelf = shelve([rows[0]._replace(due_at=late)], ZONE)
+    shelf = shelve(make_parts([rows[0]._replace(due_at=late)], ZONE))
 
     assert shelf.show([0])[0].due_on == late.astimezone(ZONE).date()
     assert str(shelf.show([0])[0].due_on) == "2026-03-20"

@@ -14,6 +14,7 @@ import pytest
 from bot.chat.taps.report import Chosen
 from bot.chat.views import staff
 from bot.learning.course import Catalog
+from bot.reports.apart import Apart
 from bot.reports.boards import Boards
 from bot.reports.completion import CompletionReport, CompletionRow, State, View
 from bot.reports.completion_files import write_csv, write_html, write_json
@@ -189,7 +190,7 @@ def test_every_way_out_counts_by_course(company: Company, tmp_path: Path) -> Non
     sheet = list(openpyxl.load_workbook(path)["Summary"].iter_rows(max_col=11, values_only=True))
     tally = company.counts.count(company.hana).tally
     taught = TaughtCourses(company.database)
-    boards = Boards(company.database, taught.find, company.clock, BERLIN)
+    boards = Boards(company.database, Apart(company.database), taught.find, company.clock, BERLIN)
     second = dict.fromkeys(COUNTS, 0) | {"assigned": 1, "not_started": 1}
     chat = staff.show_counts(company.counts.count(company.hana), Chosen())
 

@@ -52,6 +52,11 @@ _QUIZZES = (
     f" AND kind IN ({', '.join(repr(str(kind)) for kind in sorted(COUNTED))})"
     " ORDER BY person_id, id"
 )
+_TRIED = (
+    "SELECT person_id, min(started_at) FROM quiz_session"  # noqa: S608
+    f" WHERE person_id {_THESE} AND course_id = ?2 AND started_at <= ?3"
+    f" AND kind IN ({', '.join(repr(str(kind)) for kind in sorted(COUNTED))}) GROUP BY person_id"
+)
 _READ = (
     f"SELECT person_id, min(read_at) FROM card_read WHERE person_id {_THESE}"  # noqa: S608
     " AND read_at <= ?2 AND (?3 IS NULL OR lesson_id IN (SELECT value FROM json_each(?3)))"
@@ -65,6 +70,14 @@ _COMPLETED = (
 _COMPLETED_ANEW = (  # or taken back; of each person the last one counts
     "SELECT person_id, version_id, completed_at FROM completion_change"  # noqa: S608
     f" WHERE person_id {_THESE} AND course_id = ?2 AND recorded_at <= ?3 ORDER BY person_id, id"
+)
+_COMPLETED_WHEN = (  # every word on it, in its order
+    "SELECT person_id, coalesce(recorded_at, completed_at), completed_at FROM completion"  # noqa: S608
+    f" WHERE person_id {_THESE} AND course_id = ?2"
+)
+_COMPLETED_ANEW_WHEN = (
+    "SELECT person_id, recorded_at, completed_at FROM completion_change"  # noqa: S608
+    f" WHERE person_id {_THESE} AND course_id = ?2 ORDER BY person_id, id"
 )
 _CERTIFICATES = (
     "SELECT certificate.person_id, certificate.session_id, certificate.code,"  # noqa: S608
@@ -155,6 +168,25 @@ class RecordedCompletion(NamedTuple):
     person_id: int
     version_id: int
     completed_at: str | None
+
+
+class RecordedWord(NamedTuple):
+    """When it was recorded that somebody has completed the course, or that they have not."""
+
+    person_id: int
+    at: str
+    completed_at: str | None
+
+
+class Rulings(NamedTuple):
+    """What is recorded of whether some people have to complete a course, and have, by person."""
+
+    people: Sequence[RecordedPerson]
+    changes: dict[int, list[Change]]
+    occurrences: dict[int, list[RecordedOccurrence]]
+    events: dict[int, list[RecordedEvent]]  # by occurrence
+    words: dict[int, list[RecordedWord]]
+    begun: dict[int, str]  # when they first read or answered something of it
 
 
 class Record(NamedTuple):
@@ -248,10 +280,40 @@ def stream_records(  # noqa: PLR0913 - what is asked for
 
     What they read is that of those lessons, or of all.
     """
-    wanted, last = _dump_ids(people), 0
     lessons = None if lesson_ids is None else json.dumps(sorted(lesson_ids))
-    while some := list_people(plain, last, department, wanted, size):
+    for some in _stream_people(plain, department, people, size):
         yield _read(plain, course_id, lessons, dump_time(as_of), some)
+
+
+def stream_rulings(  # noqa: PLR0913 - what is asked for
+    plain: Plain,
+    course_id: str,
+    lesson_ids: Iterable[str] | None,
+    as_of: datetime,
+    people: Iterable[int] | None,
+    size: int,
+) -> Iterator[Rulings]:
+    """Yield what was ever ruled by a moment of so many people at a time in one course."""
+    lessons = None if lesson_ids is None else json.dumps(sorted(lesson_ids))
+    until = dump_time(as_of)
+    for some in _stream_people(plain, None, people, size):
+        these = json.dumps([person.id for person in some])
+        words: dict[int, list[RecordedWord]] = defaultdict(list)
+        for statement in (_COMPLETED_WHEN, _COMPLETED_ANEW_WHEN):
+            for row in plain.fetch(statement, these, course_id):
+                words[row[0]].append(RecordedWord._make(row))
+        begun = dict(plain.fetch(_READ, these, until, lessons))
+        for person_id, at in plain.fetch(_TRIED, these, course_id, until):
+            begun[person_id] = min(at, begun.get(person_id, at))
+        yield Rulings(some, *_read_rulings(plain, course_id, until, these), words, begun)
+
+
+def _stream_people(
+    plain: Plain, department: str | None, people: Iterable[int] | None, size: int
+) -> Iterator[list[RecordedPerson]]:
+    wanted, last = _dump_ids(people), 0
+    while some := list_people(plain, last, department, wanted, size):
+        yield some
         last = some[-1].id
 
 
@@ -263,10 +325,12 @@ def list_people(
     return [RecordedPerson._make(row) for row in rows]
 
 
-def _read(
-    plain: Plain, course_id: str, lessons: str | None, as_of: str, people: list[RecordedPerson]
-) -> Record:
-    these = json.dumps([person.id for person in people])
+def _read_rulings(
+    plain: Plain, course_id: str, as_of: str, these: str
+) -> tuple[
+    dict[int, list[Change]], dict[int, list[RecordedOccurrence]], dict[int, list[RecordedEvent]]
+]:
+    """Return changes of people, their occurrences, and what happened to those."""
     occurrences: dict[int, list[RecordedOccurrence]] = defaultdict(list)
     ids = []
     for row in plain.fetch(_OCCURRENCES, these, course_id, as_of):
@@ -279,6 +343,15 @@ def _read(
     changes: dict[int, list[Change]] = defaultdict(list)
     for row in plain.fetch(_CHANGES, these):
         changes[row[0]].append(Change._make(row))
+    return changes, occurrences, events
+
+
+def _read(
+    plain: Plain, course_id: str, lessons: str | None, as_of: str, people: list[RecordedPerson]
+) -> Record:
+    these = json.dumps([person.id for person in people])
+    changes, occurrences, events = _read_rulings(plain, course_id, as_of, these)
+    given = json.dumps([one.id for some in occurrences.values() for one in some])
     certificates: dict[int, list[RecordedCertificate]] = defaultdict(list)
     for row in plain.fetch(_CERTIFICATES, these, course_id, as_of):
         certificates[row[0]].append(RecordedCertificate._make(row))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.reports.shelf import Mark
+from bot.reports.trend import Step
 
 PAGE = 50  # people on one page
 TEXT_LIMIT = 80
@@ -32,6 +33,7 @@ class Choice:
     mark: Mark | None = None
     words: str = ""
     page: int = 1
+    step: Step = Step.WEEK  # of the trend
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
@@ -45,6 +47,7 @@ class Choice:
             Mark(mark) if mark in set(Mark) else None,
             query.get("q", "").strip()[:TEXT_LIMIT],
             max(1, int(page)) if is_number else 1,
+            Step.MONTH if query.get("by") == Step.MONTH else Step.WEEK,
         )
 
     def link(self, **changes: Any) -> str:
@@ -57,6 +60,7 @@ class Choice:
             "state": one.mark,
             "q": one.words,
             "page": one.page if one.page > 1 else None,
+            "by": one.step if one.step is not Step.WEEK else None,
         }
         return urlencode({name: part for name, part in parts.items() if part})
 

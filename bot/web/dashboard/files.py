@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 from fastapi import Request
@@ -12,11 +13,11 @@ from fastapi.responses import Response, StreamingResponse
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
+from bot.learning.errors import CountingFailed
 from bot.learning.signin import Viewer
-from bot.reports.board_files import RESULTS, BoardFile, Form, write_board
-from bot.reports.completion import CompletionRow, View
-from bot.reports.passing import Passing
-from bot.reports.shelf import has_mark
+from bot.reports.board_files import RESULTS, Form, Wanted
+from bot.reports.boards import StillCounting
+from bot.reports.workbook import WorkbookUnwritable
 from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, Choice
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.pages import make_headers
@@ -45,44 +46,40 @@ class Files:
         async def sent(request: Request, viewer: Viewer) -> Response:
             choice, services = Choice.read(request.query_params), self._services
             as_of = _read_moment(request.query_params.get("as_of", ""), services.boards.now())
-            async with self._slots:
-                written = await services.compute(self._write, choice, viewer, as_of, form)
-            await self._desk.note(AccessKind.REPORT, viewer, people=written.people)
+            wanted = Wanted(
+                form,
+                as_of,
+                choice.course,
+                choice.department,
+                choice.mark,
+                choice.words,
+                frozenset() if viewer.sees_results else RESULTS,
+                _describe(choice),
+            )
+            try:
+                async with self._slots:
+                    file, size, people = await services.compute(self._write, viewer, wanted)
+            except (CountingFailed, StillCounting, WorkbookUnwritable):
+                status = HTTPStatus.SERVICE_UNAVAILABLE
+                return self._desk.show(request, viewer, "unwritten.html", status)
+            await self._desk.note(AccessKind.REPORT, viewer, people=people)
             name = f"completion-{as_of.astimezone(services.boards.zone):%Y-%m-%d}.{form}"
             headers = {
                 "content-disposition": f'attachment; filename="{name}"',
-                "content-length": str(written.size),
+                "content-length": str(size),
             }
             return StreamingResponse(
-                _stream(written.file),
-                HTTPStatus.OK,
-                make_headers() | headers,
-                media_type=KINDS[form],
+                _stream(file), HTTPStatus.OK, make_headers() | headers, media_type=KINDS[form]
             )
 
         return sent
 
-    def _write(self, choice: Choice, viewer: Viewer, as_of: datetime, form: Form) -> BoardFile:
-        boards = self._services.boards
-        report = boards.open_report(
-            viewer.member, as_of, choice.course, choice.department or None, choice.words
-        )
-        hidden = frozenset() if viewer.sees_results else RESULTS
-        make = partial(
-            Passing,
-            view=View.COMPLETION,
-            criteria=report.criteria,
-            hidden=hidden,
-            chosen=_describe(choice),
-        )
-        return write_board(make, _choose(choice, report.rows), report.title, form)
-
-
-def _choose(choice: Choice, rows: Iterator[CompletionRow]) -> Iterator[CompletionRow]:
-    for row in rows:
-        is_there = choice.department in {None, row.department or ""}
-        if is_there and (choice.mark is None or has_mark(row, choice.mark)):
-            yield row
+    def _write(self, viewer: Viewer, wanted: Wanted) -> tuple[BinaryIO, int, int]:
+        """Return a file that is gone once it is closed, its size, and how many are in it."""
+        with TemporaryDirectory(prefix="dashboard-") as folder:
+            path = Path(folder) / f"report.{wanted.form}"
+            people = self._services.boards.write(viewer.member, wanted, path)
+            return path.open("rb"), path.stat().st_size, people
 
 
 def _describe(choice: Choice) -> Mapping[str, str]:

@@ -11,18 +11,20 @@ from markupsafe import Markup
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
-from bot.learning.errors import PersonGone
+from bot.learning.errors import CountingFailed, PersonGone
 from bot.learning.people import EventKind
 from bot.learning.signin import Viewer
 from bot.reports.board import Board
 from bot.reports.boards import StillCounting
 from bot.reports.kept import Kept
 from bot.reports.shelf import Mark, find_mark
+from bot.reports.trend import Step
 from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, NONE, PAGE, Choice
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import make_seal
 from bot.web.dashboard.pages import Pages, find_base
 from bot.web.dashboard.tools import find_tools
+from bot.web.dashboard.trends import draw_points
 
 EVENT_NAMES = {
     EventKind.ADDED: "on the roster",
@@ -44,6 +46,7 @@ WORDS: Final[dict[str, Any]] = {
     "find_mark": find_mark,
     "no_department": NO_DEPARTMENT,
     "none": NONE,
+    "Step": Step,
 }
 
 
@@ -69,7 +72,7 @@ class Overview:
         """Show counts, departments, and the people who are chosen."""
         try:
             drawn = await self._services.compute(self._draw, request, viewer)
-        except StillCounting:
+        except (StillCounting, CountingFailed):
             answer = self._show(request, "counting.html", viewer, HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["refresh"] = LOOK_AGAIN
             return answer
@@ -93,6 +96,7 @@ class Overview:
         places = board.select(choice.course, choice.department, choice.mark, choice.words)
         pages = max(1, -(-len(places) // PAGE))
         page = min(choice.page, pages)
+        points = board.trend.list_points(choice.step, choice.course, choice.department)
         rows = board.show(places[(page - 1) * PAGE : page * PAGE])
         body = self._pages.draw(
             "overview_body.html",
@@ -101,6 +105,8 @@ class Overview:
             counts=board.count(choice.course, choice.department),
             departments=board.count_departments(choice.course),
             choice=choice,
+            points=points,
+            picture=draw_points(points, self._services.boards.zone),
             chosen=len(places),
             rows=rows,
             page=page,
