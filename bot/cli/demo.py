@@ -7,12 +7,16 @@ import logging
 import socket
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.bootstrap import connect, open_database, open_services
+from bot.bootstrap import connect, make_web, open_database, open_services
 from bot.bundle import Services
 from bot.chat.application import Connection
+from bot.chat.runner import OpenWeb
+from bot.cli.demo_company import found_company
 from bot.cli.output import fail
 from bot.cli.stage import (
+    HOST,
     TOM,
     Actor,
     adapt,
@@ -27,14 +31,17 @@ from bot.config import TOKEN, Settings
 from bot.learning.people import Role
 from bot.simulator import Simulator, SimulatorError, create_app
 from bot.storage.engine import AlreadyRunning, ProcessLock
+from bot.web.dashboard.routes import DASHBOARD_PATH
+from bot.web.server import listen
 
 FOLDER = Path("data/demo")
 SAVE_SECONDS = 1.0
 NOOR = 5_000_000_004
+HANA = Actor(5_000_000_003, "Hana", "Ito", Role.HR, "HR")
 CAST = (
     Actor(5_000_000_001, "Ana", "Kovač", Role.LEARNER, "learner"),
     TOM,
-    Actor(5_000_000_003, "Hana", "Ito", Role.HR, "HR"),
+    HANA,
 )
 
 
@@ -76,17 +83,23 @@ def _start(port: int, settings: Settings) -> int:
     except OSError as error:
         return fail(f"The demo cannot start: {error.strerror}.")
     settings = adapt(settings, FOLDER / "bot.db", listener)
+    pages = listen(HOST, 0)
     logging.getLogger("bot").setLevel(logging.WARNING)  # the address is the one line to read
     token = _find_token(FOLDER / "token")
     with (
         listener,
+        pages,
         open_database(settings.database, settings.evidence_key) as database,
         open_services(settings, database, token) as services,
     ):
         services.disk.start()
         simulator = _load_chats(FOLDER / "chats.json", token)
         _fill_stage(simulator, services)
-        asyncio.run(_run(simulator, services, connect(settings, token), listener))
+        found_company(database, services.library, ZoneInfo(settings.timezone))
+        port = pages.getsockname()[1]
+        services.signin.demo_address = f"http://{HOST}:{port}{DASHBOARD_PATH}"
+        open_web = make_web(services, pages, None)
+        asyncio.run(_run(simulator, services, connect(settings, token), listener, open_web))
     return 0
 
 
@@ -101,16 +114,29 @@ def _find_token(path: Path) -> str:
 
 
 async def _run(
-    simulator: Simulator, services: Services, connection: Connection, listener: socket.socket
+    simulator: Simulator,
+    services: Services,
+    connection: Connection,
+    listener: socket.socket,
+    open_web: OpenWeb,
 ) -> None:
     saving = asyncio.create_task(_keep_saving(simulator))
-    print(f"Open {connection.api_url} in your browser. Ctrl-C stops the demo.", flush=True)
+    print(f"Open {connection.api_url} in your browser. Ctrl-C stops the demo.")
+    print(f"HR's dashboard, with made-up people: {_link_hana(services)}", flush=True)
     try:
-        await play(simulator, create_app(simulator), listener, connection, services)
+        app = create_app(simulator)
+        await play(simulator, app, listener, connection, services, open_web=open_web)
     finally:
         saving.cancel()
         _save_chats(simulator)
     print("\nStopped. Progress is kept; `make demo-reset` forgets it.")
+
+
+def _link_hana(services: Services) -> str:
+    """Return a link that signs HR in once; `/dashboard` in her chat gives another one."""
+    hana = services.enrolment.find_member(HANA.id)
+    assert hana is not None  # noqa: S101 - she has joined
+    return f"{services.signin.demo_address}/enter?code={services.signin.make_code(hana)}"
 
 
 def _fill_stage(simulator: Simulator, services: Services) -> None:

@@ -23,7 +23,8 @@ EARLY = timedelta(minutes=1)  # that Telegram's clock may be ahead of ours
 class SignIn:
     """Makes links and sessions. Who has lost the account or the role is out at once.
 
-    `address` is where anybody reaches the dashboard, None where nobody does.
+    `address` is where anybody reaches the dashboard, None where nobody does; `demo_address` where
+    the demo shows it, on this computer and with data that is made up.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class SignIn:
         self._clock = clock
         self._token = token
         self.address = address
+        self.demo_address: str | None = None
 
     def make_code(self, member: Member) -> str:
         """Make a code that signs a member in once, within a quarter of an hour."""

@@ -14,6 +14,7 @@ from tests.conftest import CONTENT
 ROOT = Path(__file__).parents[2]
 SECONDS = 20.0
 ANA = 5_000_000_001
+HANA = 5_000_000_003
 
 
 class Demo:

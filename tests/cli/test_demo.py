@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.cli.demo_process import ANA, ROOT, SECONDS, Demo
+from tests.cli.demo_process import ANA, HANA, ROOT, SECONDS, Demo
 from tests.conftest import CONTENT
 
 
@@ -37,6 +38,32 @@ async def test_demo_keeps_progress_over_a_stop(tmp_path: Path) -> None:
         await demo.wait_for("card 1 of")
         await demo.act(do="text", text="/home")
         await demo.wait_for("More than a sale, card 2 of")
+
+
+async def test_demo_shows_a_dashboard_that_is_not_empty(tmp_path: Path) -> None:
+    """By the link that is printed and from HR's chat; marked as made up, and still there later."""
+    async with Demo(tmp_path, 0) as demo:
+        printed = (await demo.process.stdout.readline()).decode().split()[-1]  # type: ignore[union-attr]
+        await demo.wait_for("Welcome, Hana.", HANA)
+        await demo.act(person=HANA, do="text", text="/dashboard")
+        message = await demo.wait_for("nobody in it is real", HANA)
+        link = message["reply_markup"]["inline_keyboard"][0][0]["url"]
+        for address in (printed, link):
+            base, _, code = address.partition("/enter?code=")
+            async with httpx.AsyncClient(follow_redirects=True) as browser:
+                page = await browser.post(f"{base}/enter", data={"code": code})
+            assert "Demo data: nobody here is real" in page.text
+            assert "Eva Lind" in page.text
+            assert re.search(r"<b>2</b> <span>overdue", page.text)
+            assert re.search(r"<b>10</b> <span>completed", page.text)
+            assert "By the end of" in page.text
+
+    async with Demo(tmp_path, 0) as demo:
+        printed = (await demo.process.stdout.readline()).decode().split()[-1]  # type: ignore[union-attr]
+        base, _, code = printed.partition("/enter?code=")
+        async with httpx.AsyncClient(follow_redirects=True) as browser:
+            page = await browser.post(f"{base}/enter", data={"code": code})
+        assert re.search(r"<b>10</b> <span>completed", page.text)
 
 
 async def test_reset_forgets_everything_but_not_under_a_running_demo(tmp_path: Path) -> None:

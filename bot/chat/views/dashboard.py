@@ -20,6 +20,17 @@ def show(address: str, pass_code: str) -> Screen:
     return Screen(text, [[here], [browser], [HOME]])
 
 
+def show_demo(address: str, pass_code: str) -> Screen:
+    """Offer the dashboard of the demo, in the browser that shows this chat."""
+    text = lines(
+        bold("Dashboard"),
+        "With demo data: nobody in it is real. In life it opens inside Telegram, too, and each "
+        "link to it works once.",
+    )
+    browser = Link("Open the dashboard", f"{address}/enter?code={pass_code}")
+    return Screen(text, [[browser], [HOME]])
+
+
 def explain() -> Screen:
     """Say how to open the dashboard where it has no public address."""
     text = lines(

@@ -23,7 +23,9 @@ OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
 class Pages:
     """Draws pages. Links are relative, so that a proxy may put the bot below any path."""
 
-    def __init__(self, organisation: str, zone: ZoneInfo, *, is_public: bool) -> None:
+    def __init__(
+        self, organisation: str, zone: ZoneInfo, *, is_public: bool, is_demo: bool = False
+    ) -> None:
         self._is_public = is_public
         self._zone = zone
         self._templates = Environment(
@@ -34,6 +36,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals["organisation"] = organisation
+        self._templates.globals["is_demo"] = is_demo
         self._templates.filters["day"] = self._word_day
         self._templates.filters["moment"] = _word_moment
         self._templates.filters["number"] = "{:,}".format

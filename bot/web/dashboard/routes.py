@@ -17,7 +17,8 @@ DASHBOARD_PATH = "/dashboard"
 def add_dashboard(app: FastAPI, services: Services) -> None:
     """Add the dashboard's routes. What shows people stands behind the guard."""
     is_public = services.signin.address is not None
-    pages = Pages(services.organisation, services.boards.zone, is_public=is_public)
+    is_demo = services.signin.demo_address is not None
+    pages = Pages(services.organisation, services.boards.zone, is_public=is_public, is_demo=is_demo)
     desk = Desk(services, pages)
     gate, overview, files = (
         Gate(services, pages),
