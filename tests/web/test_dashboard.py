@@ -17,6 +17,7 @@ from bot.reports.board_files import Form
 from bot.reports.completion import View
 from bot.web.application import create_web
 from tests.conftest import FakeClock
+from tests.reports.attempts import Mark, add_attempts, add_people
 from tests.services.builder import School
 from tests.services.test_rosters import HR, Office
 from tests.services.test_signin import sign, vouch
@@ -311,3 +312,54 @@ async def test_guessing_is_slowed_down(client: httpx.AsyncClient) -> None:
 
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) >= 1
+
+
+def answer_alike(house: House, how_many: int, chosen: str) -> str:
+    """Let learners answer a question of the first check alike; return its id."""
+    edition = house.services.library.get_current()
+    question = next(one for one in edition.catalog.questions if one.lesson_id == "one")
+    is_right = next(one.is_correct for one in question.options if one.id == chosen)
+    marks = [Mark(question.id, chosen, is_right)]
+    people = add_people(house.database, house.clock.now, how_many)
+    attempts = dict.fromkeys(people, marks)
+    add_attempts(house.database, edition.version_id, house.clock.now, attempts)
+    return question.id
+
+
+async def test_questions_that_deserve_work(house: House, client: httpx.AsyncClient) -> None:
+    """From ten answers on, with the share of each option, and nobody's name; not for managers."""
+    wrong = answer_alike(house, 8, "b")
+    house.sign_in(client, house.hana)
+    early = (await client.get("/dashboard/questions")).text
+    assert "No question has 10 answers yet" in early
+    assert (await client.get(f"/dashboard/questions/{wrong}")).status_code == 404
+    answer_alike(house, 4, "b")
+    house.clock.advance(hours=1)
+
+    page = (await client.get("/dashboard/questions")).text
+    one = (await client.get(f"/dashboard/questions/{wrong}")).text
+
+    assert f'questions/{wrong}"' in page
+    assert "deserves work" in page
+    assert re.search(r'Chose \w+"></progress> <b>9\d%</b>', one)
+    for text in (page, one):
+        assert "Kovač" not in text
+        assert "Hana Hart" in text  # who looks
+    assert (await client.get("/dashboard/questions/gone")).status_code == 404
+    house.sign_in(client, house.get(1003))
+    for path in ("/dashboard/questions", f"/dashboard/questions/{wrong}"):
+        assert (await client.get(path)).status_code == 404
+    assert "/questions" not in (await client.get("/dashboard")).text
+
+
+async def test_trend_stands_in_the_page(house: House, client: httpx.AsyncClient) -> None:
+    """As a picture that says what it shows, with a table; by month where that is asked for."""
+    house.clock.advance(days=20)
+    house.sign_in(client, house.hana)
+    weeks = (await client.get("/dashboard")).text
+    months = (await client.get("/dashboard?by=month&department=Logistics")).text
+
+    assert 'role="img" aria-label="Share of what was asked; completed: ' in weeks
+    assert weeks.count('<th scope="row">now</th>') == 1
+    assert "by=month&amp;" in months or 'by=month"' in months or "by=month#" in months
+    assert "<td>1 <small>50%</small></td><td>1 <small>50%</small></td><td>2</td>" in months

@@ -32,6 +32,8 @@ ROUTES: dict[str, Guard | frozenset[Role]] = {
     "/telegram/webhook": Guard.SECRET,
     "/dashboard": LEADERS,
     "/dashboard/people/{person_id}": LEADERS,
+    "/dashboard/questions": LEADERS,  # managers are answered that there is nothing
+    "/dashboard/questions/{question_id}": LEADERS,
     "/dashboard/completion.csv": LEADERS,
     "/dashboard/completion.xlsx": LEADERS,
     "/dashboard/people/{person_id}/duty/{occurrence_id}/{act}": DESK,
@@ -122,6 +124,7 @@ async def test_guarded_routes_ask_for_the_role_of_this_moment(
         method = "POST" if "POST" in (route.methods or ()) else "GET"
         address = {"person_id": 1, "occurrence_id": 1, "act": "waive", "certificate_id": 1}
         address["assignment_id"] = 1
+        address["question_id"] = "none"
         answer = await client.request(method, route.path.format(**address))
         if roles is DESK and role is Role.MANAGER:
             assert (answer.status_code, "This is for HR" in answer.text) == (403, True), route.path

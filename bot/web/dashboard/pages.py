@@ -40,6 +40,8 @@ class Pages:
         self._templates.filters["day"] = self._word_day
         self._templates.filters["moment"] = _word_moment
         self._templates.filters["number"] = "{:,}".format
+        self._templates.filters["plain"] = _strip_marks
+        self._templates.filters["first_line"] = lambda text: _strip_marks(text).split("\n")[0]
         self._cookie = "__Host-dashboard" if is_public else "dashboard"
 
     def show(
@@ -54,7 +56,11 @@ class Pages:
     ) -> HTMLResponse:
         """Answer with a page."""
         body = self._templates.get_template(template).render(
-            base=find_base(request), viewer=viewer, is_app=is_app, **values
+            base=find_base(request),
+            here=request.url.path.rpartition(f"/{HOME}")[2],
+            viewer=viewer,
+            is_app=is_app,
+            **values,
         )
         is_framed = is_app or (viewer is not None and viewer.way is Way.APP)
         return HTMLResponse(body, status, make_headers(is_framed=is_framed))
@@ -134,6 +140,11 @@ def serve_static(name: str) -> Any:
         return Response(body, media_type=STATIC[name], headers=headers)
 
     return show
+
+
+def _strip_marks(text: str) -> str:
+    """Return Markdown as it reads without the marks of emphasis."""
+    return text.strip().replace("**", "").replace("`", "")
 
 
 def _word_moment(moment: datetime | None) -> str:

@@ -10,6 +10,7 @@ from bot.web.dashboard.files import Files
 from bot.web.dashboard.gate import Gate, Page
 from bot.web.dashboard.overview import Overview
 from bot.web.dashboard.pages import STATIC, Pages, serve_static
+from bot.web.dashboard.questions import Questions
 
 DASHBOARD_PATH = "/dashboard"
 
@@ -25,8 +26,11 @@ def add_dashboard(app: FastAPI, services: Services) -> None:
         Overview(services, pages, desk),
         Files(services, desk),
     )
+    questions = Questions(services, desk)
     guarded: dict[str, Page] = {
         "": overview.show,
+        "/questions": questions.show,
+        "/questions/{question_id}": questions.show_one,
         "/people/{person_id}": overview.show_person,
     }
     guarded |= {f"/completion.{form}": files.send(form) for form in Form}
