@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 AT = time(8)  # where the company is
 MOST = 10  # subscriptions of one person
-MONDAY = 0
 COMPARED = ("assigned", "completed", "overdue")  # the counts whose change is told
 
 
@@ -70,7 +69,7 @@ def _begin(rhythm: Rhythm, day: date) -> date:
     """Return the day on which the period of a day begins."""
     if rhythm is Rhythm.MONTHLY:
         return day.replace(day=1)
-    return day - timedelta(days=day.weekday() - MONDAY)
+    return day - timedelta(days=day.weekday())
 
 
 def _find_moment(day: date, zone: ZoneInfo) -> datetime:
