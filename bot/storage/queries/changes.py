@@ -14,26 +14,26 @@ from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries.occurrences import CURRENT_DUE
 
 _IN_DEPARTMENT = (
-    "(?3 IS NULL OR EXISTS (SELECT 1 FROM employee one WHERE one.person_id = found.person_id"
-    " AND one.department IN (SELECT value FROM json_each(?3))))"
+    "(?2 IS NULL OR EXISTS (SELECT 1 FROM employee one WHERE one.person_id = found.person_id"
+    " AND one.department IN (SELECT value FROM json_each(?2))))"
 )
 _ALL = (
     "SELECT person_id FROM (SELECT id AS person_id FROM person) found"  # noqa: S608 - our own words
-    f" WHERE person_id > ?1 AND ?2 IS NULL AND {_IN_DEPARTMENT} ORDER BY person_id"
+    f" WHERE person_id > ?1 AND {_IN_DEPARTMENT} ORDER BY person_id"
 )
 _CHANGED = (
     "SELECT person_id FROM person_change found"  # noqa: S608 - our own words
-    f" WHERE person_id > ?1 AND mark_id >= ?2 AND {_IN_DEPARTMENT} ORDER BY person_id"
+    f" WHERE person_id > ?1 AND {_IN_DEPARTMENT} AND mark_id >= ?3 ORDER BY person_id"
 )
 _DUE = (
     f"SELECT person_id, due_at FROM (SELECT person_id, {CURRENT_DUE} AS due_at FROM occurrence"  # noqa: S608
-    " WHERE closed_at IS NULL AND person_id > ?1 ORDER BY person_id) found"
-    f" WHERE due_at < ?2 AND {_IN_DEPARTMENT} AND NOT EXISTS (SELECT 1 FROM employee gone"
-    " WHERE gone.person_id = found.person_id AND gone.status = 'terminated')"
+    f" WHERE closed_at IS NULL AND person_id > ?1) found WHERE due_at < ?3 AND {_IN_DEPARTMENT}"
+    " AND NOT EXISTS (SELECT 1 FROM employee gone WHERE gone.person_id = found.person_id"
+    " AND gone.status = 'terminated') ORDER BY person_id"
 )
 _EXPIRED = (
     "SELECT DISTINCT person_id FROM certificate found"  # noqa: S608 - our own words
-    f" WHERE person_id > ?1 AND valid_until >= ?2 AND valid_until < ?4 AND {_IN_DEPARTMENT}"
+    f" WHERE person_id > ?1 AND {_IN_DEPARTMENT} AND valid_until >= ?3 AND valid_until < ?4"
     " ORDER BY person_id"
 )
 _KEPT = "-400 days"
@@ -76,7 +76,7 @@ def list_all(
     plain: Plain, after: int, departments: Collection[str] | None, limit: int
 ) -> list[int]:
     """Return the next people, of some departments where given."""
-    found = plain.stream(_ALL, after, None, _dump(departments))
+    found = plain.stream(_ALL, after, _dump(departments))
     return [person_id for (person_id,) in islice(found, limit)]
 
 
@@ -84,7 +84,7 @@ def list_changed(
     plain: Plain, mark_id: int, after: int, departments: Collection[str] | None, limit: int
 ) -> list[int]:
     """Return the next people about whom something was recorded after a mark."""
-    found = plain.stream(_CHANGED, after, mark_id, _dump(departments))
+    found = plain.stream(_CHANGED, after, _dump(departments), mark_id)
     return [person_id for (person_id,) in islice(found, limit)]
 
 
@@ -97,7 +97,7 @@ def list_overdue(  # noqa: PLR0913 - what is asked for
     limit: int,
 ) -> list[int]:
     """Return the next people with something open whose passed due date is news."""
-    found = plain.stream(_DUE, after, dump_time(as_of), _dump(departments))
+    found = plain.stream(_DUE, after, _dump(departments), dump_time(as_of))
     late = (person_id for person_id, due_at in found if is_news(load_time(due_at)))
     return list(islice(_leave_out_repeated(late), limit))
 
@@ -111,8 +111,9 @@ def list_expired(  # noqa: PLR0913 - what is asked for
     limit: int,
 ) -> list[int]:
     """Return the next people with a certificate whose last day is one of these."""
-    days = first.isoformat(), _dump(departments), until.isoformat()
-    return [person_id for (person_id,) in islice(plain.stream(_EXPIRED, after, *days), limit)]
+    days = first.isoformat(), until.isoformat()
+    found = plain.stream(_EXPIRED, after, _dump(departments), *days)
+    return [person_id for (person_id,) in islice(found, limit)]
 
 
 def _leave_out_repeated(sorted_ids: Iterator[int]) -> Iterator[int]:
