@@ -61,10 +61,6 @@ class Counted:
         return answers
 
 
-class CountingStopped(Exception):
-    """Nobody wants the result any more: the bot ends."""
-
-
 def count_answers(database: Database, as_of: datetime, *, is_first_only: bool) -> Counted:
     """Count the answers of checks and tests that were finished by then.
 
