@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.simulator.browser import DESKTOP, PHONE, SCREENSHOTS, overflow
+from tests.web.axe import list_faults
 from tests.web.test_changes import ANA, BEN, DAN, find_occurrence, read_events
-from tests.web.test_dashboard_browser import AUDIT, Desk, desk
+from tests.web.test_dashboard_browser import Desk, desk
 
 pytestmark = pytest.mark.browser
 __all__ = ["desk"]  # the fixture
@@ -32,7 +33,7 @@ async def look(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     await page.screenshot(path=Path(SCREENSHOTS) / f"change-{name}.png", full_page=True)
     assert await overflow(page) == 0, name
-    assert await page.evaluate(AUDIT) == [], name
+    assert await list_faults(page) == [], name
 
 
 async def test_forms_are_readable_everywhere(desk: Desk) -> None:
