@@ -336,6 +336,12 @@ def read_settings() -> Settings:
 def list_settings() -> list[tuple[str, str, str]]:
     """Return the name, the default and the description of every setting."""
     return [
-        (name.upper(), "" if field.default is None else str(field.default), field.description or "")
+        (name.upper(), _word_default(field.default), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _word_default(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

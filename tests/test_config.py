@@ -341,6 +341,7 @@ def test_list_of_settings_is_complete() -> None:
     assert listed["BOT_TOKEN"][0] == ""
     assert listed["DATABASE"][0] == str(Path("data/bot.db"))
     assert listed["LOG_LEVEL"][0] == "INFO"
+    assert listed["PERSONAL_FILES_IN_CHAT"][0] == "no"
     for _default, text in listed.values():
         assert len(text) > 20
         assert text.endswith(".")

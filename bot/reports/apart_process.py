@@ -57,8 +57,11 @@ def _listen(orders: SimpleQueue[Order]) -> None:
     while True:
         try:
             order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the bot itself
-        except Exception:  # noqa: BLE001 - whatever it is, nobody would be answered
+        except EOFError:
             os._exit(0)
+        except Exception:  # noqa: BLE001 - whatever it is, nobody would be answered
+            traceback.print_exc()
+            os._exit(1)
         orders.put(order)
 
 

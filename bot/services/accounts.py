@@ -1,6 +1,5 @@
 """Which Telegram account is whose: personal invites, joining by them, and taking accounts away."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -18,7 +17,7 @@ from bot.learning.joining import IssuedInvite, JoiningNotice
 from bot.learning.people import Actor, ActorOrigin, Claim, EventKind, Member, Role, abbreviate
 from bot.learning.roster import Status
 from bot.services import Clock
-from bot.services.enrolment import CODE_BYTES, as_member, hash_code
+from bot.services.enrolment import as_member, hash_code, make_code
 from bot.services.occurrences import hand_over
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
@@ -177,7 +176,7 @@ def issue_invites(  # noqa: PLR0913 - what is written down of them
     reason: str | None = None,
 ) -> list[IssuedInvite]:
     """Make an invite for each of these people, and write it down; their earlier ones are void."""
-    codes = {person_id: secrets.token_urlsafe(CODE_BYTES) for person_id in person_ids}
+    codes = {person_id: make_code() for person_id in person_ids}
     expires_at = now + timedelta(days=days)
     hashes = [(person_id, hash_code(code)) for person_id, code in codes.items()]
     invites.add_personal(plain, hashes, now, expires_at)

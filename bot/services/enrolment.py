@@ -46,7 +46,7 @@ class Enrolment:
         """Store a new invite and return its code; only the code's hash is kept."""
         if uses < 1 or days < 1:
             raise ValueError("an invite needs at least one use and one day")
-        code = secrets.token_urlsafe(CODE_BYTES)
+        code = make_code()
         now = self._clock()
         with self._database.writing() as session:
             session.add(
@@ -181,6 +181,13 @@ def _claim(session: Session, telegram_id: int, code: str, now: datetime) -> Clai
         return None
     invites.claim(plain, telegram_id, found[0], now)
     return Claim(found[0], abbreviate(session.get_one(Person, found[1]).name or ""))
+
+
+def make_code() -> str:
+    """Return a new code. It begins with no hyphen: a spreadsheet would take that for a formula."""
+    while (code := secrets.token_urlsafe(CODE_BYTES)).startswith("-"):
+        pass
+    return code
 
 
 def hash_code(code: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from bot.bootstrap import open_database
 from bot.learning.errors import InviteRefused, NameChanged, NameRefused, TooManyJoinAttempts
 from bot.learning.people import Member, Role, digest_name
-from bot.services.enrolment import Enrolment
+from bot.services.enrolment import Enrolment, make_code
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.storage.rows import count
@@ -61,6 +61,11 @@ def test_codes_are_long_and_different(enrolment: Enrolment) -> None:
     for code in codes:
         assert len(code) == 22
         assert code.replace("-", "").replace("_", "").isalnum()
+
+
+def test_no_code_begins_like_a_formula() -> None:
+    """One of 64 would begin with a hyphen, which spreadsheets take for a formula."""
+    assert not any(make_code().startswith("-") for _ in range(2000))
 
 
 def test_code_is_spent(enrolment: Enrolment) -> None:
