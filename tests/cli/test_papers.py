@@ -12,6 +12,8 @@ from bot.config import list_settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 PAPERS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
@@ -27,26 +29,26 @@ def list_commands() -> dict[str, argparse.ArgumentParser]:
 
 
 @pytest.mark.parametrize("name", list(list_commands()))
-def test_readme_names_every_command_with_its_options(name: str) -> None:
+def test_papers_name_every_command_with_its_options(name: str) -> None:
     """A row of the table for each command, and each of its long options somewhere in it."""
-    row = re.search(rf"^\| `{name}` \|.*$", README, re.MULTILINE)
-    assert row, f"`{name}` is not in the README's table of commands"
+    row = re.search(rf"^\| `{name}` \|.*$", COMMANDS, re.MULTILINE)
+    assert row, f"`{name}` is not in docs/commands.md"
     for action in list_commands()[name]._actions:
         options = [o for o in action.option_strings if o.startswith("--") and o != "--help"]
         for option in options:
-            assert f"`{option}`" in row[0], f"{option} of {name} is not in the README"
+            assert f"`{option}`" in row[0], f"{option} of {name} is not in docs/commands.md"
 
 
-def test_readme_has_no_command_that_is_gone() -> None:
+def test_papers_have_no_command_that_is_gone() -> None:
     """The table of commands lists what there is."""
-    table = README.partition("| command |")[2].partition("\n\n")[0]
+    table = COMMANDS.partition("| command |")[2].partition("\n\n")[0]
 
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(list_commands())
 
 
-def test_readme_and_help_list_every_setting_with_its_default() -> None:
+def test_papers_and_help_list_every_setting_with_its_default() -> None:
     """The table of settings is the settings."""
-    table = README.partition("| setting |")[2].partition("\n\n")[0]
+    table = SETTINGS.partition("| setting |")[2].partition("\n\n")[0]
     rows = re.findall(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|", table, re.MULTILINE)
     epilog = make_parser().epilog or ""
 
