@@ -45,9 +45,11 @@ class TaughtCourses:
                 return ()
             newest, numbers = versions[0], completion.list_numbers(plain)
             found = [(course, newest.id) for course in newest.courses]
-            for course_id in completion.list_recorded_courses(plain, as_of):
-                if newest.find(course_id) is None:
-                    found += _find_last(versions, course_id)
+            found += [
+                (course, version_id)
+                for course, version_id in _list_former(versions)
+                if completion.is_on_record(plain, course.id, as_of)
+            ]
             lessons = _gather_lessons(versions)
             return tuple(
                 Taught(
@@ -70,13 +72,14 @@ class TaughtCourses:
         return version
 
 
-def _find_last(versions: Iterable[_Version], course_id: str) -> list[tuple[Course, int]]:
-    """Return the course of the newest version that had it."""
-    for version in versions:
-        course = version.find(course_id)
-        if course is not None:
-            return [(course, version.id)]
-    return []
+def _list_former(versions: Sequence[_Version]) -> list[tuple[Course, int]]:
+    """Return the courses that the newest version has no more, each as the last one had it."""
+    former: dict[str, tuple[Course, int]] = {}
+    for version in versions[1:]:
+        for course in version.courses:
+            if versions[0].find(course.id) is None:
+                former.setdefault(course.id, (course, version.id))
+    return [former[course_id] for course_id in sorted(former)]
 
 
 def _gather_lessons(versions: Iterable[_Version]) -> Mapping[str, frozenset[str]]:

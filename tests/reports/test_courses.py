@@ -28,6 +28,7 @@ from tests.reports.company import BERLIN, COUNTS, Company
 from tests.services.builder import make_catalog, make_course
 
 # Of the company as it was reported when there was only one course.
+FIRST_ASSIGNMENT = 100
 CHECKSUMS = {
     View.COMPLETION: "a3419104b3ca4cc4ea6924188f7c071c9563ca50d04264572b5379fa064636cc",
     View.OVERDUE: "5049d77d22990c3cb5336fb79c517ddac516d687f76f62a85d267cdcae2c037b",
@@ -71,12 +72,22 @@ def read_card(company: Company, person_id: int, lesson_id: str) -> None:
 
 def assign(company: Company, person_id: int) -> None:
     """Give somebody the second course."""
+    now = dump_time(company.clock.now)
+    run(
+        company,
+        "INSERT INTO assignment (id, course_id, target, target_key, timezone, created_at, origin)"
+        " VALUES (?, 'safety', 'person', ?, 'UTC', ?, 'command')",
+        FIRST_ASSIGNMENT + person_id,
+        str(person_id),
+        now,
+    )
     run(
         company,
         "INSERT INTO occurrence (person_id, course_id, number, assignment_id, assigned_at)"
-        " VALUES (?, 'safety', 1, 1, ?)",
+        " VALUES (?, 'safety', 1, ?, ?)",
         person_id,
-        dump_time(company.clock.now),
+        FIRST_ASSIGNMENT + person_id,
+        now,
     )
 
 

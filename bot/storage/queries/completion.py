@@ -231,21 +231,24 @@ def get_body(plain: Plain, version_id: int) -> str:
     return str(body)
 
 
-def list_recorded_courses(plain: Plain, as_of: datetime) -> list[str]:
-    """Return the ids of the courses that were assigned to anybody or completed by a moment."""
+def is_on_record(plain: Plain, course_id: str, as_of: datetime) -> bool:
+    """Tell whether anybody was assigned the course, or completed it, by then."""
+    if is_assigned(plain, course_id, as_of):
+        return True
     rows = plain.fetch(
-        "SELECT course_id FROM occurrence WHERE assigned_at <= ?1 UNION"
-        " SELECT course_id FROM completion WHERE coalesce(recorded_at, completed_at) <= ?1"
-        " ORDER BY course_id",
+        "SELECT 1 FROM completion WHERE course_id = ?"
+        " AND coalesce(recorded_at, completed_at) <= ? LIMIT 1",
+        course_id,
         dump_time(as_of),
     )
-    return [course_id for (course_id,) in rows]
+    return bool(rows)
 
 
 def is_assigned(plain: Plain, course_id: str, as_of: datetime) -> bool:
     """Tell whether anybody was assigned the course by then."""
     rows = plain.fetch(
-        "SELECT 1 FROM occurrence WHERE course_id = ? AND assigned_at <= ? LIMIT 1",
+        "SELECT 1 FROM assignment JOIN occurrence ON occurrence.assignment_id = assignment.id"
+        " WHERE assignment.course_id = ? AND occurrence.assigned_at <= ? LIMIT 1",
         course_id,
         dump_time(as_of),
     )
