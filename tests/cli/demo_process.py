@@ -38,12 +38,22 @@ class Demo:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        assert self.process.stdout is not None
-        line = await asyncio.wait_for(self.process.stdout.readline(), SECONDS)
-        self.url = line.decode().split()[1] if line.startswith(b"Open http") else ""
-        assert self.url, line
+        try:
+            self.url = await asyncio.wait_for(self._find_address(), SECONDS)
+        except BaseException:
+            self.process.kill()
+            raise
         self.client = httpx.AsyncClient(base_url=httpx.URL(self.url).copy_with(path="/"))
         return self
+
+    async def _find_address(self) -> str:
+        assert self.process.stdout is not None
+        said = []
+        async for line in self.process.stdout:
+            if line.startswith(b"Open http"):
+                return line.decode().split()[1]
+            said.append(line)
+        raise AssertionError(said)
 
     async def __aexit__(self, *_: object) -> None:
         await self.client.aclose()

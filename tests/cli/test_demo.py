@@ -57,6 +57,11 @@ async def test_demo_shows_a_dashboard_that_is_not_empty(tmp_path: Path) -> None:
             assert re.search(r"<b>2</b> <span>overdue", page.text)
             assert re.search(r"<b>10</b> <span>completed", page.text)
             assert "By the end of" in page.text
+        mira = re.search(r'href="([^"]*)"[^>]*>\s*Mira Novak', page.text)
+        assert mira is not None
+        async with httpx.AsyncClient(follow_redirects=True, cookies=browser.cookies) as browser:
+            page = await browser.get(str(page.url.join(mira[1])))
+        assert re.search(r"\b(9\d|100)%", page.text)  # took the test herself
 
     async with Demo(tmp_path, 0) as demo:
         printed = (await demo.process.stdout.readline()).decode().split()[-1]  # type: ignore[union-attr]

@@ -27,8 +27,8 @@ from tests.conftest import FakeClock
 from tests.reports.company import BERLIN, COUNTS, Company
 from tests.services.builder import make_catalog, make_course
 
+FIRST_ASSIGNMENT = 100  # of the second course
 # Of the company as it was reported when there was only one course.
-FIRST_ASSIGNMENT = 100
 CHECKSUMS = {
     View.COMPLETION: "a3419104b3ca4cc4ea6924188f7c071c9563ca50d04264572b5379fa064636cc",
     View.OVERDUE: "5049d77d22990c3cb5336fb79c517ddac516d687f76f62a85d267cdcae2c037b",
