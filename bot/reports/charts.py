@@ -20,7 +20,7 @@ BAR_LEFT, BAR_WIDTH, BAR_HEIGHT = 228, 190, 20
 SHARE_RIGHT: Final = 482  # where the percentage ends
 GAP: Final = 2  # between the parts of a bar
 LEGEND: Final = (("completed", Ink.GOOD), ("open", Ink.REST), ("overdue", Ink.LATE))
-TREND_HEIGHT, TREND_LEFT, TREND_TOP, TREND_BOTTOM = 260, 52, 44, 220
+TREND_HEIGHT, TREND_LEFT, TREND_TOP, TREND_BOTTOM = 288, 60, 72, 248
 
 
 class Section(NamedTuple):
@@ -56,8 +56,11 @@ def draw_states(
     return Drawing(WIDTH, height + MARGIN, "; ".join(says), shapes)
 
 
-def draw_trend(title: str, traces: Sequence[Trace]) -> Drawing | None:
-    """Draw shares from 0 to 100% over time; None where there are not two days to connect."""
+def draw_trend(title: str, traces: Sequence[Trace], width: int = WIDTH) -> Drawing | None:
+    """Draw shares from 0 to 100% over time, in so many pixels across.
+
+    Return None where there are not two days to connect.
+    """
     days = sorted({day for one in traces for day, _ in one.points})
     if len(days) < 2:  # noqa: PLR2004 - a line takes two
         return None
@@ -68,8 +71,8 @@ def draw_trend(title: str, traces: Sequence[Trace]) -> Drawing | None:
         if one.points
     ]
     with DRAWING:
-        shapes = tuple(_lay_out_trend(title, traces, days[0], days[-1]))
-    return Drawing(WIDTH, TREND_HEIGHT, "; ".join([title, *said]), shapes)
+        shapes = tuple(_lay_out_trend(title, traces, days[0], days[-1], width))
+    return Drawing(width, TREND_HEIGHT, "; ".join([title, *said]), shapes)
 
 
 def _lay_out_states(title: str, subtitle: str, sections: Sequence[Section]) -> Shapes:
@@ -111,8 +114,10 @@ def _lay_out_bar(part: Part, top: float) -> Shapes:
         yield Words(WIDTH - MARGIN, base, words, 16, Ink.LATE, Anchor.END)
 
 
-def _lay_out_trend(title: str, traces: Sequence[Trace], first: date, last: date) -> Shapes:
-    across, right = WIDTH - 2 * MARGIN, WIDTH - MARGIN
+def _lay_out_trend(
+    title: str, traces: Sequence[Trace], first: date, last: date, width: int
+) -> Shapes:
+    across, right = width - 2 * MARGIN, width - MARGIN
     yield Words(MARGIN, 26, _shorten(title, 16, across, BOLD), 16, is_bold=True)
     for share in (0, 50, 100):
         level = _find_level(share)
@@ -120,13 +125,11 @@ def _lay_out_trend(title: str, traces: Sequence[Trace], first: date, last: date)
         yield Words(TREND_LEFT - 8, level + 5, f"{share}%", 14, Ink.SOFT, Anchor.END)
     yield Words(TREND_LEFT, TREND_BOTTOM + 22, _word(first), 14, Ink.SOFT)
     yield Words(right, TREND_BOTTOM + 22, _word(last), 14, Ink.SOFT, Anchor.END)
-    middle: float = (TREND_LEFT + right) / 2 - sum(
-        30 + measure(one.name, SANS, 14) for one in traces
-    ) / 2
+    left: float = MARGIN
     for one in traces:
-        yield Box(middle, TREND_BOTTOM + 11, 12, 12, one.ink)
-        yield Words(middle + 16, TREND_BOTTOM + 22, one.name, 14, Ink.SOFT)
-        middle += 30 + measure(one.name, SANS, 14)
+        yield Box(left, 40, 12, 12, one.ink)
+        yield Words(left + 18, 51, one.name, 14, Ink.SOFT)
+        left += 18 + measure(one.name, SANS, 14) + 18
         days = (last - first).days
         points = [
             (

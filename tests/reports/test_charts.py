@@ -113,5 +113,5 @@ def test_trend_says_where_it_begins_and_ends() -> None:
 
     assert drawing.says == "Completed; Sales: 10% on 1 Jan 2026, 110% on 21 Jan 2026"
     assert '<polyline class="good"' in to_svg(drawing)
-    assert "334,114.4 616,44" in to_svg(drawing)  # the middle of time, and no higher than all
+    assert "338,142.4 616,72" in to_svg(drawing)  # the middle of time, and no higher than all
     assert draw_trend("Completed", [Trace("Sales", Ink.GOOD, points[:1])]) is None

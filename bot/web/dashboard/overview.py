@@ -106,7 +106,7 @@ class Overview:
             departments=board.count_departments(choice.course),
             choice=choice,
             points=points,
-            picture=draw_points(points, self._services.boards.zone),
+            pictures=draw_points(points, self._services.boards.zone),
             chosen=len(places),
             rows=rows,
             page=page,

@@ -9,9 +9,11 @@ from bot.reports.charts import Trace, draw_trend
 from bot.reports.drawing import Ink, to_svg
 from bot.reports.trend import Point
 
+WIDE, NARROW = 1104, 344  # pixels: scaled down to a phone, the words could not be read
 
-def draw_points(points: Sequence[Point], zone: ZoneInfo) -> Markup | None:
-    """Return the picture; None where there is nothing to connect."""
+
+def draw_points(points: Sequence[Point], zone: ZoneInfo) -> Sequence[Markup]:
+    """Return the picture for wide screens and for phones; none where nothing can be connected."""
     days = [point.moment.astimezone(zone).date() for point in points]
     traces = [
         Trace(
@@ -21,5 +23,5 @@ def draw_points(points: Sequence[Point], zone: ZoneInfo) -> Markup | None:
         )
         for name, ink in (("completed", Ink.GOOD), ("overdue", Ink.LATE))
     ]
-    drawing = draw_trend("Share of what was asked", traces)
-    return None if drawing is None else Markup(to_svg(drawing))  # noqa: S704 - texts are escaped
+    drawings = [draw_trend("Share of what was asked", traces, width) for width in (WIDE, NARROW)]
+    return [Markup(to_svg(one)) for one in drawings if one is not None]  # noqa: S704 - is escaped
