@@ -341,6 +341,7 @@ async def test_questions_that_deserve_work(house: House, client: httpx.AsyncClie
 
     assert f'questions/{wrong}"' in page
     assert "deserves work" in page
+    assert '<div class="ask"><p>' in one
     assert re.search(r'Chose \w+"></progress> <b>9\d%</b>', one)
     for text in (page, one):
         assert "Kovač" not in text

@@ -13,7 +13,7 @@ from bot.web.server import listen, serving
 from tests.conftest import FakeClock
 from tests.simulator.browser import DESKTOP, PHONE, SCREENSHOTS, Watcher, open_browser, overflow
 from tests.web.axe import list_faults
-from tests.web.test_dashboard import House
+from tests.web.test_dashboard import House, answer_alike
 
 pytestmark = pytest.mark.browser
 
@@ -74,11 +74,13 @@ async def desk(services: Services, clock: FakeClock) -> AsyncIterator[Desk]:
 async def test_it_is_readable_everywhere(desk: Desk) -> None:
     """Nothing is wider than the window, and everything is named and has contrast."""
     SCREENSHOTS.mkdir(exist_ok=True)
+    question_id = answer_alike(desk.house, 12, "b")
+    pages = PAGES | {"question": f"/questions/{question_id}"}
     desk.house.clock.advance(days=8)  # so that there is a trend
     for name, view in (("phone", PHONE), ("desktop", DESKTOP)):
         for scheme in ("light", "dark"):
             page = await desk.open(viewport=view, color_scheme=scheme)
-            for part, path in PAGES.items():
+            for part, path in pages.items():
                 await page.goto(desk.url + path)
                 for summary in await page.locator("summary").all():
                     await summary.click()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bot.learning.signin import SESSION_LIFE, Viewer, Way
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parent
 STATIC = {"style.css": "text/css", "app.js": "text/javascript", "forms.js": "text/javascript"}
 TELEGRAM = "https://web.telegram.org"  # which shows Mini Apps in a frame
 OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 class Pages:
@@ -41,6 +44,7 @@ class Pages:
         self._templates.filters["moment"] = _word_moment
         self._templates.filters["number"] = "{:,}".format
         self._templates.filters["plain"] = _strip_marks
+        self._templates.filters["markdown"] = _render
         self._templates.filters["first_line"] = lambda text: _strip_marks(text).split("\n")[0]
         self._cookie = "__Host-dashboard" if is_public else "dashboard"
 
@@ -140,6 +144,11 @@ def serve_static(name: str) -> Any:
         return Response(body, media_type=STATIC[name], headers=headers)
 
     return show
+
+
+def _render(text: str) -> Markup:
+    """Return Markdown as HTML; HTML inside it stays text."""
+    return Markup(_MARKDOWN.render(text))  # noqa: S704 - the parser escapes
 
 
 def _strip_marks(text: str) -> str:
