@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from math import ceil
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final, Protocol
 
 import httpx
@@ -217,8 +217,15 @@ class Dashboard:
         self._pool = ThreadPoolExecutor(1)
 
     def begin(self) -> None:
-        """Ask for the page."""
-        self._status = self._pool.submit(lambda: self._browser.get("/dashboard").status_code)
+        """Ask for the page, again and again while it says that it is being counted."""
+        self._status = self._pool.submit(self._ask)
+
+    def _ask(self) -> int:
+        while True:
+            status = self._browser.get("/dashboard").status_code
+            if status != HTTPStatus.SERVICE_UNAVAILABLE:
+                return status
+            sleep(1)
 
     def is_done(self) -> bool:
         """Tell whether it has come."""
