@@ -22,6 +22,7 @@ from bot.reports.answer_files import (
     write_answers_workbook,
 )
 from bot.reports.answers import stream_answer_rows
+from bot.reports.apart_process import give_way
 from bot.reports.completion import Criteria
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.accesses import Accesses
@@ -62,6 +63,7 @@ def report_answers(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.is_file():
         return fail_without_database(settings)
     try:
+        give_way()
         with open_database(settings.database, settings.evidence_key) as database:
             criteria = find_criteria(database, arguments, settings)
             choose_courses(database, criteria)

@@ -15,6 +15,7 @@ from bot.cli.placing import replacing
 from bot.cli.progress import Progress
 from bot.cli.report_scope import add_scope, choose_courses, find_criteria, find_form, open_output
 from bot.config import Settings
+from bot.reports.apart_process import give_way
 from bot.reports.completion import Criteria, Taught, View, name_courses
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
@@ -57,6 +58,7 @@ def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.is_file():
         return fail_without_database(settings)
     try:
+        give_way()
         with open_database(settings.database, settings.evidence_key) as database:
             criteria = find_criteria(database, arguments, settings)
             taught = choose_courses(database, criteria)

@@ -11,6 +11,7 @@ from bot.cli import answers_report, completion_report
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment, read_moment
 from bot.cli.output import fail
 from bot.config import Settings
+from bot.reports.apart_process import give_way
 from bot.reports.item_page import write_page
 from bot.reports.item_tables import describe_scope, write_items_csv, write_items_json
 from bot.reports.item_workbook import write_items_workbook
@@ -63,6 +64,7 @@ def report_items(arguments: argparse.Namespace, settings: Settings) -> int:
         as_of = find_moment(arguments.as_of, settings, read_clock())
     except Unanswerable as error:
         return fail(str(error))
+    give_way()
     with open_database(settings.database, settings.evidence_key) as database:
         report = make_item_report(
             database,

@@ -21,6 +21,7 @@ from bot.cli.progress import Progress
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.xapi.told import Place
+from bot.reports.apart_process import give_way
 from bot.reports.telling.files import Summary, write_array, write_lines
 from bot.reports.telling.stream import Scope, Teller
 from bot.services.accesses import Accesses
@@ -86,6 +87,7 @@ def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
         return fail_without_database(settings)
     summary = Summary()
     try:
+        give_way()
         with open_database(settings.database, settings.evidence_key) as database:
             teller = make_teller(database, settings)
             scope = _find_scope(teller, arguments, settings)

@@ -39,11 +39,17 @@ class Order:
     is_stream: bool
 
 
+def give_way() -> None:
+    """Let the bot go first; once is enough."""
+    now = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, 0, max(now, NICENESS))
+
+
 def main() -> None:
     """Work off orders until the bot is gone."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not come between
-    os.nice(NICENESS)
+    give_way()
     with suppress(ValueError, OSError):  # not every system has this bound
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     orders: SimpleQueue[Order] = SimpleQueue()

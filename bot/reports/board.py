@@ -9,7 +9,7 @@ from typing import Final
 from bot.learning.people import fold
 from bot.reports.completion import Summary
 from bot.reports.kept import Kept
-from bot.reports.shelf import Entry, Mark, Shelf
+from bot.reports.shelf import Entry, Mark, Shelf, go_through
 from bot.reports.trend import Trend
 
 KEPT_SEARCHES: Final = 32
@@ -103,13 +103,13 @@ class Board:
 
 
 def _group(
-    shelf: Shelf, places: Iterable[int]
+    shelf: Shelf, places: Sequence[int]
 ) -> tuple[dict[Group, "array[int]"], dict[tuple[str | None, str | None], Summary]]:
     """Sort places by all that can be chosen, and count."""
     groups: defaultdict[Group, array[int]] = defaultdict(lambda: array("I"))
     kinds: Counter[tuple[str, str, int]] = Counter()
     department_at, course_at = Entry._fields.index("department"), Entry._fields.index("course_id")
-    for place in places:
+    for place in go_through(places):
         row, number = shelf.rows[place], shelf.kind_of[place]
         department, course = row[department_at], row[course_at]
         kinds[course, department, number] += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
+from time import sleep
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,9 @@ from bot.learning.roster import Status
 from bot.reports.completion import CompletionRow, State, Summary, summarise
 
 T = TypeVar("T", bound=tuple[Any, ...])
-AT_ONCE: Final = 2048  # values that are sorted, or handed on, in one go
+AT_ONCE: Final = 2048  # values that are sorted in one go
+PORTION: Final = 512  # rows that are handed on, or gone through, in one go
+PAUSE: Final = 0.004  # seconds after each, in which other threads have the interpreter
 LAST: Final = "\U0010ffff"  # comes after every letter
 
 
@@ -153,11 +156,11 @@ def make_parts(rows: Iterable[CompletionRow], zone: ZoneInfo) -> Iterator[Part]:
     # No two rows have the same rank, so that nothing else is compared.
     ranked = _sort(maker.rank(row) for row in rows)
     ids = []
-    while some := list(islice(ranked, AT_ONCE)):
+    while some := list(islice(ranked, PORTION)):
         ids += [entry[0] for _, entry, _ in some]
         yield RowsPart([entry for _, entry, _ in some], [kind for _, _, kind in some])
     words = _sort(maker.words)
-    while pairs := list(islice(words, AT_ONCE)):
+    while pairs := list(islice(words, PORTION)):
         yield WordsPart([word for word, _ in pairs], [owner for _, owner in pairs])
     people, places = array("q"), array("I")
     for person_id, place in _sort((person_id, place) for place, person_id in enumerate(ids)):
@@ -167,11 +170,12 @@ def make_parts(rows: Iterable[CompletionRow], zone: ZoneInfo) -> Iterator[Part]:
 
 
 def shelve(parts: Iterable[Part]) -> Shelf:
-    """Put portions together; what many rows have is kept once."""
+    """Put portions together, in no hurry; what many rows have is kept once."""
     rows: list[tuple[Any, ...]] = []
     kind_of, owners, words = array("H"), array("q"), list[str]()
     once: dict[Any, Any] = {}
     for part in parts:
+        sleep(PAUSE)
         if isinstance(part, RowsPart):
             rows += [tuple([once.setdefault(one, one) for one in row]) for row in part.rows]
             kind_of.extend(part.kinds)
@@ -181,6 +185,14 @@ def shelve(parts: Iterable[Part]) -> Shelf:
         else:
             return Shelf(rows, part.kinds, kind_of, part.people, part.places, words, owners)
     raise CountingFailed
+
+
+def go_through(places: Sequence[int]) -> Iterator[int]:
+    """Yield places, in no hurry: taps wait for a thread that never pauses."""
+    for start in range(0, len(places), PORTION):
+        yield from places[start : start + PORTION]
+        if start + PORTION < len(places):
+            sleep(PAUSE)
 
 
 @dataclass
