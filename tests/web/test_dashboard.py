@@ -326,6 +326,21 @@ def answer_alike(house: House, how_many: int, chosen: str) -> str:
     return question.id
 
 
+async def test_person_shows_the_last_reminder(house: House, client: httpx.AsyncClient) -> None:
+    """The day on which the bot last reminded of what is due; a dash where it has not yet."""
+    ben, reminders = house.get(1002), house.services.reminders
+    house.clock.advance(days=2)  # to a Monday morning
+    house.sign_in(client, house.hana)
+    before = (await client.get(f"/dashboard/people/{ben.id}")).text
+    reminders.claim(reminders.find_due(0, 100).due)
+    house.clock.advance(minutes=30)
+
+    after = (await client.get(f"/dashboard/people/{ben.id}")).text
+
+    assert "<dt>Last reminder</dt><dd>–</dd>" in before
+    assert "<dt>Last reminder</dt><dd>30 Nov 2026</dd>" in after
+
+
 async def test_questions_that_deserve_work(house: House, client: httpx.AsyncClient) -> None:
     """From ten answers on, with the share of each option, and nobody's name; not for managers."""
     wrong = answer_alike(house, 8, "b")
