@@ -2,16 +2,13 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import open_database, read_clock
-from bot.cli.accesses import find_reader
-from bot.cli.asking import Unanswerable, fail_without_database
+from bot.cli.asking import Unanswerable
 from bot.cli.output import fail
 from bot.cli.placing import replacing
 from bot.cli.progress import Progress
-from bot.cli.report_scope import add_scope, choose_courses, find_criteria, find_form, open_output
+from bot.cli.report_scope import Scope, add_scope, open_output, opening
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.reports.answer_files import (
@@ -22,11 +19,6 @@ from bot.reports.answer_files import (
     write_answers_workbook,
 )
 from bot.reports.answers import stream_answer_rows
-from bot.reports.apart_process import give_way
-from bot.reports.completion import Criteria
-from bot.reports.workbook import WorkbookUnwritable
-from bot.services.accesses import Accesses
-from bot.storage.engine import Database
 
 FORMATS = ("csv", "json", "xlsx")
 OFF = (
@@ -56,26 +48,12 @@ def report_answers(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the answers, where that is allowed, and say what was written."""
     if not settings.answers_report:
         return fail(OFF)
-    output: Path | None = arguments.output
-    form = find_form(arguments, FORMATS)
-    if form == "xlsx" and output is None:
-        return fail("A workbook needs a file: add -o answers.xlsx.")
-    if not settings.database.is_file():
-        return fail_without_database(settings)
     try:
-        give_way()
-        with open_database(settings.database, settings.evidence_key) as database:
-            criteria = find_criteria(database, arguments, settings)
-            choose_courses(database, criteria)
-            accesses = Accesses(database, read_clock)
-            accesses.note_report(find_reader(), criteria.department, AccessKind.ANSWERS)
-            rows = _write(database, criteria, arguments, form)
+        with opening(arguments, settings, FORMATS, AccessKind.ANSWERS) as scope:
+            rows = _write(scope, arguments)
     except Unanswerable as error:
         return fail(str(error))
-    except (OSError, WorkbookUnwritable) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        return fail(f"{output} cannot be written: {reason or error}.")
-    words = describe_criteria(criteria)
+    output, words = arguments.output, describe_criteria(scope.criteria)
     said = (
         f"{output or 'answers'}: {rows.count:,} answer(s), course: {words['course']}, "
         f"department: {words['department']}\nAs of {words['as_of']} ({words['as_of_here']})"
@@ -84,23 +62,21 @@ def report_answers(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _write(
-    database: Database, criteria: Criteria, arguments: argparse.Namespace, form: str
-) -> Counting:
+def _write(scope: Scope, arguments: argparse.Namespace) -> Counting:
     bar = Progress("people")
-    rows = Counting(stream_answer_rows(database, criteria, bar.show))
+    rows = Counting(stream_answer_rows(scope.database, scope.criteria, bar.show))
     try:
-        if form == "xlsx":
+        if scope.form == "xlsx":
             with replacing(arguments.output) as path:
-                write_answers_workbook(rows, criteria, path)
+                write_answers_workbook(rows, scope.criteria, path)
             return rows
-        is_csv = form == "csv"
+        is_csv = scope.form == "csv"
         is_marked = is_csv and not arguments.raw
         with open_output(arguments.output, is_csv=is_csv, is_marked=is_marked) as out:
             if is_csv:
                 write_answers_csv(rows, out, is_raw=arguments.raw)
             else:
-                write_answers_json(rows, criteria, out)
+                write_answers_json(rows, scope.criteria, out)
     finally:
         bar.close()
     return rows

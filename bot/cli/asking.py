@@ -46,4 +46,9 @@ def find_moment(asked: datetime | None, settings: Settings, now: datetime) -> da
 
 def fail_without_database(settings: Settings) -> int:
     """Say that there is nothing to report of yet."""
-    return fail(f"There is no database at {settings.database}. Run the bot once first.")
+    return fail(word_no_database(settings))
+
+
+def word_no_database(settings: Settings) -> str:
+    """Return what is said where nothing was ever recorded."""
+    return f"There is no database at {settings.database}. Run the bot once first."

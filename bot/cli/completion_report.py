@@ -2,28 +2,23 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.bootstrap import open_database, read_clock
-from bot.cli.accesses import find_reader
-from bot.cli.asking import Unanswerable, fail_without_database
+from bot.cli.asking import Unanswerable
 from bot.cli.output import fail
 from bot.cli.placing import replacing
 from bot.cli.progress import Progress
-from bot.cli.report_scope import add_scope, choose_courses, find_criteria, find_form, open_output
+from bot.cli.report_scope import Scope, add_scope, open_output, opening
 from bot.config import Settings
-from bot.reports.apart_process import give_way
-from bot.reports.completion import Criteria, Taught, View, name_courses
+from bot.learning.accesses import AccessKind
+from bot.reports.completion import View, name_courses
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
 from bot.reports.occurrences import stream_completion
 from bot.reports.passing import Passing, describe
-from bot.reports.workbook import WorkbookUnwritable
-from bot.services.accesses import Accesses
-from bot.storage.engine import Database
 
 FORMATS = ("csv", "json", "html", "xlsx")
 HELP = {
@@ -51,48 +46,28 @@ def add_to(reports: Any) -> list[argparse.ArgumentParser]:
 
 def report_completion(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the report, and say what it is made of."""
-    output: Path | None = arguments.output
-    form = find_form(arguments, FORMATS)
-    if form == "xlsx" and output is None:
-        return fail("A workbook needs a file: add -o report.xlsx.")
-    if not settings.database.is_file():
-        return fail_without_database(settings)
     try:
-        give_way()
-        with open_database(settings.database, settings.evidence_key) as database:
-            criteria = find_criteria(database, arguments, settings)
-            taught = choose_courses(database, criteria)
-            Accesses(database, read_clock).note_report(find_reader(), criteria.department)
-            passing = _write(database, taught, criteria, arguments, form)
+        with opening(arguments, settings, FORMATS, AccessKind.REPORT) as scope:
+            passing = _write(scope, arguments)
     except Unanswerable as error:
         return fail(str(error))
-    except (OSError, WorkbookUnwritable) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        return fail(f"{output} cannot be written: {reason or error}.")
-    _say(passing, output)
+    _say(passing, arguments.output)
     return 0
 
 
-def _write(
-    database: Database,
-    taught: Sequence[Taught],
-    criteria: Criteria,
-    arguments: argparse.Namespace,
-    form: str,
-) -> Passing:
+def _write(scope: Scope, arguments: argparse.Namespace) -> Passing:
     bar = Progress("people")
-    passing = Passing(
-        stream_completion(database, taught, criteria, bar.show), arguments.view, criteria
-    )
-    title = name_courses([one.course for one in taught])
+    rows = stream_completion(scope.database, scope.taught, scope.criteria, bar.show)
+    passing = Passing(rows, arguments.view, scope.criteria)
+    title = name_courses([one.course for one in scope.taught])
     try:
-        if form == "xlsx":
+        if scope.form == "xlsx":
             with replacing(arguments.output) as path:
                 write_completion_workbook(passing, title, path)
             return passing
-        is_marked = form == "csv" and not arguments.raw
-        with open_output(arguments.output, is_csv=form == "csv", is_marked=is_marked) as out:
-            _choose(form, title, is_raw=arguments.raw)(passing, out)
+        is_marked = scope.form == "csv" and not arguments.raw
+        with open_output(arguments.output, is_csv=scope.form == "csv", is_marked=is_marked) as out:
+            _choose(scope.form, title, is_raw=arguments.raw)(passing, out)
     finally:
         bar.close()
     return passing
