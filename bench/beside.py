@@ -1,6 +1,7 @@
 """How long taps take while a report is made, against the same bot with nothing else to do.
 
 python -m bench.beside [--employees 100000] [--answers 5000000] [--rounds 3] [--latency 0]
+                       [--only /report|dashboard|export|few|all]
 
 A hundred thousand employees with three occurrences each, and five million answers. Learners tap
 25 times a second all the time; in turns nothing else happens, HR asks for `/report` in the chat,
@@ -61,6 +62,8 @@ SLICE: Final = 0.5
 LONGEST: Final = 120.0  # seconds that a report may take
 DONE: Final = " completed"  # in what `/report` says in the end
 QUIETLY: Final = "nothing else"
+CHAT, BROWSER, EXPORT = "/report", "dashboard", "export"
+BY_NAME: Final = {CHAT: CHAT, BROWSER: BROWSER, EXPORT: EXPORT, "few": FEW, "all": ALL}
 
 
 @dataclass
@@ -95,7 +98,9 @@ def main() -> int:
     parser.add_argument("--answers", type=int, default=5_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", type=float, default=0.0, help="of the API, in ms")
+    parser.add_argument("--only", choices=BY_NAME, help="only beside this (default: each)")
     options = parser.parse_args()
+    chosen = [BY_NAME[options.only]] if options.only else list(BY_NAME.values())
     with tempfile.TemporaryDirectory() as folder, ResponderProcess() as responder:
         start = perf_counter()
         path = Path(folder) / "bot.db"
@@ -105,7 +110,7 @@ def main() -> int:
         )
         print(f"seeded in {perf_counter() - start:.1f} s\n", flush=True)
         chief = FIRST_TELEGRAM_ID + options.employees - 1
-        found = measure(responder, seeded, chief, options.rounds, options.latency / 1000)
+        found = measure(responder, seeded, chief, chosen * options.rounds, options.latency / 1000)
     show(found)
     return 0
 
@@ -129,9 +134,13 @@ def add_learners(path: Path, sessions: int) -> Seeded:
 
 
 def measure(
-    responder: ResponderProcess, seeded: Seeded, chief: int, rounds: int, latency: float
+    responder: ResponderProcess,
+    seeded: Seeded,
+    chief: int,
+    turns: Sequence[str],
+    latency: float,
 ) -> dict[str, Waits]:
-    """Let learners tap, and everything else happen in turns."""
+    """Let learners tap, and what is named happen in these turns."""
     port = find_port()
     with start_ours(responder.url, seeded.path, CONTENT, WEB_PORT=str(port)) as bot:
         wait_for_bot(responder, bot)
@@ -143,26 +152,30 @@ def measure(
             latency=latency,
         )
         responder.order("measure", warm=WARM, seconds=SLICE)
-        reports: dict[str, Making] = {
-            "/report": Chat(responder, chief),
-            "dashboard": Dashboard(seeded.path, port),
-            "export": Command(seeded.path, lambda: ["report", "completion", "-o", "report.xlsx"]),
-            FEW: Command(seeded.path, lambda: ["roster", write_roster(seeded.path, CHANGED)]),
-            ALL: Command(seeded.path, lambda: ["roster", write_roster(seeded.path)]),
+        makings: dict[str, Callable[[], Making]] = {
+            CHAT: lambda: Chat(responder, chief),
+            BROWSER: lambda: Dashboard(seeded.path, port),
+            EXPORT: lambda: Command(
+                seeded.path, lambda: ["report", "completion", "-o", "report.xlsx"]
+            ),
+            FEW: lambda: Command(
+                seeded.path, lambda: ["roster", write_roster(seeded.path, CHANGED)]
+            ),
+            ALL: lambda: Command(seeded.path, lambda: ["roster", write_roster(seeded.path)]),
         }
+        reports = {name: makings[name]() for name in dict.fromkeys(turns)}
         found = {name: Waits() for name in (QUIETLY, *reports)}
-        for _ in range(rounds):
-            for name, making in reports.items():
-                found[QUIETLY].taps += measure_for(responder, QUIET)
-                start = perf_counter()
-                making.begin()
-                while not making.is_done():
-                    found[name].taps += measure_for(responder, SLICE)
-                    if perf_counter() - start > LONGEST:
-                        raise BenchBroken(f"{name} is not done after {LONGEST:g} s")
-                found[name].reports.append(perf_counter() - start)
-                # What was tapped meanwhile and had to wait belongs to it.
+        for name in turns:
+            found[QUIETLY].taps += measure_for(responder, QUIET)
+            start = perf_counter()
+            reports[name].begin()
+            while not reports[name].is_done():
                 found[name].taps += measure_for(responder, SLICE)
+                if perf_counter() - start > LONGEST:
+                    raise BenchBroken(f"{name} is not done after {LONGEST:g} s")
+            found[name].reports.append(perf_counter() - start)
+            # What was tapped meanwhile and had to wait belongs to it.
+            found[name].taps += measure_for(responder, SLICE)
         total = responder.order("stop", patience=20.0)
     if total["made"] != total["feedbacks"]:
         raise BenchBroken(f"of {total['made']} taps {total['feedbacks']} got feedback")
@@ -321,6 +334,7 @@ def show(found: dict[str, Waits]) -> None:
     pauses = tuple(
         Goal(f"longest wait of a tap beside {name}, in ms", figures[name]["longest_ms"], MOST_MS)
         for name in (FEW, ALL)
+        if name in figures
     )
     Result("beside", figures, (*goals, *pauses)).report()
 
