@@ -86,7 +86,10 @@ class WorkbookUnwritable(Exception):
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to a file; raise WorkbookUnwritable where that cannot be."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - few starts need it, and it takes a tenth of a second
+    # Few starts need them, and they take a tenth of a second.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    from bot.reports.packed_sheet import PackedSheet  # noqa: PLC0415
 
     try:
         with path.open("wb") as file, Workbook(file, OPTIONS) as workbook:
@@ -97,7 +100,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 )
                 for look in Look
             }
-            pages = [(workbook.add_worksheet(sheet.name), sheet) for sheet in sheets]
+            pages = [(workbook.add_worksheet(sheet.name, PackedSheet), sheet) for sheet in sheets]
             for page, sheet in sorted(pages, key=lambda one: not one[1].is_table):
                 _write_sheet(page, sheet, head, looks)
                 for chart in sheet.charts:
