@@ -1,9 +1,9 @@
 """A sheet of a workbook whose rows wait compressed until the workbook is put together.
 
 XlsxWriter lets them wait as plain XML in a temporary file, and the report of a large company held
-up the bot's own commits to the same disk. It has no option for this, so methods of the version
-pinned in `pyproject.toml` are overridden; `test_packed_sheet.py` tells when another version no
-longer calls them.
+up the bot's own commits to the same disk. It has no option for this, so a method of the version
+pinned in `pyproject.toml` is overridden; `test_packed_sheet.py` tells when another version no
+longer calls it.
 """
 
 import gzip
@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from xlsxwriter.worksheet import Worksheet
 
-LEVEL = 1  # the fastest: rows resemble each other, so that it makes them twenty times smaller
+LEVEL = 1  # the fastest; as rows resemble each other, it makes them ten times smaller or more
 
 
 class PackedSheet(Worksheet):  # type: ignore[misc]
@@ -25,12 +25,6 @@ class PackedSheet(Worksheet):  # type: ignore[misc]
         super()._initialize(init_data)
         self.row_data_fh.close()
         self.row_data_fh = self.fh = PackedRows(Path(self.row_data_filename))
-
-    def _opt_close(self) -> None:
-        """Keep them open: a workbook here has few sheets."""
-
-    def _opt_reopen(self) -> None:
-        """Do nothing: they are open."""
 
 
 class PackedRows:
@@ -52,5 +46,5 @@ class PackedRows:
         return self._file.read(size)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; once more does no harm."""
         self._file.close()

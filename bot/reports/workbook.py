@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 OPTIONS = {
@@ -88,11 +89,16 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to a file; raise WorkbookUnwritable where that cannot be."""
     # Few starts need them, and they take a tenth of a second.
     from xlsxwriter import Workbook  # noqa: PLC0415
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     from bot.reports.packed_sheet import PackedSheet  # noqa: PLC0415
 
     try:
-        with path.open("wb") as file, Workbook(file, OPTIONS) as workbook:
+        with (
+            TemporaryDirectory() as waiting,  # XlsxWriter leaves files there when it fails
+            path.open("wb") as file,
+            Workbook(file, {**OPTIONS, "tmpdir": waiting}) as workbook,
+        ):
             head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
             looks = {
                 look: workbook.add_format(
@@ -105,8 +111,10 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 _write_sheet(page, sheet, head, looks)
                 for chart in sheet.charts:
                     _draw_chart(workbook, page, chart)
-    except OSError as error:
-        raise WorkbookUnwritable(error.strerror or str(error)) from None
+    except (OSError, FileCreateError) as error:
+        # XlsxWriter hands on what went wrong as the first argument of its own error.
+        cause = error.args[0] if isinstance(error, FileCreateError) else error
+        raise WorkbookUnwritable(getattr(cause, "strerror", None) or str(cause)) from None
 
 
 def _write_sheet(page: Any, sheet: Sheet, head: Any, looks: dict[Look, Any]) -> None:

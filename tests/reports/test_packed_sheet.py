@@ -1,5 +1,7 @@
 """Rows that wait compressed: little on the disk meanwhile, and the same sheet in the end."""
 
+import errno
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from bot.reports.packed_sheet import PackedSheet
-from bot.reports.workbook import OPTIONS, Column, Sheet, write_workbook
+from bot.reports.workbook import (
+    OPTIONS,
+    Column,
+    Sheet,
+    WorkbookUnwritable,
+    write_workbook,
+)
 
 ROWS = 3_000
 SHEET = "xl/worksheets/sheet1.xml"
@@ -60,7 +68,7 @@ def test_the_workbooks_written_here_wait_packed(tmp_path: Path, waiting: Path) -
     def make_rows() -> Iterator[list[str]]:
         for number in range(ROWS):
             yield [f"Person {number}"] * 10
-        sizes.append(find_size(waiting))
+        sizes.append(sum(map(find_size, waiting.iterdir())))
 
     columns = [Column(f"c{number}", 10) for number in range(10)]
     write_workbook(tmp_path / "a.xlsx", [Sheet("Data", columns, make_rows())])
@@ -69,13 +77,27 @@ def test_the_workbooks_written_here_wait_packed(tmp_path: Path, waiting: Path) -
     assert list(waiting.iterdir()) == []
 
 
-def test_sheets_without_rows_and_several_sheets_are_written_whole(tmp_path: Path) -> None:
-    """A sheet without any row is empty, not broken."""
-    path = tmp_path / "b.xlsx"
-    with Workbook(str(path), OPTIONS) as workbook:
-        for name in ("None", "One"):
-            workbook.add_worksheet(name, PackedSheet)
-        workbook.get_worksheet_by_name("One").write_string(0, 0, "only")
-    with ZipFile(path) as file:
+def test_sheets_without_rows_are_empty_and_leave_nothing_behind(
+    tmp_path: Path, waiting: Path
+) -> None:
+    """A sheet without any row is no broken one, and the one beside it is whole."""
+    one = Sheet("One", [Column("a", 5)], [["only"]], is_table=False)
+    write_workbook(tmp_path / "b.xlsx", [Sheet("None", [], [], is_table=False), one])
+    with ZipFile(tmp_path / "b.xlsx") as file:
         assert b"<sheetData/>" in file.read(SHEET)
         assert b"only" in file.read("xl/worksheets/sheet2.xml")
+    assert list(waiting.iterdir()) == []
+
+
+def test_a_disk_that_is_full_at_the_end_is_told_and_leaves_nothing_behind(
+    tmp_path: Path, waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What XlsxWriter wraps in an error of its own is said like any other reason."""
+
+    def fail(_: Workbook) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Workbook, "_store_workbook", fail)
+    with pytest.raises(WorkbookUnwritable, match="No space left on device"):
+        write_workbook(tmp_path / "c.xlsx", [Sheet("Data", [Column("a", 5)], [["b"]])])
+    assert list(waiting.iterdir()) == []
