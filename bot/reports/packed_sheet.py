@@ -1,50 +1,68 @@
-"""A sheet of a workbook whose rows wait compressed until the workbook is put together.
+"""A sheet of a workbook whose rows wait compressed, and go from there straight into the file.
 
-XlsxWriter lets them wait as plain XML in a temporary file, and the report of a large company held
-up the bot's own commits to the same disk. It has no option for this, so a method of the version
-pinned in `pyproject.toml` is overridden; `test_packed_sheet.py` tells when another version no
-longer calls it.
+XlsxWriter lets them wait as plain XML in a temporary file, copies them to a second one, and puts
+that into the workbook: so much to write that the report of a large company held up the bot's own
+commits to the same disk. It has no option for this. So it makes a workbook without the rows, and
+`fill` puts them in. Two methods of the version pinned in `pyproject.toml` are overridden for it;
+`test_packed_sheet.py` tells when another version no longer calls them.
 """
 
 import gzip
-from pathlib import Path
-from typing import Any, TextIO
+from collections.abc import Sequence
+from shutil import copyfileobj
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.worksheet import Worksheet
 
 LEVEL = 1  # the fastest; as rows resemble each other, it makes them ten times smaller or more
+HERE = b"<!--rows-->"  # no text of a cell can be this: its brackets would be escaped
+CHUNK = 1 << 16  # bytes
 
 
 class PackedSheet(Worksheet):  # type: ignore[misc]
-    """A sheet in `constant_memory`, its waiting rows compressed."""
+    """A sheet in `constant_memory`, its rows compressed and left out of the workbook."""
 
     row_data_fh: Any
     fh: Any
+    rows_size = 0
+    """The bytes of the rows; known when the workbook is closed."""
 
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize(init_data)
         self.row_data_fh.close()
-        self.row_data_fh = self.fh = PackedRows(Path(self.row_data_filename))
+        # Closed below, or by XlsxWriter where it fails before.
+        rows = gzip.open(self.row_data_filename, "wt", LEVEL, encoding="utf-8")  # noqa: SIM115
+        self.row_data_fh = self.fh = rows
+
+    def _write_optimized_sheet_data(self) -> None:
+        self.row_data_fh.flush()
+        self.rows_size = self.row_data_fh.buffer.tell()
+        self.row_data_fh.close()
+        self.fh.write(
+            f"<sheetData>{HERE.decode()}</sheetData>" if self.rows_size else "<sheetData/>"
+        )
+
+    def copy_rows(self, target: IO[bytes]) -> None:
+        """Write the rows, as XML; the workbook must be closed, its folder still there."""
+        with gzip.open(self.row_data_filename) as rows:
+            copyfileobj(rows, target, CHUNK)
 
 
-class PackedRows:
-    """Text that is written once, and then read once from its beginning."""
+def fill(empty: IO[bytes], sheets: Sequence[PackedSheet], file: IO[bytes]) -> None:
+    """Write the workbook with the rows of its sheets to a file.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        # Closed by XlsxWriter, with `close`.
-        self._file: TextIO = gzip.open(path, "wt", LEVEL, encoding="utf-8")  # noqa: SIM115
-        self.write = self._file.write
-
-    def seek(self, _: int) -> None:
-        """End the writing, and begin to read."""
-        self._file.close()
-        self._file = gzip.open(self._path, "rt", encoding="utf-8")  # noqa: SIM115
-
-    def read(self, size: int) -> str:
-        """Return the next characters, none at the end."""
-        return self._file.read(size)
-
-    def close(self) -> None:
-        """Close the file; once more does no harm."""
-        self._file.close()
+    `empty` is the workbook that XlsxWriter made without them, `sheets` all sheets it has, in order.
+    """
+    by_name = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(sheets, 1)}
+    with ZipFile(empty) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            before, here, after = source.read(part).partition(HERE)
+            sheet = by_name.get(part.filename) if here else None
+            if sheet is not None:
+                part.file_size = len(before) + sheet.rows_size + len(after)
+            with target.open(part, "w") as written:
+                written.write(before)
+                if sheet is not None:
+                    sheet.copy_rows(written)
+                    written.write(after)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -91,30 +92,34 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     from xlsxwriter import Workbook  # noqa: PLC0415
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
-    from bot.reports.packed_sheet import PackedSheet  # noqa: PLC0415
+    from bot.reports.packed_sheet import PackedSheet, fill  # noqa: PLC0415
 
     try:
-        with (
-            TemporaryDirectory() as waiting,  # XlsxWriter leaves files there when it fails
-            path.open("wb") as file,
-            Workbook(file, {**OPTIONS, "tmpdir": waiting}) as workbook,
-        ):
-            head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-            looks = {
-                look: workbook.add_format(
-                    {"num_format": look.value, "valign": "top", "text_wrap": look is Look.TEXT}
-                )
-                for look in Look
-            }
-            pages = [(workbook.add_worksheet(sheet.name, PackedSheet), sheet) for sheet in sheets]
-            for page, sheet in sorted(pages, key=lambda one: not one[1].is_table):
-                _write_sheet(page, sheet, head, looks)
-                for chart in sheet.charts:
-                    _draw_chart(workbook, page, chart)
+        # XlsxWriter leaves files in the folder when it fails.
+        with TemporaryDirectory() as waiting, path.open("wb") as file:
+            empty = BytesIO()
+            with Workbook(empty, {**OPTIONS, "tmpdir": waiting}) as workbook:
+                pages = [workbook.add_worksheet(sheet.name, PackedSheet) for sheet in sheets]
+                _write_sheets(workbook, list(zip(pages, sheets, strict=True)))
+            fill(empty, pages, file)
     except (OSError, FileCreateError) as error:
         # XlsxWriter hands on what went wrong as the first argument of its own error.
         cause = error.args[0] if isinstance(error, FileCreateError) else error
         raise WorkbookUnwritable(getattr(cause, "strerror", None) or str(cause)) from None
+
+
+def _write_sheets(workbook: Any, pages: Sequence[tuple[Any, Sheet]]) -> None:
+    head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    looks = {
+        look: workbook.add_format(
+            {"num_format": look.value, "valign": "top", "text_wrap": look is Look.TEXT}
+        )
+        for look in Look
+    }
+    for page, sheet in sorted(pages, key=lambda one: not one[1].is_table):
+        _write_sheet(page, sheet, head, looks)
+        for chart in sheet.charts:
+            _draw_chart(workbook, page, chart)
 
 
 def _write_sheet(page: Any, sheet: Sheet, head: Any, looks: dict[Look, Any]) -> None:
