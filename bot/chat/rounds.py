@@ -38,16 +38,18 @@ class Rounds:
     async def make(self) -> None:
         """Open and remind of whatever is due."""
         services = self._services
-        opened = 1
-        while opened and not self._stopping.is_set():
-            opened = await services.ask(services.assignments.open_some)
+        # What looks through everybody does so beside the writer, whom taps wait for.
+        is_due = await services.compute(services.assignments.is_anything_due)
+        while is_due and not self._stopping.is_set():
+            is_due = await services.ask(services.assignments.open_some) > 0
         after: int | None = 0
         while after is not None and not self._stopping.is_set():
             page = await services.compute(services.reminders.find_due, after, LOOKED_AT)
             if page.due:
                 await services.ask(services.reminders.claim, page.due)
             after = page.after
-        await services.ask(services.reminders.claim_digests)
+        if teams := await services.compute(services.reminders.find_teams):
+            await services.ask(services.reminders.claim_digests, teams)
         await services.ask(services.subscriptions.claim_due)
 
     async def _run(self) -> None:

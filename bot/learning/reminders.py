@@ -1,6 +1,6 @@
 """Reminders: when somebody is told of a due date, and when they are left alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ ASSIGNED = -999  # the rung on which somebody is told that they have something t
 FIRST_LADDER = (-7, -1, 0)  # days from the due date; then every week
 RENEWAL_LADDER = (-60, -30, -7, -1, 0)  # it is assigned 90 days ahead
 WEEK = 7
+A_DAY = timedelta(days=1)
 MOST_A_DAY, MOST_A_WEEK = 1, 3  # unprompted messages to one person, from all features together
 
 
@@ -70,33 +71,25 @@ class Told:
     at: datetime
 
 
-def list_rungs(
+def find_rung(
     assigned_at: datetime, due_at: datetime | None, now: datetime, *, is_renewal: bool
-) -> list[int]:
-    """Return the rungs that have been reached: the assignment, then days from the due date.
+) -> int:
+    """Return the newest rung that has been reached: the assignment, or days from the due date.
 
     `due_at` ends the due day. A rung is reached as its day begins; what had begun when it was
-    assigned is no rung: who is given three days is not told a week ahead.
+    assigned is no rung: who is given three days is not told a week ahead. What was missed meanwhile
+    is made up for by one message, not by several: older rungs do not matter.
     """
-    reached = [ASSIGNED]
     if due_at is None:
-        return reached
-    for rung in _climb(RENEWAL_LADDER if is_renewal else FIRST_LADDER):
-        begins = due_at + timedelta(days=rung - 1)
-        if begins >= now:
-            break
-        if begins > assigned_at:
-            reached.append(rung)
-    return reached
-
-
-def find_rung(reached: Sequence[int], sent: Collection[int]) -> int | None:
-    """Return the rung to remind of now: the newest one, where it has not been sent.
-
-    What was missed meanwhile is made up for by one message, not by several. After an extension the
-    ladder begins anew: what was sent counts for the due date that it was sent for.
-    """
-    return None if reached[-1] in sent else reached[-1]
+        return ASSIGNED
+    begun = -((due_at - now) // A_DAY)  # of today, in days from the due date; worked out, as it
+    # is asked once a minute for everybody, and may be years
+    if begun >= 0:
+        rung = begun - begun % WEEK
+    else:
+        ladder = RENEWAL_LADDER if is_renewal else FIRST_LADDER
+        rung = max((one for one in ladder if one <= begun), default=ASSIGNED)
+    return rung if due_at + (rung - 1) * A_DAY > assigned_at else ASSIGNED
 
 
 def has_room(now: datetime, sent: Collection[datetime], zone: ZoneInfo) -> bool:
@@ -111,11 +104,3 @@ def snooze(now: datetime, zone: ZoneInfo) -> datetime:
     """Return until when somebody is left alone who asks for a day: the next morning."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, DAY_FROM, zone).astimezone(UTC)
-
-
-def _climb(ladder: Sequence[int]) -> Iterator[int]:
-    yield from ladder
-    rung = ladder[-1]
-    while True:
-        rung += WEEK
-        yield rung

@@ -146,27 +146,12 @@ class Assignments:
                 row.ended_at, row.ended_by = self._clock(), actor.person_id
                 session.add(row)
 
-    def open_some(self, limit: int = BATCH) -> int:
-        """Open what is due: for whoever an assignment covers, and where results lapse soon.
+    def is_anything_due(self) -> bool:
+        """Tell whether there is anything to open, without keeping any writer waiting.
 
-        At most `limit` in one short transaction, so that no tap waits: call it until it returns 0,
-        how many it opened. Run twice, or by two processes, it opens each once. Nothing is opened of
-        a course that is not taught any more: nobody could complete it.
+        It looks at all who are covered: on a thread beside the writer's.
         """
-        now = self._clock()
-        taught = frozenset(course.id for course in self.list_courses())
-        if not self._is_anything_due(taught, now):
-            return 0
-        opened = 0
-        with self._database.writing() as session:
-            plain = Plain.of(session)
-            for row in _list_active(session, taught):
-                opened += self._open_first(plain, row, now, limit - opened)
-                opened += self._open_renewals(plain, row, now, limit - opened)
-        return opened
-
-    def _is_anything_due(self, taught: Collection[str], now: datetime) -> bool:
-        """Tell without keeping any writer waiting."""
+        now, taught = self._clock(), self._list_taught()
         with self._database.reading() as session:
             plain = Plain.of(session)
             return any(
@@ -174,6 +159,26 @@ class Assignments:
                 or _list_lapsing(plain, row, now, 1)
                 for row in _list_active(session, taught)
             )
+
+    def open_some(self, limit: int = BATCH) -> int:
+        """Open what is due: for whoever an assignment covers, and where results lapse soon.
+
+        At most `limit` in one short transaction, so that no tap waits: call it until it returns 0,
+        how many it opened. Run twice, or by two processes, it opens each once. Nothing is opened of
+        a course that is not taught any more: nobody could complete it.
+        """
+        if not self.is_anything_due():
+            return 0
+        now, taught, opened = self._clock(), self._list_taught(), 0
+        with self._database.writing() as session:
+            plain = Plain.of(session)
+            for row in _list_active(session, taught):
+                opened += self._open_first(plain, row, now, limit - opened)
+                opened += self._open_renewals(plain, row, now, limit - opened)
+        return opened
+
+    def _list_taught(self) -> frozenset[str]:
+        return frozenset(course.id for course in self.list_courses())
 
     def _open_first(self, plain: Plain, row: Assignment, now: datetime, limit: int) -> int:
         candidates = assignments.list_unassigned(

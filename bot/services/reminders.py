@@ -13,7 +13,6 @@ from bot.learning.reminders import (
     Habits,
     find_rung,
     has_room,
-    list_rungs,
 )
 from bot.learning.reminders import snooze as find_morning
 from bot.services import Clock
@@ -92,19 +91,25 @@ class Reminders:
                     claimed += 1
         return claimed
 
-    def claim_digests(self) -> int:
-        """On Mondays owe each manager one list of who of their people is overdue."""
+    def find_teams(self) -> list[Team]:
+        """Look through all that is overdue for whom a manager's weekly list is due and fair now."""
         now, courses = self._clock(), self._list_courses()
-        claimed = 0
         with self._database.reading() as session:
             plain = Plain.of(session)
             teams = reminders.list_teams(plain, self._habits.zone.key, courses, now)
-            ready = [team for team in teams if self._is_digest_day(plain, team, now)]
-        if not ready:
-            return 0
+            return [team for team in teams if self._is_digest_day(plain, team, now)]
+
+    def claim_digests(self, teams: Sequence[Team]) -> int:
+        """Owe these managers one list of who of their people is overdue; return how many.
+
+        Each once a week, as above.
+        """
+        now, claimed = self._clock(), 0
         with self._database.writing() as session:
             plain = Plain.of(session)
-            for team in ready:
+            for team in teams:
+                if not self._is_digest_day(plain, team, now):
+                    continue
                 week = f"{now.astimezone(team.zone):%G-W%V}"
                 digest_id = reminders.claim_digest(plain, team.person_id, week, now)
                 if digest_id is not None:
@@ -158,12 +163,17 @@ class Reminders:
         return {one.id: one.title for one in self._library.get_current().catalog.courses}
 
     def _find_rung(self, duty: OpenDuty, now: datetime) -> int | None:
-        reached = list_rungs(duty.assigned_at, duty.due_at, now, is_renewal=duty.number > 1)
-        if not self._habits.in_zone(duty.zone).is_daytime(now):
+        """Return what to remind of now: of a due date each rung once.
+
+        After an extension the ladder begins anew, as what was sent counts for its own due date.
+        """
+        rung = find_rung(duty.assigned_at, duty.due_at, now, is_renewal=duty.number > 1)
+        if rung in duty.sent or not self._habits.in_zone(duty.zone).is_daytime(now):
             return None
-        return find_rung(reached, duty.sent)
+        return rung
 
     def _is_digest_day(self, plain: Plain, team: Team, now: datetime) -> bool:
+        """Tell whether it is Monday for a manager, in daytime, and one message more is fair."""
         calendar = self._habits.in_zone(team.zone)
         is_monday = now.astimezone(team.zone).weekday() == MONDAY
         return is_monday and _is_fair(plain, team.person_id, calendar, now)

@@ -1,6 +1,8 @@
 """A course is assigned, and a learner is reminded of it: in daytime, once, and never too much."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import current_thread
+from types import ModuleType
 
 import pytest
 
@@ -9,6 +11,7 @@ from bot.learning.people import Actor as Doer
 from bot.learning.people import ActorOrigin, Role
 from bot.learning.roster import RosterMode
 from bot.services.rosters import Rosters
+from bot.storage.queries import assignments, reminders
 from tests.e2e.stage import Actor, Stage
 
 HR = Doer(ActorOrigin.COMMAND)
@@ -140,6 +143,37 @@ async def test_rounds_of_two_processes_and_after_a_silent_week(
 
     assert len(ana.heard) == heard + 1
     ana.sees("Overdue since Friday 11 December 2026")
+
+
+async def test_a_round_looks_through_everybody_beside_the_writer(
+    company: Company, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No tap waits for it: on the writer's thread is only what was found to be due."""
+    looks: dict[str, set[str]] = {}
+
+    def watch(module: ModuleType, name: str) -> None:
+        look = getattr(module, name)
+
+        def watched(*args: object) -> object:
+            looks.setdefault(name, set()).add(current_thread().name)
+            return look(*args)
+
+        monkeypatch.setattr(module, name, watched)
+
+    await stage.make_round()
+    for module, name in (
+        (assignments, "list_unassigned"),
+        (reminders, "list_open"),
+        (reminders, "list_teams"),
+    ):
+        watch(module, name)
+
+    stage.clock.now = at(14, 8)  # a Monday, on which Cleo is told
+    await stage.make_round()
+
+    assert "In your team 2 people are overdue" in company.people["Cleo"].heard[-1]["text"]
+    assert set(looks) == {"list_unassigned", "list_open", "list_teams"}
+    assert "writer" not in set().union(*looks.values())
 
 
 async def test_extension_starts_the_ladder_anew_and_blocked_people_wait(

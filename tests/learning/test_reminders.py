@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from bot.learning.assignments import end_day
 from bot.learning.reminders import (
     ASSIGNED,
+    FIRST_LADDER,
     MOST_A_WEEK,
+    RENEWAL_LADDER,
     Habits,
     find_rung,
     has_room,
-    list_rungs,
     snooze,
 )
 
@@ -43,33 +44,53 @@ def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
 )
 def test_ladder_is_a_week_a_day_due_then_weekly(now: datetime, newest: int) -> None:
     """Each rung is reached with the beginning of its day."""
-    assert list_rungs(LONG_AGO, DUE, now, is_renewal=False)[-1] == newest
+    assert find_rung(LONG_AGO, DUE, now, is_renewal=False) == newest
 
 
 def test_who_is_given_three_days_is_not_told_a_week_ahead() -> None:
     """Only rungs after the assignment count, and the day of the assignment has its own message."""
     assigned = at(12, 8, 8)
 
-    assert list_rungs(assigned, DUE, at(12, 9), is_renewal=False) == [ASSIGNED]
-    assert list_rungs(assigned, DUE, at(12, 20), is_renewal=False) == [ASSIGNED, -1, 0, 7]
-    assert list_rungs(assigned, None, at(12, 31), is_renewal=False) == [ASSIGNED]
+    assert find_rung(assigned, DUE, at(12, 9), is_renewal=False) == ASSIGNED
+    assert find_rung(assigned, DUE, at(12, 10), is_renewal=False) == -1
+    assert find_rung(assigned, DUE, at(12, 20), is_renewal=False) == 7
+    assert find_rung(assigned, None, at(12, 31), is_renewal=False) == ASSIGNED
 
 
-def test_renewals_are_told_sixty_thirty_and_seven_days_ahead() -> None:
+def test_who_is_given_something_overdue_is_told_with_the_next_rung() -> None:
+    """The rung of the day on which it was assigned is left out; the next week has one again."""
+    late = at(12, 20)
+
+    assert find_rung(late, DUE, at(12, 20, 13), is_renewal=False) == ASSIGNED
+    assert find_rung(late, DUE, at(12, 24), is_renewal=False) == ASSIGNED
+    assert find_rung(late, DUE, at(12, 25), is_renewal=False) == 14
+
+
+@pytest.mark.parametrize(
+    ("ahead", "newest"), [(61, ASSIGNED), (60, -60), (30, -30), (8, -30), (7, -7), (1, -1), (0, 0)]
+)
+def test_renewals_are_told_sixty_thirty_and_seven_days_ahead(ahead: int, newest: int) -> None:
     """Ninety days ahead it is assigned, and told with that."""
-    assigned = DUE - timedelta(days=90)
+    now = DUE - timedelta(days=ahead, hours=1)
 
-    reached = list_rungs(assigned, DUE, DUE - timedelta(hours=1), is_renewal=True)
-
-    assert reached == [ASSIGNED, -60, -30, -7, -1, 0]
+    assert find_rung(DUE - timedelta(days=90), DUE, now, is_renewal=True) == newest
 
 
-def test_missed_rungs_are_made_up_for_by_one_message() -> None:
-    """After a silent week only the newest is sent, and once."""
-    reached = list_rungs(LONG_AGO, DUE, at(12, 11), is_renewal=False)
+@pytest.mark.parametrize("is_renewal", [False, True])
+@given(given_hours=st.integers(-2_400, 9_600), seconds=st.integers(-2_400 * 3_600, 9_600 * 3_600))
+def test_newest_rung_is_the_last_of_all_that_are_climbed(
+    given_hours: int,
+    seconds: int,
+    is_renewal: bool,  # noqa: FBT001 - by pytest
+) -> None:
+    """It is worked out at once, and the same as by going up one by one."""
+    assigned, now = DUE + timedelta(hours=given_hours), DUE + timedelta(seconds=seconds)
+    ladder = [*(RENEWAL_LADDER if is_renewal else FIRST_LADDER), *range(7, 700, 7)]
+    climbed = [
+        rung for rung in ladder if assigned < DUE.astimezone(UTC) + timedelta(days=rung - 1) < now
+    ]
 
-    assert find_rung(reached, {ASSIGNED}) == 0
-    assert find_rung(reached, {ASSIGNED, 0}) is None
+    assert find_rung(assigned, DUE, now, is_renewal=is_renewal) == [ASSIGNED, *climbed][-1]
 
 
 def test_nobody_is_written_to_at_night_or_on_days_off() -> None:
