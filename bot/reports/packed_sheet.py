@@ -57,12 +57,13 @@ def fill(empty: IO[bytes], sheets: Sequence[PackedSheet], file: IO[bytes]) -> No
     by_name = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(sheets, 1)}
     with ZipFile(empty) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
         for part in source.infolist():
-            before, here, after = source.read(part).partition(HERE)
-            sheet = by_name.get(part.filename) if here else None
-            if sheet is not None:
-                part.file_size = len(before) + sheet.rows_size + len(after)
+            sheet = by_name.get(part.filename)
+            if sheet is None or not sheet.rows_size:
+                target.writestr(part, source.read(part))
+                continue
+            before, _, after = source.read(part).partition(HERE)
+            part.file_size = len(before) + sheet.rows_size + len(after)
             with target.open(part, "w") as written:
                 written.write(before)
-                if sheet is not None:
-                    sheet.copy_rows(written)
-                    written.write(after)
+                sheet.copy_rows(written)
+                written.write(after)
