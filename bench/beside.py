@@ -5,8 +5,8 @@ python -m bench.beside [--employees 100000] [--answers 5000000] [--rounds 3] [--
 
 A hundred thousand employees with three occurrences each, and five million answers. Learners tap
 25 times a second all the time; in turns nothing else happens, HR asks for `/report` in the chat,
-opens the dashboard, and commands in another process write the workbook and take over a roster:
-one by which a hundred people change, and one by which all do.
+opens the dashboard, and a command in another process writes the workbook. After that others take
+over a roster: one by which a hundred people change, and one by which all do.
 """
 
 import argparse
@@ -65,6 +65,7 @@ DONE: Final = " completed"  # in what `/report` says in the end
 QUIETLY: Final = "nothing else"
 CHAT, BROWSER, EXPORT = "/report", "dashboard", "export"
 BY_NAME: Final = {CHAT: CHAT, BROWSER: BROWSER, EXPORT: EXPORT, "few": FEW, "all": ALL}
+ROSTERS: Final = (FEW, ALL)
 
 
 @dataclass
@@ -111,7 +112,9 @@ def main() -> int:
         )
         print(f"seeded in {perf_counter() - start:.1f} s\n", flush=True)
         chief = FIRST_TELEGRAM_ID + options.employees - 1
-        found = measure(responder, seeded, chief, chosen * options.rounds, options.latency / 1000)
+        # The disk is busy for a while with what a roster wrote: that is no time to measure reports.
+        turns = sorted(chosen * options.rounds, key=lambda name: name in ROSTERS)
+        found = measure(responder, seeded, chief, turns, options.latency / 1000)
     show(found)
     return 0
 
@@ -169,7 +172,9 @@ def measure(
         reports = {name: makings[name]() for name in dict.fromkeys(turns)}
         found = {name: Waits() for name in (QUIETLY, *reports)}
         for name in turns:
-            found[QUIETLY].taps += measure_for(responder, QUIET)
+            rest = measure_for(responder, QUIET)
+            if name not in ROSTERS or set(turns) <= set(ROSTERS):
+                found[QUIETLY].taps += rest
             start = perf_counter()
             reports[name].begin()
             while not reports[name].is_done():
