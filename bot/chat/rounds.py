@@ -11,7 +11,9 @@ from bot.services.library import NothingPublished
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
-LOOKED_AT = 500  # open occurrences in one go, so that no tap waits for long
+# Open occurrences that are looked at in one go, 1.5 ms; and the seconds after each in which taps
+# have the interpreter for themselves. Without them a tap took 10 ms more in a round of 0.5 s.
+LOOKED_AT, PAUSE = 100, 0.01
 
 
 class Rounds:
@@ -48,6 +50,8 @@ class Rounds:
             if page.due:
                 await services.ask(services.reminders.claim, page.due)
             after = page.after
+            if after is not None:
+                await asyncio.sleep(PAUSE)
         if teams := await services.compute(services.reminders.find_teams):
             await services.ask(services.reminders.claim_digests, teams)
         await services.ask(services.subscriptions.claim_due)

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from threading import current_thread
+from time import monotonic
 from types import ModuleType
 
 import pytest
 
+from bot.chat import rounds
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.people import Actor as Doer
 from bot.learning.people import ActorOrigin, Role
@@ -174,6 +176,24 @@ async def test_a_round_looks_through_everybody_beside_the_writer(
     assert "In your team 2 people are overdue" in company.people["Cleo"].heard[-1]["text"]
     assert set(looks) == {"list_unassigned", "list_open", "list_teams"}
     assert "writer" not in set().union(*looks.values())
+
+
+async def test_a_round_of_several_pages_reaches_everybody_and_pauses_between(
+    company: Company, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: they are looked at some at a time, and taps come between."""
+    monkeypatch.setattr(rounds, "LOOKED_AT", 2)
+    monkeypatch.setattr(rounds, "PAUSE", 0.2)
+    stage.services.assignments.assign(Whom(Target.EVERYONE), Terms(Due(on=DUE)), HR)
+    heard = {name: len(actor.heard) for name, actor in company.people.items()}
+
+    begun = monotonic()
+    await stage.make_round()
+    assert monotonic() - begun >= rounds.PAUSE
+
+    for name, actor in company.people.items():
+        texts = [message.get("text", "") for message in actor.heard[heard[name] :]]
+        assert sum("You have a course to complete" in text for text in texts) == 1
 
 
 async def test_extension_starts_the_ladder_anew_and_blocked_people_wait(
