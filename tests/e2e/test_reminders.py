@@ -183,13 +183,14 @@ async def test_a_round_of_several_pages_reaches_everybody_and_pauses_between(
 ) -> None:
     """However many there are: they are looked at some at a time, and taps come between."""
     monkeypatch.setattr(rounds, "LOOKED_AT", 2)
-    monkeypatch.setattr(rounds, "PAUSE", 0.2)
+    monkeypatch.setattr(rounds, "PAUSE", 0.5)
     stage.services.assignments.assign(Whom(Target.EVERYONE), Terms(Due(on=DUE)), HR)
     heard = {name: len(actor.heard) for name, actor in company.people.items()}
 
     begun = monotonic()
-    await stage.make_round()
+    await rounds.Rounds(stage.services).make()
     assert monotonic() - begun >= rounds.PAUSE
+    await stage.deliver()
 
     for name, actor in company.people.items():
         texts = [message.get("text", "") for message in actor.heard[heard[name] :]]
