@@ -82,8 +82,8 @@ def find_rung(
     """
     if due_at is None:
         return ASSIGNED
-    begun = -((due_at - now) // A_DAY)  # of today, in days from the due date; worked out, as it
-    # is asked once a minute for everybody, and may be years
+    # Worked out, not climbed to: it is asked once a minute for everybody, and may be years.
+    begun = -((due_at - now) // A_DAY)  # the day that has begun, counted from the due day
     if begun >= 0:
         rung = begun - begun % WEEK
     else:
