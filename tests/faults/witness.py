@@ -92,7 +92,7 @@ class Witness:
             rows = {(what, *row[:width]): row for row in self._read(query)}
             for key, row in self._lasting.items():
                 if key[0] == what:
-                    assert rows.get(key) == row, f"{key} changed"
+                    assert rows.get(key) == row, f"{key} changed: {row} became {rows.get(key)}"
             self._lasting |= rows
 
     def _check_answers(self, library: Library) -> None:
