@@ -16,9 +16,11 @@ def examples(short: int, long: int) -> int:
 
 
 def sized(short: int, long: int, steps: int = 50) -> settings:
-    """Return Hypothesis' settings: the short version is always the same, the long one never.
+    """Return Hypothesis' settings: the short version is not left to chance, the long one is.
 
-    What the long version finds is printed as a line `@reproduce_failure`, which brings it back.
+    The short one may change all the same: Hypothesis now and then draws a constant that it found in
+    our modules, and how many of those are imported depends on the tests that ran before. What is
+    found is printed as a line `@reproduce_failure`, which brings it back.
     """
     return settings(
         max_examples=examples(short, long),

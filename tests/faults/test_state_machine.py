@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.chat import retrying
+from bot.chat.taps.privacy import Forget
 from bot.chat.taps.quiz import AnswerWith, Submit, Tick
 from bot.chat.taps.tap import BELOW
 from bot.chat.views.home import show_home
@@ -76,6 +77,7 @@ class Learning(RuleBasedStateMachine):
             self.nothing_is_lost_or_changed()
             self._check_evidence()
             self._happened["answers"] += len(self._witness.answers)
+            self._happened["rounds erased"] += self._witness.erased
         finally:
             self._playing.__exit__(None, None, None)
 
@@ -137,6 +139,15 @@ class Learning(RuleBasedStateMachine):
     def say(self, words: str) -> None:
         """Write something."""
         self._stage.simulator.send_text(self._ana.id, words)
+        self._settle()
+
+    @rule(taps=st.integers(0, 5))
+    def forget(self, taps: int) -> None:
+        """Practise a little, and have all practice erased."""
+        self.begin("prac:", taps)
+        self._stage.simulator.send_text(self._ana.id, "/forgetme")
+        self._settle()
+        self._tap(self._ana.last["message_id"], Forget().encode())
         self._settle()
 
     @rule(seconds=st.sampled_from([0.0, 0.5, 1.0, 5.0, 3600.0]))
@@ -222,6 +233,8 @@ class Learning(RuleBasedStateMachine):
         self._stage.clock.advance(seconds=seconds)
 
     def _tap(self, message_id: int, data: str) -> str:
+        if Forget.matches(data):
+            self.nothing_is_lost_or_changed()  # the witness must know what there is to erase
         message = self._shown.get((message_id, data), self._ana.last)
         query = self._stage.simulator.forge_tap(self._ana.id, message_id, data)
         self._tapped.append((query, data, message))
@@ -299,3 +312,4 @@ def test_no_order_of_events_changes_what_is_recorded(
 
     figure("F7", "state machine", ", ".join(f"{n} {what}" for what, n in happened.items()))
     assert happened["answers"] > 10 * happened["runs"]
+    assert happened["rounds erased"]

@@ -4,8 +4,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.chat.taps.privacy import Forget
 from bot.chat.taps.quiz import AnswerWith, Submit, Tick
 from bot.chat.taps.tap import BELOW
+from bot.learning.quiz import COUNTED
 from bot.services.library import Library
 from tests.e2e.stage import Message, list_buttons
 from tests.faults.tables import Row, read_rows
@@ -17,7 +19,10 @@ Place = tuple[int, int]  # a session and a position in it
 # What never changes once it stands there: a query, and how many of its columns are the key.
 LASTING = {
     "session": (
-        "SELECT id, person_id, version_id, scope, pass_mark_pct, started_at FROM quiz_session",
+        (
+            "SELECT id, kind, person_id, version_id, scope, pass_mark_pct, started_at"
+            " FROM quiz_session"
+        ),
         1,
     ),
     "question": ("SELECT session_id, position, question_id, option_ids FROM quiz_item", 2),
@@ -35,6 +40,7 @@ LASTING = {
         1,
     ),
 }
+OF_ROUNDS = ("session", "question", "answer", "result")  # all keyed by the session first
 
 
 class Witness:
@@ -45,6 +51,7 @@ class Witness:
         self._lasting: dict[tuple[object, ...], Row] = {}
         self._ticked: dict[Place, frozenset[str]] = {}
         self.answers: dict[Place, frozenset[str]] = {}
+        self.erased = 0  # rounds of practice
 
     def learn(self, data: str, message: Message, toast: str) -> None:
         """Take in what a tap on a message was answered with."""
@@ -63,6 +70,8 @@ class Witness:
             submit = Submit.decode(data)
             place = submit.session_id, submit.position
             self._take(place, self._ticked.get(place, frozenset()), toast)
+        elif Forget.matches(data):
+            self._forget_practice()
         else:
             return
         if toast.startswith(REPEAT):
@@ -73,6 +82,26 @@ class Witness:
             assert place not in self.answers, f"{place} was recorded twice"
             assert all(chosen), "an option that does not exist was taken"
             self.answers[place] = chosen
+
+    def _forget_practice(self) -> None:
+        """Practice may be erased when its learner asks for it; it must be gone then, and only it.
+
+        To be told of rounds, the witness must have looked after the last of them began.
+        """
+        rounds = {
+            row[0]
+            for (what, *_), row in self._lasting.items()
+            if what == "session" and row[1] not in COUNTED
+        }
+        left = {row[0] for row in self._read("SELECT id FROM quiz_session")}
+        assert not rounds & left, "practice is still there"
+        self.erased += len(rounds)
+        self._lasting = {
+            key: row
+            for key, row in self._lasting.items()
+            if key[0] not in OF_ROUNDS or key[1] not in rounds
+        }
+        self.answers = {key: one for key, one in self.answers.items() if key[0] not in rounds}
 
     def check(self, library: Library) -> None:
         """Compare the database with what is remembered, and with itself."""
