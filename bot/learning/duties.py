@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Due, Occurrence, Ruling
 from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
+from bot.learning.writing import is_visible
 
 YEARS = range(2000, 2100)  # of a day that somebody writes
 DAYS_LIMIT = 10_000  # a number for when something is due is a day from here on
@@ -157,12 +158,12 @@ def read_day(text: str) -> date:
 def split_proof(text: str) -> tuple[str, str]:
     """Return the proof from the first line of a text, and the reason from those below it.
 
-    Raises NoReason for nothing, and NoProof where there is only one line.
+    Raises NoReason for nothing, and NoProof where only one of them can be seen.
     """
-    if not text.strip():
+    if not is_visible(text):
         raise NoReason
     proof, _, reason = text.strip().partition("\n")
-    if not reason.strip():
+    if not is_visible(proof) or not is_visible(reason):
         raise NoProof
     return proof.strip(), reason.strip()
 

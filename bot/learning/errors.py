@@ -215,6 +215,11 @@ class TextTooLong(Refusal):
 
 
 @dataclass(eq=False)
+class NothingWritten(Refusal):
+    """Nothing of what was written can be seen."""
+
+
+@dataclass(eq=False)
 class AlreadyFlagged(Refusal):
     """This learner has flagged this question after this answer."""
 

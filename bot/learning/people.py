@@ -7,10 +7,9 @@ from enum import StrEnum
 from hashlib import sha256
 
 from bot.learning.errors import NameRefused
+from bot.learning.writing import drop_marks, is_visible
 
 NAME_LIMIT = 80  # characters
-INVISIBLE = "\u115f\u1160\u3164\uffa0"  # letters by their category that nobody sees
-JOINERS = "\u200c\u200d"  # some scripts need them; other invisible marks could turn text round
 
 
 class Role(StrEnum):
@@ -132,11 +131,10 @@ def digest_name(name: str) -> str:
 
 def clean_name(text: str) -> str:
     """Return a name in one line with single spaces, or raise NameRefused."""
-    kept = (c for c in text if unicodedata.category(c) != "Cf" or c in JOINERS)
-    name = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    name = " ".join(unicodedata.normalize("NFC", drop_marks(text)).split())
     if not 1 <= len(name) <= NAME_LIMIT or name.startswith("/"):
         raise NameRefused(NAME_LIMIT)
-    if not any(c.isalpha() and c not in INVISIBLE for c in name) or any(
+    if not any(c.isalpha() and is_visible(c) for c in name) or any(
         unicodedata.category(c) in {"Cc", "Cs"} for c in name
     ):
         raise NameRefused(NAME_LIMIT)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.learning.errors import TextTooLong
 from bot.learning.people import EVERYONE, PERSONNEL, REPORTERS, TRAINERS
+from bot.learning.writing import drop_controls, drop_marks, is_visible
 
 TEXT_LIMIT = 1000  # characters
 PATIENCE = timedelta(minutes=10)  # what is written later is meant for something else
@@ -64,8 +65,11 @@ def is_patient(asked_at: datetime, now: datetime) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Return what was written without white space around it, or raise TextTooLong."""
-    text = text.strip()
+    """Return what was written as it is seen, without white space around it; raise TextTooLong.
+
+    It is empty where nothing of it can be seen.
+    """
+    text = drop_controls(drop_marks(text)).strip()
     if len(text) > TEXT_LIMIT:
         raise TextTooLong(TEXT_LIMIT)
-    return text
+    return text if is_visible(text) else ""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.learning.errors import TokenNameRefused
+from bot.learning.writing import is_visible
 
 TOKEN_LIFE = timedelta(days=365)
 LONGEST_DAYS = 3650
@@ -59,7 +60,9 @@ class IssuedToken:
 def clean_token_name(text: str) -> str:
     """Return what a token is for, in one line; raise TokenNameRefused."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    is_plain = all(c.isprintable() for c in name) and any(c.isalnum() for c in name)
+    is_plain = all(c.isprintable() for c in name) and any(
+        c.isalnum() and is_visible(c) for c in name
+    )
     if not is_plain or len(name) > NAME_LIMIT:
         raise TokenNameRefused(NAME_LIMIT)
     return name

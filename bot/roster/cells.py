@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.learning.people import JOINERS
 from bot.learning.roster import Status
+from bot.learning.writing import drop_marks, is_visible
 
 TEXT_LIMIT = 200  # characters
 ID_LIMIT = 64
@@ -29,10 +29,11 @@ def read_text(cell: str) -> str:
     if cell.isascii() and cell.isprintable():
         text = " ".join(cell.split()) if "  " in cell else cell
     else:
-        kept = "".join(c for c in cell if unicodedata.category(c) != "Cf" or c in JOINERS)
-        text = unicodedata.normalize("NFC", " ".join(kept.split()))
+        text = unicodedata.normalize("NFC", " ".join(drop_marks(cell).split()))
         if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
             raise BadCell("has a character that cannot be shown")
+        if not is_visible(text):
+            return ""
     if len(text) > TEXT_LIMIT:
         raise BadCell(f"is longer than {TEXT_LIMIT} characters")
     if text in ERRORS:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
+from bot.learning.errors import NothingWritten
 from bot.learning.people import Member
 from bot.learning.prompt import ROLES, Asked, PromptKind, Written, clean_text, is_patient
 from bot.services import Clock
@@ -31,17 +32,19 @@ class Prompts:
     def take(self, member: Member, text: str, update_id: int) -> Asked | None:
         """Take a text for what was asked; the update may come again, and changes nothing then.
 
-        Raises TextTooLong, or whatever the taker refuses: then the question stays open.
+        Raises TextTooLong, NothingWritten, or whatever the taker refuses: then the question stays
+        open.
         """
+        text = clean_text(text)
+        if not text:
+            raise NothingWritten
         with self._database.writing() as session:
             asked = self._find(session, member, update_id)
             if asked is None:
                 return None
             prompt = prompts.find(session, member.id)
             if prompt is not None and prompt.taken_by is None:
-                self._takers[asked.kind](
-                    session, Written(member.id, asked.subject, clean_text(text))
-                )
+                self._takers[asked.kind](session, Written(member.id, asked.subject, text))
                 prompt.taken_by = update_id
                 session.add(prompt)
             return asked

@@ -74,6 +74,8 @@ async def test_extend_waive_and_require_again(company: Company, stage: Stage) ->
     hana.sees("Write the reason, and Ana K. need not complete the course.")
     await hana.says("x" * 1001)
     hana.sees("at most 1,000 characters")
+    await hana.says("\u2800\u3164")
+    hana.sees("Nothing of that can be seen. Please write it in words.")
     await hana.says("Works part-time")
     member, prompts = stage.services.enrolment.find_member(hana.id), stage.services.prompts
     assert member is not None

@@ -62,7 +62,13 @@ def test_due_days_and_no_due_day_come_back() -> None:
 def test_proof_stands_above_the_reason() -> None:
     """One line is not both."""
     assert split_proof(" sheet 12\n\nno phone\nat work ") == ("sheet 12", "no phone\nat work")
-    for text, error in (("sheet 12", NoProof), (" \n ", NoReason)):
+    for text, error in (
+        ("sheet 12", NoProof),
+        ("sheet 12\n\u3164", NoProof),
+        ("\u3164\nno phone", NoProof),
+        (" \n ", NoReason),
+        ("\u3164\n\u2800", NoReason),
+    ):
         with pytest.raises(error):
             split_proof(text)
 

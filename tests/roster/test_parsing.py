@@ -120,6 +120,7 @@ def test_workbook_is_read_as_the_csv() -> None:
         (",active,Ana,K,Sales", "employee_id: is empty"),
         ("7,active,,K,Sales", "first_name: is empty"),
         ("7,active,Ana,K,", "department: is empty"),
+        ("7,active,Ana,K,\u2800\u3164", "department: is empty"),
         ("7,active,Ana,K", "has 4 cells where the header has 5"),
         ("7,active,Ana,K,Sales,North", "has 6 cells where the header has 5"),
         ("1E+05,active,Ana,K,Sales", "the spreadsheet has rounded it"),

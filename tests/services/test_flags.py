@@ -6,6 +6,7 @@ from bot.learning.errors import (
     AlreadyFlagged,
     FlagClosed,
     FlagGone,
+    NothingWritten,
     QuestionNotOpen,
     QuizGone,
     QuizRunning,
@@ -150,6 +151,18 @@ def test_comment_that_is_too_long_can_be_written_again(school: School, ana: Memb
 
     school.prompts.take(ana, "x" * TEXT_LIMIT, 8)
     assert school.flags.find(flag.id).comment == "x" * TEXT_LIMIT
+
+
+def test_comment_that_nobody_can_see_is_none(school: School, ana: Member) -> None:
+    """It can be written again; marks that would turn a trainer's list round are left out."""
+    flag = raise_flag(school, ana)
+    for text in ("\u200b\u2060", " \u3164 ", "\u200d", "\u2800", "\ufe0f"):
+        with pytest.raises(NothingWritten):
+            school.prompts.take(ana, text, 7)
+    assert school.flags.find(flag.id).comment is None
+
+    school.prompts.take(ana, "\u202eWhich one?\u202c", 8)
+    assert school.flags.find(flag.id).comment == "Which one?"
 
 
 def test_what_was_asked_is_over_when_the_person_goes_on(school: School, ana: Member) -> None:

@@ -64,7 +64,7 @@ async def test_extend(hand: Hand) -> None:
     shown = await hand.follow(answer)
     assert "The due day is moved" in shown
     assert "due 18 Dec 2026" in shown
-    assert "by Hana Hart" in shown
+    assert "by <bdi>Hana Hart</bdi>" in shown
     again = await hand.send(path, sent)
     assert again.headers["location"] == answer.headers["location"]
     assert read_events(house, DAN) == [
@@ -123,6 +123,26 @@ async def test_completed_elsewhere_needs_day_proof_and_reason(hand: Hand) -> Non
     ]
 
 
+async def test_reasons_can_be_seen_and_turn_nothing_round(hand: Hand) -> None:
+    """What nobody sees is no reason or proof; marks of direction go, other scripts stay apart."""
+    house, occurrence = hand.house, find_occurrence(hand.house, DAN)
+    elsewhere, waive = (f"/people/{DAN}/duty/{occurrence}/{act}" for act in ("elsewhere", "waive"))
+    form = await hand.open(elsewhere)
+    sent = form.fill(day="2026-11-20", proof="\u2800\u3164", reason="\u200b\u200b")
+    refused = await hand.send(elsewhere, sent)
+    assert refused.status_code == 422
+    assert "Please write what proves it." in refused.text
+    assert "Please write the reason." in refused.text
+    assert read_events(house, DAN) == []
+
+    form = await hand.open(waive)
+    sent = form.fill(reason="\u202eמשמרת 12\x00\r\n\u2066👩\u200d🏭")
+    shown = await hand.follow(await hand.send(waive, sent))
+
+    assert read_events(house, DAN)[0][3] == "משמרת 12\n👩\u200d🏭"
+    assert "waived, “<bdi>משמרת 12\n👩\u200d🏭</bdi>”, by <bdi>Hana Hart</bdi>" in shown
+
+
 async def test_two_tabs(hand: Hand) -> None:
     """What changed since the form was shown is told; what was written is kept, and can be sent."""
     house, occurrence = hand.house, find_occurrence(hand.house, DAN)
@@ -134,7 +154,8 @@ async def test_two_tabs(hand: Hand) -> None:
     late = await hand.send(extend, old.fill(day="2026-12-24", reason="Parental leave"))
 
     assert late.status_code == 409
-    for words in ("Nothing was changed now", "due 10 Dec 2026, “Ill”, by Hana Hart", "Parental"):
+    decided = "due 10 Dec 2026, “<bdi>Ill</bdi>”, by <bdi>Hana Hart</bdi>"
+    for words in ("Nothing was changed now", decided, "Parental"):
         assert words in late.text
     (form,) = read_forms(late.text)
     await hand.follow(await hand.send(extend, form.values))
@@ -145,7 +166,7 @@ async def test_two_tabs(hand: Hand) -> None:
     await hand.send(waive, form.fill(reason="Has left the site"))
     late = await hand.send(extend, old.fill(day="2027-01-04", reason="Still ill"))
     assert late.status_code == 409
-    assert "waived, “Has left the site”, by Hana Hart" in late.text
+    assert "waived, “<bdi>Has left the site</bdi>”, by <bdi>Hana Hart</bdi>" in late.text
     assert read_forms(late.text) == []
     assert (await hand.client.get(f"/dashboard{extend}")).status_code == 409
     assert len(read_events(house, DAN)) == 3

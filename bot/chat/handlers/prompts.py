@@ -10,7 +10,7 @@ from bot.chat.richtext import Rich
 from bot.chat.screen import Screen
 from bot.chat.views import certificates, flags, people, ratings
 from bot.chat.views.home import HOME
-from bot.learning.prompt import Asked, PromptKind
+from bot.learning.prompt import Asked, PromptKind, clean_text
 from bot.services.people import INVITE
 
 
@@ -23,7 +23,7 @@ async def take_text(update: Update, context: LearnerContext) -> bool:
     asked = await context.ask(prompts.take, context.member, text, update.update_id)
     if asked is None:
         return False  # it was too late by a moment
-    await context.reply(await _show_taken(context, asked, text))
+    await context.reply(await _show_taken(context, asked, clean_text(text)))
     return True
 
 
@@ -58,7 +58,7 @@ async def _show_taken(context: LearnerContext, asked: Asked, text: str) -> Scree
 async def _confirm_about_person(context: LearnerContext, subject: str, text: str) -> Screen:
     person_id, _, what = subject.partition(":")
     if what == INVITE:
-        return await make_invite(context, int(person_id), text.strip())
+        return await make_invite(context, int(person_id), text)
     return people.confirm_reason(int(person_id))
 
 

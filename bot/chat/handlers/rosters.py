@@ -15,6 +15,7 @@ from bot.learning.errors import RosterFileGone
 from bot.learning.people import PERSONNEL, TRAINERS
 from bot.learning.roster import RosterMode
 from bot.learning.roster_file import RosterFileState
+from bot.learning.writing import drop_marks
 from bot.limits import MAX_DOWNLOAD
 from bot.roster.parsing import is_roster
 from bot.roster.sheets import UnreadableFile
@@ -43,7 +44,8 @@ async def take_file(update: Update, context: LearnerContext) -> None:
         if role in TRAINERS and not await context.compute(is_roster, body):
             await uploads.take_file(update, context)
         else:
-            await _take_roster(update, context, document.file_name or NAMELESS, body)
+            name = drop_marks(document.file_name or "") or NAMELESS
+            await _take_roster(update, context, name, body)
 
 
 async def show_roster(update: Update, context: LearnerContext) -> None:

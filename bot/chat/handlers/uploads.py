@@ -26,6 +26,7 @@ from bot.chat.views.home import HOME
 from bot.chat.views.problems import write_problems
 from bot.content.archive import NamedFile
 from bot.learning.people import TRAINERS
+from bot.learning.writing import drop_marks
 from bot.limits import MAX_DOWNLOAD
 from bot.services.examiner import Examined
 from bot.services.publisher import Overtaken
@@ -139,7 +140,7 @@ async def _keep(
         raise FileTooLarge
     await context.bot.send_chat_action(context.member.telegram_id, ChatAction.TYPING)
     body = await context.bot.fetch_file(document.file_id)
-    name = " ".join((document.file_name or NAMELESS).split())
+    name = " ".join(drop_marks(document.file_name or "").split()) or NAMELESS
     sent = SentFile(update.update_id, NamedFile(name, body), album)
     return await context.ask(uploads.keep, person_id, sent)
 

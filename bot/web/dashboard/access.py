@@ -6,6 +6,7 @@ from http import HTTPStatus
 import segno
 from fastapi import Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from bot.learning.accesses import AccessKind
 from bot.learning.deeds import Deed
@@ -30,7 +31,7 @@ MADE = (
     "This form has made an invitation already, and showed it. It cannot be shown again: where you "
     "have not kept it, make another one, and the former is void."
 )
-CHANGED = "Something was done about this person since you opened this page. Last: {}."
+CHANGED = Markup("Something was done about this person since you opened this page. Last: {}.")
 
 
 class AccessPages:

@@ -71,8 +71,7 @@ async def read_form(request: Request, limit: int = FORM_LIMIT) -> Form:
 def read_text(form: Form, name: str, problems: dict[str, str], what: str) -> str:
     """Return a text that must be there; what is wrong with it becomes a problem of its field."""
     try:
-        # Browsers send two marks at each line's end, and count one.
-        text = clean_text(form.get(name).replace("\r\n", "\n"))
+        text = clean_text(form.get(name))
     except TextTooLong as refused:
         problems[name] = f"Please shorten this to {refused.limit:,} characters."
         return ""

@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from bot.learning.assignments import Due, Ruling, Target, Terms
 from bot.learning.deeds import Deed, DoneDeed
 from bot.learning.dossier import PastEvent
@@ -90,18 +92,17 @@ def word_refusal(refusal: Refusal) -> str:
     return REFUSALS.get(type(refusal), "That cannot be done any more. Please look at it again.")
 
 
-def word_ruling(word: PastWord, zone: ZoneInfo) -> str:
+def word_ruling(word: PastWord, zone: ZoneInfo) -> Markup:
     """Say what somebody has decided about an occurrence."""
     what = f"due {word_day(word.due_at, zone)}" if word.due_at else WORDS.get(word.kind, word.kind)
-    reason = f", “{word.reason}”" if word.reason else ""
-    by = f", by {word.actor}" if word.actor else ""
-    return f"{word_day(word.at, zone)}: {what}{reason}{by}"
+    reason, by = _word_written(", “", word.reason, "”"), _word_written(", by ", word.actor)
+    return escape(f"{word_day(word.at, zone)}: {what}") + reason + by
 
 
-def word_event(event: PastEvent) -> str:
+def word_event(event: PastEvent) -> Markup:
     """Say what was done about a person's access."""
-    by = f", by {event.actor}" if event.actor else ""
-    return f"{event.at:%d %b %Y}, {EVENTS[event.kind]}{by}"
+    what = escape(f"{event.at:%d %b %Y}, {EVENTS[event.kind]}")
+    return what + _word_written(", by ", event.actor)
 
 
 def word_day(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -138,6 +139,11 @@ def word_terms(terms: Terms) -> list[str]:
     if terms.valid_months is not None:
         words.append(f"valid for {_count(terms.valid_months, 'month')}")
     return words
+
+
+def _word_written(before: str, text: str | None, after: str = "") -> Markup:
+    """Quote what somebody wrote: its direction changes nothing of what stands around."""
+    return Markup("{}<bdi>{}</bdi>{}").format(before, text, after) if text else Markup()
 
 
 def _count(number: int, what: str) -> str:
