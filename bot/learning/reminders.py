@@ -71,6 +71,18 @@ class Told:
     at: datetime
 
 
+def name_rung(rung: int | None) -> str:
+    """Say of what somebody was told; None for a manager's list."""
+    if rung is None:
+        return "list of overdue people"
+    if rung == ASSIGNED:
+        return "that it is to be completed"
+    if rung == 0:
+        return "on the due day"
+    days = "1 day" if abs(rung) == 1 else f"{abs(rung)} days"
+    return f"{days} before it is due" if rung < 0 else f"{days} overdue"
+
+
 def find_rung(
     assigned_at: datetime, due_at: datetime | None, now: datetime, *, is_renewal: bool
 ) -> int:

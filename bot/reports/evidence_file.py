@@ -1,4 +1,4 @@
-"""One person's evidence file: what was asked as it was shown, and what was answered."""
+"""One person's evidence file: what was due, what was asked as it was shown, what was answered."""
 
 import hashlib
 import json
@@ -11,11 +11,13 @@ from bot.learning.course import Catalog, Question
 from bot.learning.evidence import Anchor
 from bot.learning.grading import is_pass, score_pct
 from bot.learning.quiz import LETTERS
+from bot.reports.occurrences import Ruled
 from bot.storage.chain import find_last
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import corrections
 from bot.storage.queries import evidence_file as queries
+from bot.storage.queries.completion import RecordedEvent
 
 FORMAT = "training-bot evidence file, version 1"
 FindCatalog = Callable[[int], Catalog]
@@ -31,6 +33,7 @@ def collect_evidence(
 ) -> Entry:
     """Return the file as plain values, all of one moment; raise NobodyFound.
 
+    Whoever is asked for by an employee entry that turned out to be another person is that one.
     Practice is not in it: it is the learner's own, and no evidence.
     """
     with database.reading() as session:
@@ -38,6 +41,11 @@ def collect_evidence(
         person = queries.find_person(plain, person_id)
         if person is None:
             raise NobodyFound
+        person_id = person["person_id"]
+        occurrences = [
+            _describe_occurrence(plain, occurrence)
+            for occurrence in queries.list_occurrences(plain, person_id)
+        ]
         corrected = corrections.load_of_person(plain, person_id)
         quizzes = [
             _describe_quiz(plain, find_catalog, corrected, quiz)
@@ -45,13 +53,16 @@ def collect_evidence(
         ]
         readings = queries.list_readings(plain, person_id)
         completions = queries.list_completions(plain, person_id)
-        versions = {entry["version_id"] for entry in (*quizzes, *readings, *completions)}
+        done = [event for one in occurrences for event in one["events"] if event["version_id"]]
+        taught = (*quizzes, *readings, *completions, *done)
+        versions = {entry["version_id"] for entry in taught}
         last = find_last(plain)
         return {
             "format": FORMAT,
             "made_at": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "anchor": str(Anchor(last.number, last.mac)) if last else None,
             "person": person,
+            "occurrences": occurrences,
             "completions": completions,
             "completion_changes": queries.list_completion_changes(plain, person_id),
             "certificates": queries.list_certificates(plain, person_id),
@@ -61,9 +72,30 @@ def collect_evidence(
             "content_versions": queries.list_versions(plain, sorted(versions)),
             "notices_accepted": queries.list_accepted_notices(plain, person_id),
             "messages": queries.list_sent_notices(plain, person_id),
+            "reminders": queries.list_reminders(plain, person_id),
             "changes": queries.list_changes(plain, person_id),
             "events": queries.list_events(plain, person_id),
         }
+
+
+def _describe_occurrence(plain: Plain, occurrence: Entry) -> Entry:
+    """Return an occurrence with its events, and what follows from them as in the report.
+
+    `due_at` is the due date that it was given with, and `due_at_counted` the one in force.
+    """
+    events = queries.list_occurrence_events(plain, occurrence["occurrence_id"])
+    ruled = Ruled(occurrence["due_at"])
+    ruled.follow(RecordedEvent._make(map(event.get, RecordedEvent._fields)) for event in events)
+    done, waived = ruled.completed, ruled.waived
+    return {
+        **occurrence,
+        "due_at_counted": ruled.due_at,
+        "completed_at": done and done.completed_at,
+        "valid_until": done and done.valid_until,
+        "waived_at": waived and waived.at,
+        "is_moved": ruled.is_moved,
+        "events": events,
+    }
 
 
 def _describe_quiz(

@@ -23,6 +23,7 @@ from reportlab.platypus import (
 )
 
 from bot.learning.certificates import format_code
+from bot.learning.reminders import name_rung
 from bot.reports.lettering import BOLD, DRAWING, SANS, load_fonts, make_writable
 
 INK, QUIET, LINE, ACCENT = (HexColor(c) for c in ("#16283c", "#5a6b7b", "#d5dede", "#0f766e"))
@@ -112,6 +113,11 @@ def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
         "altered, run_bot.py audit says; events are sealed in the order of their numbers.",
         NOTE,
     )
+    yield _say("Assigned courses", HEAD)
+    for occurrence in file["occurrences"]:
+        yield from _describe_occurrence(occurrence)
+    if not file["occurrences"]:
+        yield _say("None.", TEXT)
     yield from _list("Completed courses", file["completions"], _word_completion)
     yield from _list("Certificates", file["certificates"], _word_certificate)
     yield _say("Checks and tests", HEAD)
@@ -127,8 +133,62 @@ def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
     yield from _list("Content versions", file["content_versions"], _word_version)
     yield from _list("Joining notices accepted", file["notices_accepted"], _word_accepted)
     yield from _list("Messages of the bot", file["messages"], _word_message)
+    yield from _list("Reminders", file["reminders"], _word_reminder)
     yield from _list("Changes of record, account and role", file["changes"], _word_change)
     yield from _list("Sealed events", file["events"], _word_event)
+
+
+def _describe_occurrence(occurrence: Entry) -> Iterator[Flowable]:
+    renewal = f" · time {occurrence['number']}" if occurrence["number"] > 1 else ""
+    yield _say(f"Assigned {occurrence['occurrence_id']} · {occurrence['course_id']}{renewal}", SUB)
+    yield _say(f"{_word_outcome(occurrence)}; {_word_terms(occurrence)}", RESULT)
+    for event in occurrence["events"]:
+        yield _say(_word_occurrence_event(event), TEXT)
+
+
+def _word_outcome(occurrence: Entry) -> str:
+    if occurrence["is_moved"]:
+        return "moved to the person whom this employee entry turned out to be"
+    if occurrence["completed_at"]:
+        until = occurrence["valid_until"] or "no end"
+        return f"completed {occurrence['completed_at']}, valid until {until}"
+    return f"waived {occurrence['waived_at']}" if occurrence["waived_at"] else "not completed"
+
+
+def _word_terms(row: Entry) -> str:
+    due = f"due {row['due_at_counted'] or 'at no time'}"
+    if row["due_at_counted"] != row["due_at"]:
+        due += f" (first: {row['due_at'] or 'at no time'})"
+    terms = [
+        f"{words} {row[name]}{unit}"
+        for name, words, unit in (
+            ("pass_mark_pct", "pass mark", "%"),
+            ("attempts", "attempts", ""),
+            ("cooldown_hours", "hours between attempts", ""),
+            ("valid_months", "valid for months", ""),
+        )
+        if row[name] is not None
+    ]
+    given = (
+        f"assigned {row['assigned_at']} to person {row['person_id']} by assignment "
+        f"{row['assignment_id']} (to {row['target']}, {row['given_at']}, {_word_actor(row)})"
+    )
+    return "; ".join((due, *terms, given))
+
+
+def _word_occurrence_event(row: Entry) -> str:
+    text = f"{row['at']} {row['kind']}, {_word_actor(row)}"
+    for name, words in (
+        ("due_at", "due"),
+        ("completed_at", "completed"),
+        ("valid_until", "valid until"),
+        ("version_id", "version"),
+        ("session_id", "quiz"),
+        ("proof", "proof:"),
+        ("reason", "reason:"),
+    ):
+        text += f"; {words} {row[name]}" if row[name] else ""
+    return text
 
 
 def _describe_quiz(quiz: Entry) -> Iterator[Flowable]:
@@ -233,10 +293,21 @@ def _word_message(row: Entry) -> str:
     )
 
 
+def _word_reminder(row: Entry) -> str:
+    about = f"of assigned {row['occurrence_id']}, " if row["occurrence_id"] else ""
+    became = f", {row['state']} {row['settled_at'] or ''}".rstrip() if row["state"] else ""
+    reason = f" ({row['reason']})" if row["reason"] else ""
+    return f"{row['claimed_at']}: {about}{name_rung(row['rung'])}{became}{reason}"
+
+
 def _word_change(row: Entry) -> str:
-    actor = f"person {row['actor_id']}" if row["actor_id"] else "no member"
     reason = f": {row['reason']}" if row["reason"] else ""
-    return f"{row['at']} {row['kind']}, by {row['origin']} ({actor}){reason}"
+    return f"{row['at']} {row['kind']}, {_word_actor(row)}{reason}"
+
+
+def _word_actor(row: Entry) -> str:
+    actor = f"person {row['actor_id']}" if row["actor_id"] else "no member"
+    return f"by {row['origin']} ({actor})"
 
 
 def _word_event(row: Entry) -> str:

@@ -9,11 +9,11 @@ from bot.chat.taps.assigning import ChooseWhom
 from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.taps.people import ShowPerson
 from bot.chat.taps.prompts import WriteNothing
-from bot.chat.views.wording import count, lines, name_day, shorten
+from bot.chat.views.wording import lines, name_day, shorten
 from bot.learning.assignments import Ruling, Target
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
-from bot.learning.reminders import ASSIGNED, Told
+from bot.learning.reminders import Told, name_rung
 
 WORDS = {
     Ruling.WAIVED.value: "waived",
@@ -78,7 +78,7 @@ def list_acts(
 def show_reminders(name: str, person_id: int, told: Sequence[Told]) -> Screen:
     """List which reminders somebody got, the newest first."""
     head = bold(f"Reminders to {abbreviate(name)}")
-    sent = [italic(f"{one.at:%d %b %Y, %H:%M} ") + _name_rung(one) for one in told]
+    sent = [italic(f"{one.at:%d %b %Y, %H:%M} ") + name_rung(one.rung) for one in told]
     text = lines(head, "Times are UTC.", "", *sent) if sent else lines(head, "None was sent yet.")
     return Screen(text, [[Button("Back", ShowPerson(person_id))]])
 
@@ -163,17 +163,6 @@ def _describe_word(state: DutyState, word: PastWord) -> Rich:
     reason = f": {shorten(word.reason)}" if word.reason else ""
     by = f", by {abbreviate(word.actor)}" if word.actor else ""
     return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{by}"
-
-
-def _name_rung(told: Told) -> str:
-    if told.rung is None:
-        return "list of overdue people"
-    if told.rung == ASSIGNED:
-        return "that it is to be completed"
-    if told.rung == 0:
-        return "on the due day"
-    days = count(abs(told.rung), "day")
-    return f"{days} before it is due" if told.rung < 0 else f"{days} overdue"
 
 
 def _date(day: date) -> str:

@@ -1,23 +1,52 @@
-"""Everything that is kept as evidence about one person, row by row."""
+"""Everything that is kept as evidence about one person, row by row.
+
+What hangs on an employee entry that turned out to be this person is theirs as well.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.learning.evidence import EventKind
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, load_time
 
 Row = dict[str, Any]
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
+_ME = "(SELECT id FROM person WHERE id = ?1 OR replaced_by = ?1)"
+# Events of these kinds name what they are about, and that names the person.
+_ABOUT = {
+    EventKind.OCCURRENCE_EVENT: (
+        "occurrence_id",
+        f"SELECT id FROM occurrence WHERE person_id IN {_ME}",  # noqa: S608 - from above
+    ),
+    EventKind.ENDING: (
+        "certificate_id",
+        f"SELECT id FROM certificate WHERE person_id IN {_ME}",  # noqa: S608
+    ),
+    EventKind.RULING: (
+        "correction_id",
+        (
+            "SELECT id FROM result_correction WHERE session_id IN"  # noqa: S608
+            f" (SELECT id FROM quiz_session WHERE person_id IN {_ME})"
+        ),
+    ),
+}
+_IS_ABOUT_ME = " OR ".join(
+    f"kind = '{kind}' AND"
+    f" CASE WHEN json_valid(body) THEN json_extract(body, '$.{key}') END IN ({mine})"
+    for kind, (key, mine) in _ABOUT.items()
+)
 
 
 def find_person(plain: Plain, person_id: int) -> Row | None:
-    """Return who somebody is, with what the roster says."""
+    """Return who somebody is, with what the roster says; of a former entry, whose it is now."""
     found = _fetch(
         plain,
         ("person_id", "name", "role", "joined_at", "employee_id", "status", "department"),
         "SELECT p.id, p.name, p.role, p.joined_at, e.employee_id, e.status, e.department"
-        " FROM person p LEFT JOIN employee e ON e.person_id = p.id WHERE p.id = ?",
+        " FROM person p LEFT JOIN employee e ON e.person_id = p.id"
+        " WHERE p.id = (SELECT coalesce(replaced_by, id) FROM person WHERE id = ?)",
         person_id,
     )
     return found[0] if found else None
@@ -43,7 +72,7 @@ def list_quizzes(plain: Plain, person_id: int) -> list[Row]:
         plain,
         ("session_id", *columns[1:]),
         f"SELECT {', '.join(f'{chr(34)}{c}{chr(34)}' for c in columns)} FROM quiz_session"  # noqa: S608 - our own names
-        f" WHERE person_id = ? AND kind IN ({_COUNTED}) ORDER BY id",
+        f" WHERE person_id IN {_ME} AND kind IN ({_COUNTED}) ORDER BY id",
         person_id,
     )
 
@@ -68,7 +97,7 @@ def list_readings(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("lesson_id", "version_id", "read_at"),
-        "SELECT lesson_id, version_id, read_at FROM lesson_read WHERE person_id = ?"
+        f"SELECT lesson_id, version_id, read_at FROM lesson_read WHERE person_id IN {_ME}"  # noqa: S608
         " ORDER BY read_at, lesson_id",
         person_id,
     )
@@ -79,7 +108,7 @@ def list_completions(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("course_id", "version_id", "completed_at"),
-        "SELECT course_id, version_id, completed_at FROM completion WHERE person_id = ?"
+        f"SELECT course_id, version_id, completed_at FROM completion WHERE person_id IN {_ME}"  # noqa: S608
         " ORDER BY completed_at",
         person_id,
     )
@@ -90,8 +119,8 @@ def list_completion_changes(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("course_id", "version_id", "completed_at", "recorded_at", "correction_id"),
-        "SELECT course_id, version_id, completed_at, recorded_at, correction_id"
-        " FROM completion_change WHERE person_id = ? ORDER BY id",
+        "SELECT course_id, version_id, completed_at, recorded_at, correction_id"  # noqa: S608
+        f" FROM completion_change WHERE person_id IN {_ME} ORDER BY id",
         person_id,
     )
 
@@ -105,13 +134,13 @@ def list_corrections(plain: Plain, person_id: int) -> list[Row]:
             *("new_right", "is_held", "corrected_at", "decided_by", "reason"),
             *("ruling", "ruled_at", "ruled_by", "ruling_reason"),
         ),
-        "SELECT c.id, c.session_id, c.position + 1, c.was_right, c.is_right, c.old_right,"
+        "SELECT c.id, c.session_id, c.position + 1, c.was_right, c.is_right, c.old_right,"  # noqa: S608
         " c.new_right, c.is_held, c.corrected_at, k.person_id, k.reason, r.outcome, r.ruled_at,"
         " p.person_id, p.reason FROM result_correction c"
         " JOIN quiz_session s ON s.id = c.session_id JOIN key_decision k ON k.id = c.decision_id"
         " LEFT JOIN pass_ruling r ON r.correction_id = c.id"
         " LEFT JOIN pass_decision p ON p.id = r.pass_decision_id"
-        " WHERE s.person_id = ? ORDER BY c.id",
+        f" WHERE s.person_id IN {_ME} ORDER BY c.id",
         person_id,
     )
 
@@ -125,21 +154,54 @@ def list_certificates(plain: Plain, person_id: int) -> list[Row]:
             *("session_id", "achieved_at", "issued_at", "valid_until", "replaces_id"),
             *("ending", "ended_at", "ended_by", "reason"),
         ),
-        "SELECT c.id, c.code, c.name, c.course_id, c.course_title, c.version_number, c.session_id,"
+        "SELECT c.id, c.code, c.name, c.course_id, c.course_title, c.version_number, c.session_id,"  # noqa: S608
         " c.achieved_at, c.issued_at, c.valid_until, c.replaces_id, e.kind, e.ended_at, e.ended_by,"
         " e.reason FROM certificate c LEFT JOIN certificate_ending e ON e.certificate_id = c.id"
-        " WHERE c.person_id = ? ORDER BY c.id",
+        f" WHERE c.person_id IN {_ME} ORDER BY c.id",
         person_id,
     )
+
+
+def list_occurrences(plain: Plain, person_id: int) -> list[Row]:
+    """Return what a person had to complete, on which terms, and by which assignment."""
+    return _fetch(
+        plain,
+        (
+            *("occurrence_id", "person_id", "course_id", "number", "assigned_at", "due_at"),
+            *("pass_mark_pct", "attempts", "cooldown_hours", "valid_months"),
+            *("assignment_id", "target", "given_at", "origin", "actor_id"),
+        ),
+        "SELECT o.id, o.person_id, o.course_id, o.number, o.assigned_at, o.due_at,"  # noqa: S608
+        " o.pass_mark_pct, o.attempts, o.cooldown_hours, o.valid_months, a.id, a.target,"
+        " a.created_at, a.origin, a.actor_id FROM occurrence o"
+        f" JOIN assignment a ON a.id = o.assignment_id WHERE o.person_id IN {_ME} ORDER BY o.id",
+        person_id,
+    )
+
+
+def list_occurrence_events(plain: Plain, occurrence_id: int) -> list[Row]:
+    """Return what was ruled about an occurrence, and its completion."""
+    rows = _fetch(
+        plain,
+        (
+            *("event_id", "kind", "at", "origin", "actor_id", "reason", "proof", "due_at"),
+            *("completed_at", "valid_until", "version_id", "session_id"),
+        ),
+        "SELECT id, kind, at, origin, actor_id, reason, proof, due_at, completed_at,"
+        " valid_until, version_id, session_id FROM occurrence_event"
+        " WHERE occurrence_id = ? ORDER BY id",
+        occurrence_id,
+    )
+    return [{**row, "valid_until": _word(row["valid_until"])} for row in rows]
 
 
 def list_changes(plain: Plain, person_id: int) -> list[Row]:
     """Return what was done about a person's record, account and role."""
     return _fetch(
         plain,
-        ("kind", "at", "origin", "actor_id", "reason"),
-        "SELECT kind, at, origin, actor_id, reason FROM person_event WHERE person_id = ?"
-        " ORDER BY id",
+        ("person_id", "kind", "at", "origin", "actor_id", "reason"),
+        "SELECT person_id, kind, at, origin, actor_id, reason FROM person_event"  # noqa: S608
+        f" WHERE person_id IN {_ME} ORDER BY id",
         person_id,
     )
 
@@ -149,8 +211,8 @@ def list_accepted_notices(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("version", "accepted_at", "text"),
-        "SELECT a.version, a.accepted_at, t.body FROM notice_acceptance a"
-        " LEFT JOIN notice_text t ON t.digest = a.digest WHERE a.person_id = ?"
+        "SELECT a.version, a.accepted_at, t.body FROM notice_acceptance a"  # noqa: S608
+        f" LEFT JOIN notice_text t ON t.digest = a.digest WHERE a.person_id IN {_ME}"
         " ORDER BY a.accepted_at, a.version",
         person_id,
     )
@@ -161,8 +223,25 @@ def list_sent_notices(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("kind", "subject_id", "due_at", "state", "reason", "settled_at"),
-        "SELECT kind, subject_id, due_at, state, reason, settled_at FROM notice"
-        " WHERE person_id = ? ORDER BY due_at, kind, subject_id",
+        "SELECT kind, subject_id, due_at, state, reason, settled_at FROM notice"  # noqa: S608
+        f" WHERE person_id IN {_ME} ORDER BY due_at, kind, subject_id",
+        person_id,
+    )
+
+
+def list_reminders(plain: Plain, person_id: int) -> list[Row]:
+    """Return what a person was told unasked of what is due, and what became of each message.
+
+    `rung` is days from the due day, `ASSIGNED` for the assignment, None for a manager's list.
+    """
+    return _fetch(
+        plain,
+        ("kind", "occurrence_id", "rung", "claimed_at", "state", "reason", "settled_at"),
+        "SELECT told.kind, told.occurrence_id, told.rung, told.claimed_at, notice.state,"  # noqa: S608
+        " notice.reason, notice.settled_at FROM unprompted told"
+        " LEFT JOIN notice ON notice.kind = told.kind AND notice.subject_id = told.id"
+        " AND notice.person_id = told.person_id"
+        f" WHERE told.person_id IN {_ME} ORDER BY told.id",
         person_id,
     )
 
@@ -170,8 +249,8 @@ def list_sent_notices(plain: Plain, person_id: int) -> list[Row]:
 def list_events(plain: Plain, person_id: int) -> list[Row]:
     """Return the sealed events that speak of a person alone."""
     rows = plain.fetch(
-        "SELECT number, kind, recorded_at, body, mac FROM evidence_event WHERE person_id = ?"
-        " ORDER BY number",
+        "SELECT number, kind, recorded_at, body, mac FROM evidence_event"  # noqa: S608
+        f" WHERE person_id IN {_ME} OR {_IS_ABOUT_ME} ORDER BY number",
         person_id,
     )
     return [
