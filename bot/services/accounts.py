@@ -200,11 +200,11 @@ def _replace(plain: Plain, target: Person, holder: Person, now: datetime) -> Non
         raise InviteRefused  # two records of learning: nobody can say which one holds
     personnel.move_employee(plain, target.id, holder.id)
     personnel.update_employees(plain, [Change(holder.id, Row.of(employee))], now)
-    if holder.role == Role.LEARNER and target.role != Role.LEARNER:
-        personnel.set_roles(plain, [holder.id], target.role)
-    actor = Actor(ActorOrigin.INVITE, holder.id)
     events = [
         Event(holder.id, EventKind.ADDED, {"replaces": target.id}),
         Event(target.id, EventKind.REPLACED, {"by": holder.id}),
     ]
-    personnel.add_events(plain, events, actor, now)
+    if holder.role == Role.LEARNER and target.role != Role.LEARNER:
+        personnel.set_roles(plain, [holder.id], target.role)
+        events.append(Event(holder.id, EventKind.ROLE, {"role": [holder.role, target.role]}))
+    personnel.add_events(plain, events, Actor(ActorOrigin.INVITE, holder.id), now)

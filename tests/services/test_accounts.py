@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.bootstrap import make_report
 from bot.learning.errors import (
     AccountTaken,
     HasLeft,
@@ -18,6 +19,7 @@ from bot.learning.people import Claim, Member, Role
 from bot.services.accounts import Accounts
 from bot.services.enrolment import Enrolment
 from bot.storage.engine import Database
+from bot.storage.queries.personnel import set_roles
 from tests.conftest import FakeClock
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office
@@ -200,6 +202,32 @@ def test_learner_from_before_the_roster_becomes_the_employee(office: Office) -> 
         office.accounts.invite(1, HR)
     office.apply("1,active,Ana,Novak,Logistics,3\n")
     assert office.enrolment.find_member(11).name == "Ana Novak"  # type: ignore[union-attr]
+
+
+def test_role_that_comes_with_the_employee_is_written_down(
+    office: Office, clock: FakeClock
+) -> None:
+    """A report of an earlier moment still has the learner who they were then."""
+    school = School(office.database, clock)
+    member = school.join(11, name="Anna K")
+    with office.database.recording() as plain:
+        set_roles(plain, [1], Role.TRAINER.value)
+    clock.advance(hours=1)
+    as_of = clock()
+    before = [row.person_id for row in make_report(office.database, as_of).rows]
+    clock.advance(hours=1)
+    claim = office.accounts.open_again(member, office.accounts.invite_employee("1", HR).code)
+    assert claim is not None
+
+    joined = office.accounts.accept(11, claim.invite_id)
+
+    assert (joined.id, joined.role) == (member.id, Role.TRAINER)
+    assert office.fetch("SELECT person_id, origin, detail FROM person_event WHERE kind = 'role'")[
+        1:
+    ] == [(member.id, "invite", '{"role": ["learner", "trainer"]}')]
+    assert member.id in before
+    assert [row.person_id for row in make_report(office.database, as_of).rows] == before
+    assert member.id not in {row.person_id for row in make_report(office.database, clock()).rows}
 
 
 def test_everybody_new_is_invited_once(office: Office, clock: FakeClock) -> None:
