@@ -59,6 +59,7 @@ class EmployeeRecord:
         return fold(f"{self.name} {self.employee_id} {self.email or ''}")
 
 
+QUOTED = 40  # characters of a cell in a problem
 COLUMNS = tuple(field.name for field in fields(EmployeeRecord))
 
 
@@ -71,6 +72,11 @@ class RowProblem:
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.reason}"
+
+
+def quote(text: str) -> str:
+    """Return what stands in a cell as a problem quotes it: its beginning, where it is long."""
+    return repr(text if len(text) <= QUOTED else text[: QUOTED - 1] + "…")
 
 
 @dataclass(frozen=True)
@@ -153,16 +159,16 @@ def check_managers(roster: Roster, known: Mapping[str, EmployeeRecord]) -> list[
             problems.append(
                 RowProblem(
                     line,
-                    f"manager_id: there is no employee {record.manager_id!r}, neither in this file "
-                    "nor on record",
+                    f"manager_id: there is no employee {quote(record.manager_id)}, neither in "
+                    "this file nor on record",
                 )
             )
         elif record.employee_id in circling:
             problems.append(
                 RowProblem(
                     line,
-                    f"manager_id: {record.employee_id!r} would be above themselves, by way of "
-                    f"{record.manager_id!r}",
+                    f"manager_id: {quote(record.employee_id)} would be above themselves, by way of "
+                    f"{quote(record.manager_id)}",
                 )
             )
     return problems

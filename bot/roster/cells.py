@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.learning.roster import Status
+from bot.learning.roster import Status, quote
 from bot.learning.writing import drop_marks, is_visible
 
 TEXT_LIMIT = 200  # characters
@@ -47,7 +47,9 @@ def read_id(cell: str) -> str:
     if len(text) > ID_LIMIT:
         raise BadCell(f"is longer than {ID_LIMIT} characters")
     if ROUNDED.fullmatch(text):
-        raise BadCell(f"is {text!r}: the spreadsheet has rounded it. Format the column as text")
+        raise BadCell(
+            f"is {quote(text)}: the spreadsheet has rounded it. Format the column as text"
+        )
     return text
 
 
@@ -57,14 +59,14 @@ def read_status(cell: str) -> Status:
     try:
         return Status(cell.lower())
     except ValueError:
-        raise BadCell(f"is {cell!r}; it must be {', '.join(Status)}") from None
+        raise BadCell(f"is {quote(cell)}; it must be {', '.join(Status)}") from None
 
 
 def read_email(cell: str) -> str:
     """Read an address."""
     text = read_text(cell)
     if not EMAIL.fullmatch(text):
-        raise BadCell(f"is {text!r}, which is no e-mail address")
+        raise BadCell(f"is {quote(text)}, which is no e-mail address")
     return text
 
 
@@ -76,7 +78,7 @@ def read_date(cell: str) -> date:
     except ValueError:
         day = None
     if day is None or cell != day.isoformat():  # 20261123 and 2026-W48-1 are ISO dates, too
-        raise BadCell(f"is {cell!r}; write dates as 2026-11-23")
+        raise BadCell(f"is {quote(cell)}; write dates as 2026-11-23")
     return day
 
 
@@ -84,7 +86,7 @@ def read_date(cell: str) -> date:
 def read_language(cell: str) -> str:
     """Read a language such as `de` or `pt-BR`."""
     if not LANGUAGE.fullmatch(cell):
-        raise BadCell(f"is {cell!r}; write languages as de or pt-BR")
+        raise BadCell(f"is {quote(cell)}; write languages as de or pt-BR")
     return cell
 
 
@@ -92,7 +94,7 @@ def read_language(cell: str) -> str:
 def read_timezone(cell: str) -> str:
     """Read a time zone of the IANA list, such as `Europe/Berlin`."""
     if cell not in available_zones():
-        raise BadCell(f"is {cell!r}; write time zones as Europe/Berlin")
+        raise BadCell(f"is {quote(cell)}; write time zones as Europe/Berlin")
     return cell
 
 

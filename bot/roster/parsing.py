@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.learning.errors import NameRefused
 from bot.learning.people import NAME_LIMIT, clean_name
-from bot.learning.roster import EmployeeRecord, Roster, RowProblem
-from bot.roster.cells import READERS, REQUIRED, BadCell
-from bot.roster.sheets import UnreadableFile, read_rows
+from bot.learning.roster import EmployeeRecord, Roster, RowProblem, quote
+from bot.roster.cells import READERS, REQUIRED, BadCell, read_id
+from bot.roster.sheets import UnreadableFile, find_misfit, read_rows
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,18 @@ class ParsedRoster:
     ignored: tuple[str, ...] = ()
 
 
-def parse_roster(data: bytes) -> ParsedRoster:
-    """Read a roster; raise UnreadableFile where not even its rows can be told apart."""
+def parse_roster(data: bytes, name: str = "") -> ParsedRoster:
+    """Read a roster; raise UnreadableFile where not even its rows can be told apart.
+
+    What it is its bytes say. Where they say nothing, the name helps to say what is the matter.
+    """
+    try:
+        return _parse(data)
+    except UnreadableFile as error:
+        raise UnreadableFile(find_misfit(data, name) or str(error)) from None
+
+
+def _parse(data: bytes) -> ParsedRoster:
     rows = read_rows(data)
     header = next(rows, None)
     if header is None:
@@ -31,17 +41,18 @@ def parse_roster(data: bytes) -> ParsedRoster:
     table, problems = [], []
     seen: dict[str, int] = {}
     for line, cells in rows:
+        record, wrong = None, []
         try:
             record = _read_row(columns, cells)
         except BadCell as bad:
-            problems.append(RowProblem(line, str(bad)))
-            continue
-        first = seen.setdefault(record.employee_id, line)
+            wrong.append(str(bad))
+        employee_id = record.employee_id if record else _find_id(columns, cells)
+        first = seen.setdefault(employee_id, line) if employee_id else line
         if first != line:
-            problems.append(
-                RowProblem(line, f"employee_id: {record.employee_id!r} is in line {first} already")
-            )
-        else:
+            wrong.append(f"employee_id: {quote(employee_id)} is in line {first} already")
+        if wrong:
+            problems.append(RowProblem(line, "; ".join(wrong)))
+        elif record:
             table.append((line, record))
     if not table and not problems:
         raise UnreadableFile("the file has a header and no rows.")
@@ -97,12 +108,23 @@ def _read_row(columns: Sequence[str], cells: Sequence[str]) -> EmployeeRecord:
     return record
 
 
+def _find_id(columns: Sequence[str], cells: Sequence[str]) -> str:
+    """Return the number in a row that is wrong otherwise; empty where it cannot be told."""
+    if len(cells) != len(columns):
+        return ""
+    try:
+        return read_id(cells[columns.index("employee_id")])
+    except BadCell:
+        return ""
+
+
 def _check_together(record: EmployeeRecord) -> None:
     try:
         clean_name(record.name)
     except NameRefused:
         raise BadCell(
-            f"first_name, last_name: {record.name!r} is no name of at most {NAME_LIMIT} characters"
+            f"first_name, last_name: {quote(record.name)} is no name of at most {NAME_LIMIT} "
+            "characters"
         ) from None
     if record.manager_id == record.employee_id:
         raise BadCell("manager_id: nobody is their own manager")

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -26,6 +27,11 @@ DAMAGE = (
 )
 DAMAGED = "the workbook is damaged, or no workbook ({}). Save it once more as .xlsx."
 
+TEXTS = frozenset({"", ".csv", ".txt"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
+ENDING_LIMIT = 6  # characters; what is longer is a part of the name
+SAVE_ANEW = "Save the list as .xlsx, or as “CSV UTF-8”."
+
 Row = tuple[int, list[str]]
 
 
@@ -44,6 +50,18 @@ def read_rows(data: bytes) -> Iterator[Row]:
         )
     rows = _read_workbook(data) if data.startswith(ZIP_MAGIC) else _read_csv(data)
     return ((line, cells) for line, cells in rows if any(cells))
+
+
+def find_misfit(data: bytes, name: str) -> str | None:
+    """Say why a file of that name cannot be a list of rows; None where the name says nothing."""
+    ending = PurePath(name).suffix.lower()
+    if not data or data.startswith((ZIP_MAGIC, OLE_MAGIC)) or ending in TEXTS:
+        return None
+    if ending in WORKBOOKS:
+        return f"this is no workbook, although its name ends in {ending}. {SAVE_ANEW}"
+    if ending[1:].isalnum() and len(ending) <= ENDING_LIMIT:
+        return f"a file that ends in {ending} is no list of rows. {SAVE_ANEW}"
+    return None
 
 
 def _read_csv(data: bytes) -> Iterator[Row]:

@@ -113,7 +113,7 @@ class Rosters:
         self, file_name: str, data: bytes, mode: RosterMode = RosterMode.DELTA
     ) -> RosterProposal:
         """Say what a file would change; raise UnreadableFile or RowsRefused where it is wrong."""
-        parsed = parse_roster(data)
+        parsed = parse_roster(data, file_name)
         with self._database.reading() as session:
             plain = Plain.of(session)
             until = personnel.find_last_event(plain)

@@ -1,5 +1,7 @@
 """HR sends a roster to the bot: the difference, then Apply or Discard; nobody else can."""
 
+import pytest
+
 from bot.chat.taps.people import ApplyRoster
 from bot.learning.people import Role
 from bot.learning.roster import RosterMode
@@ -50,6 +52,16 @@ async def test_difference_is_shown_and_then_applied_once(stage: Stage) -> None:
     assert hana.toast.startswith("That file waits for nothing any more.")
 
 
+@pytest.mark.parametrize(("people", "last"), [(6, "6 A B., C"), (7, "… and 2 more")])
+async def test_list_that_is_cut_says_how_many_are_left(
+    stage: Stage, people: int, last: str
+) -> None:
+    """Nothing is cut off for the sake of one."""
+    hana = await stage.member(Role.HR, "Hana")
+    await send(hana, HEADER + "".join(f"{n},active,A,B,C,\n" for n in range(1, people + 1)))
+    hana.sees(f"➕ {people} new", f"5 A B., C\n{last}\n")
+
+
 async def test_whole_staff_needs_a_second_look_where_many_leave(stage: Stage) -> None:
     """The button says how many leave; what is shown is what is applied."""
     hana = await stage.member(Role.HR, "Hana")
@@ -75,7 +87,9 @@ async def test_wrong_files_are_explained_and_not_kept(stage: Stage) -> None:
     """Rows by line, and in a file where they are many; a whole file in a sentence."""
     hana = await stage.member(Role.HR, "Hana")
     await send(hana, STAFF.replace("leave", "gone"))
-    hana.sees("1 wrong row. Nothing was changed.", "line 4: status: is 'gone'")
+    hana.sees("1 wrong row. Nothing was changed.", "Line 4: status: is 'gone'")
+    await send(hana, STAFF.replace("Kovač", "k" * 120))
+    hana.sees("Line 2: first_name, last_name: 'Ana kkk", "is no name of at most 80 characters")
     await send(hana, HEADER + "".join(f"{n},gone,A,B,C,\n" for n in range(30)))
     sheet = next(message for message in reversed(hana.messages) if "document" in message)
     assert sheet["document"]["file_name"] == "problems.txt"
@@ -83,9 +97,9 @@ async def test_wrong_files_are_explained_and_not_kept(stage: Stage) -> None:
         "… and 20 more, in the file below." in message.get("text", "") for message in hana.heard
     )
     await send(hana, "name,department\n")
-    hana.sees("is no roster that I can read.", "the header lacks employee_id")
+    hana.sees("is no roster that I can read.", "The header lacks employee_id")
     await send(hana, b"\xff\xfe", "staff.xlsx")
-    hana.sees("is not in UTF-8")
+    hana.sees("This is no workbook, although its name ends in .xlsx.")
     assert count(stage.services.enrolment._database, "roster_file") == 0
 
 

@@ -178,6 +178,30 @@ def test_number_that_comes_twice_is_named_with_the_first() -> None:
     assert parsed.problems == (RowProblem(3, "employee_id: '007' is in line 2 already"),)
 
 
+def test_number_that_comes_twice_is_named_beside_other_mistakes() -> None:
+    """Else mending one mistake would bring the next; where cells are shifted nobody can tell."""
+    gone, twice = ANA.replace("active", "gone"), "employee_id: '007' is in line 2 already"
+    wrong = "status: is 'gone'; it must be active, leave, terminated"
+
+    assert find_problems(gone, ANA) == [f"line 2: {wrong}", f"line 3: {twice}"]
+    assert find_problems(ANA, gone) == [f"line 3: {wrong}; {twice}"]
+    assert len(find_problems(f"{ANA},North", ANA)) == 1
+
+
+@pytest.mark.parametrize("cell", ["k" * 80, "k" * 5000])
+def test_long_cell_is_quoted_in_part_and_the_reason_whole(cell: str) -> None:
+    """What is wrong comes after it, and has to be read."""
+    for row, words in (
+        (f"7,active,Ana,{cell[:120]},Sales,", "is no name of at most 80 characters"),
+        (f"7,{cell},Ana,K,Sales,", "it must be active, leave, terminated"),
+        (f"7,active,Ana,K,Sales,{cell[:190]}", "which is no e-mail address"),
+    ):
+        (problem,) = find_problems(row, header=f"{HEADER},email")
+        assert problem.endswith(words), problem
+        assert "kkk…' " in problem or "kkk…';" in problem or "kkk…'," in problem, problem
+        assert len(problem) < 150
+
+
 def test_marks_that_turn_text_round_are_taken_out() -> None:
     """A name could otherwise show something else than it is."""
     record = parse_one("1,active,\u202eAna,Kov\u200bač,Logistics")
@@ -228,6 +252,39 @@ def test_file_of_no_use_is_refused_in_one_line(data: bytes, words: str) -> None:
     """The line says what to do."""
     with pytest.raises(UnreadableFile, match=words):
         parse_roster(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        (
+            "staff.xlsx",
+            b"\xff\xfe\x00broken",
+            "this is no workbook, although its name ends in .xlsx",
+        ),
+        ("staff.XLSX", b"no header\n", "this is no workbook"),
+        ("staff.xlsx", b"", "the file is empty"),
+        ("staff.xlsx", b"PK\x03\x04 and nothing", "the workbook is damaged"),
+        ("staff.xls", b"\xd0\xcf\x11\xe0old", "old Excel file"),
+        ("cv.pdf", b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n", "a file that ends in .pdf is no list of rows"),
+        ("staff.exe", b"MZ and so on", "a file that ends in .exe is no list of rows"),
+        ("staff.csv", b"name\nAna\n", "the header lacks employee_id"),
+        ("staff of v1. Friday", b"name\nAna\n", "the header lacks employee_id"),
+        ("", b"name\nAna\n", "the header lacks employee_id"),
+    ],
+)
+def test_name_says_what_is_the_matter_where_the_bytes_do_not(
+    name: str, data: bytes, words: str
+) -> None:
+    """Nobody mends the header of a PDF."""
+    with pytest.raises(UnreadableFile, match=words):
+        parse_roster(data, name)
+
+
+@pytest.mark.parametrize("name", ["staff.xlsx", "staff.pdf", "staff"])
+def test_what_can_be_read_is_read_under_any_name(name: str) -> None:
+    """What a file is its bytes say."""
+    assert len(parse_roster(f"{HEADER}\n{ANA}\n".encode(), name).roster.rows) == 1
 
 
 @given(st.binary(max_size=200) | st.text(alphabet=' ",;\n\r\t\0é7a\u202e|@-', max_size=200))

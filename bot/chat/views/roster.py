@@ -92,7 +92,7 @@ def show_applied_before() -> Screen:
 
 def show_problems(name: str, problems: Sequence[RowProblem]) -> Screen:
     """Say which rows are wrong; a file with all of them follows where they are many."""
-    listed = [shorten(str(one), REASON_LIMIT) for one in problems[:PROBLEMS_LISTED]]
+    listed = [shorten(_begin(str(one)), REASON_LIMIT) for one in problems[:PROBLEMS_LISTED]]
     more = len(problems) - len(listed)
     text = lines(
         bold(f"{shorten(name)}: {count(len(problems), 'wrong row')}. Nothing was changed."),
@@ -116,7 +116,7 @@ def write_problems(problems: Iterable[RowProblem]) -> bytes:
 
 def show_unreadable(name: str, reason: str) -> Screen:
     """Say why a file is of no use."""
-    text = bold(f"{shorten(name)} is no roster that I can read.") + f"\n{reason}\n\n"
+    text = bold(f"{shorten(name)} is no roster that I can read.") + f"\n{_begin(reason)}\n\n"
     return Screen(text + "Nothing was changed.", [[PEOPLE], [HOME]])
 
 
@@ -154,9 +154,15 @@ def _list_some(mark: str, what: str, entries: Sequence[str]) -> Iterator[str | R
     if not entries:
         return
     yield f"{mark} {len(entries):,} {what}"
-    yield from (italic(shorten(entry, REASON_LIMIT)) for entry in entries[:LISTED])
-    if len(entries) > LISTED:
-        yield italic("…")
+    shown = len(entries) if len(entries) == LISTED + 1 else LISTED
+    yield from (italic(shorten(entry, REASON_LIMIT)) for entry in entries[:shown])
+    if len(entries) > shown:
+        yield italic(f"… and {len(entries) - shown:,} more")
+
+
+def _begin(sentence: str) -> str:
+    """Return a sentence that stands for itself here; the command line has the file before it."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _name(record: EmployeeRecord) -> str:
