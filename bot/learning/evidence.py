@@ -10,6 +10,7 @@ class EventKind(StrEnum):
     """What an event of the evidence says has happened."""
 
     KEY = "key"  # from here on events are sealed with this key
+    COVERAGE = "coverage"  # from here on these kinds of facts are in the chain as well
     CONTENT = "content"  # a version of the content was stored
     QUIZ = "quiz"  # a check or test was finished, with all its answers
     COMPLETION = "completion"  # a course was completed, for the first time

@@ -1,7 +1,6 @@
 """Check the evidence from its first event to the last against what the tables say today."""
 
 import hashlib
-import json
 import sys
 from bisect import bisect_right
 from collections import Counter
@@ -14,11 +13,21 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.content.snapshot import digest
 from bot.learning.evidence import Anchor, Audited, Breach, EventKind
-from bot.storage.chain import FIRST, Chain, Event, find_fingerprint, find_last, stream_events
+from bot.storage.chain import (
+    FIRST,
+    Chain,
+    Event,
+    find_fingerprint,
+    find_last,
+    list_covered,
+    read_body,
+    stream_events,
+)
 from bot.storage.engine import open_read_only
+from bot.storage.evidence import COVERED
 from bot.storage.facts import TABLES, FactTable, find_difference, list_keys, read_fact
 from bot.storage.plain import Plain
-from bot.storage.runs import RUNS, RunTable, list_ids, read_run
+from bot.storage.runs import RUNS, RunTable, list_ids, list_marked, read_run
 
 REPORTED = 20  # breaches that are named; all are counted
 UNSEALED = (
@@ -59,7 +68,7 @@ class _Audit:
         self._erased: set[int] = set()
 
     def run(self, report: Report) -> Audited:
-        self._refuse_other_key()
+        self._refuse_unready()
         last = find_last(self._plain)
         end = last.number if last else 0
         self._erased = self._list_erased()
@@ -83,7 +92,7 @@ class _Audit:
             anchor=Anchor(last.number, last.mac) if last else None,
         )
 
-    def _refuse_other_key(self) -> None:
+    def _refuse_unready(self) -> None:
         try:
             fingerprint = find_fingerprint(self._plain)
         except DBAPIError:
@@ -95,6 +104,8 @@ class _Audit:
                 "The evidence is sealed with another key. Set EVIDENCE_KEY to that one, or put its "
                 "file back beside the database."
             )
+        if COVERED - list_marked(self._plain) - list_covered(self._plain):
+            raise NoEvidence("The database is of an earlier release. Start the bot once.")
 
     def _check_events(self, report: Report, end: int) -> None:
         expected, former = 1, FIRST
@@ -121,14 +132,14 @@ class _Audit:
             report(event.number, end)
 
     def _change_key(self, event: Event, before: str) -> Chain | None:
-        facts = _read(event)
+        facts = read_body(event.body)
         if facts.get("before") != before:
             self._note(event.number, "what came before this key was altered since")
         return self._chains.get(str(facts.get("key")))
 
     def _check_fact(self, event: Event, chain: Chain | None) -> None:
         kind = EventKind(event.kind)
-        sealed = _read(event)
+        sealed = read_body(event.body)
         found = self._find(kind, sealed, chain)
         if found is None:
             if event.number not in self._erased:
@@ -162,7 +173,7 @@ class _Audit:
             tuple(facts.get(key) for key in table.keys)
             for event in stream_events(self._plain)
             if event.kind == table.kind
-            for facts in [_read(event)]
+            for facts in [read_body(event.body)]
         }
         for keys in list_keys(self._plain, table):
             if keys not in sealed:
@@ -177,7 +188,7 @@ class _Audit:
             (facts.get("first", 0), facts.get("last", 0))
             for event in stream_events(self._plain)
             if event.kind == table.kind
-            for facts in [_read(event)]
+            for facts in [read_body(event.body)]
         ]
         runs.sort()
         for number in list_ids(self._plain, table):
@@ -189,21 +200,12 @@ class _Audit:
         rows = self._plain.fetch(
             "SELECT body FROM evidence_event WHERE kind = ?", EventKind.ERASURE.value
         )
-        return {int(json.loads(body)["event"]) for [body] in rows}
+        return {read_body(body).get("event", 0) for [body] in rows}
 
     def _note(self, number: int | None, what: str) -> None:
         self._found += 1
         if len(self._breaches) < REPORTED:
             self._breaches.append(Breach(number, what))
-
-
-def _read(event: Event) -> dict[str, Any]:
-    """Return what an event says; nothing where its body was spoiled, which breaks its seal."""
-    try:
-        facts = event.facts
-    except ValueError:
-        return {}
-    return facts if isinstance(facts, dict) else {}
 
 
 def _name(kind: EventKind, facts: Mapping[str, Any]) -> str:

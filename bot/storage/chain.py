@@ -24,6 +24,7 @@ _ADD = (
     "INSERT INTO evidence_event (number, kind, person_id, recorded_at, body, mac)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
+_COVERAGE = "SELECT body FROM evidence_event WHERE kind = ?"
 _KEYS = "SELECT body FROM evidence_event WHERE kind = ? ORDER BY number DESC LIMIT 1"
 
 
@@ -111,3 +112,18 @@ def find_fingerprint(plain: Plain) -> str | None:
     """Return which key the events are sealed with now."""
     rows = plain.fetch(_KEYS, EventKind.KEY.value)
     return json.loads(rows[0][0])["key"] if rows else None
+
+
+def list_covered(plain: Plain) -> frozenset[str]:
+    """Return which of the kinds that may come later than a chain are in it, by its own word."""
+    rows = plain.fetch(_COVERAGE, EventKind.COVERAGE.value)
+    return frozenset(kind for [body] in rows for kind in read_body(body).get("kinds", ()))
+
+
+def read_body(body: str) -> dict[str, Any]:
+    """Return what an event says; nothing where its body was spoiled, which breaks its seal."""
+    try:
+        facts = json.loads(body)
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -19,7 +19,7 @@ from sqlmodel import Session, create_engine
 from bot.diagnostics import failpoints
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain
-from bot.storage.runs import seal_new_rows
+from bot.storage.runs import Sealer
 
 READERS = 6  # connections that are kept open: the loop's own, and one for each thread that reads
 BUSY_SECONDS = 10  # how long a writer of another process (`run_bot.py invite`) is waited for
@@ -45,6 +45,7 @@ class Database:
     def __init__(self, path: Path, chain: Chain | None = None) -> None:
         self.path = path
         self._chain = chain
+        self._sealer = Sealer(chain) if chain is not None else None
         self._writing = Lock()
         self._writer = make_writer_engine(path)
         self._reader = _make_reader_engine(path)
@@ -100,14 +101,17 @@ class Database:
         """
         with self._writing:
             with self._writer.begin() as group:
+                record = Plain(_require_whole(group))
+                if self._sealer is not None:
+                    self._sealer.begin(record)
                 self._here.group = group
                 try:
                     yield group
                 finally:
                     self._here.group = None
-                driver = _require_whole(group)
-                if self._chain is not None:
-                    seal_new_rows(Plain(driver), self._chain)
+                _require_whole(group)
+                if self._sealer is not None:
+                    self._sealer.seal_new_rows(record)
                 failpoints.reach("commit.before")
             failpoints.reach("commit.after")
 

@@ -1,4 +1,9 @@
-"""How the evidence of a database begins: with its key, and with what was there before the chain."""
+"""How the evidence of a database begins: with its key, and with what was there before the chain.
+
+A release may seal more than the one before: what the chain did not cover yet is sealed at its first
+start, as it is found, and an event says which kinds of facts that are. Without that event whoever
+removes a mark could have rows of their own sealed as if they had been there before.
+"""
 
 import hashlib
 import logging
@@ -9,14 +14,17 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from bot.learning.evidence import EventKind
-from bot.storage.chain import FIRST, Chain, find_fingerprint, list_last, stream_events
+from bot.storage.chain import FIRST, Chain, find_fingerprint, list_covered, list_last, stream_events
 from bot.storage.engine import Database, DatabaseUnusable, open_read_only
 from bot.storage.evidence_key import find_key_path, make_key, read_key
 from bot.storage.facts import TABLES, list_keys, record_fact
 from bot.storage.migrations import migrate
 from bot.storage.plain import Plain
+from bot.storage.runs import RUNS, cover_rows, list_marked, set_mark
 
 log = logging.getLogger(__name__)
+
+COVERED = frozenset(RUNS)  # kinds that a chain may be older than
 
 
 def open_chain(path: Path, key: str | None) -> Chain:
@@ -56,9 +64,13 @@ def begin_evidence(database: Database, now: datetime) -> None:
                     "lost for good, go on with a new one: `python run_bot.py audit --new-key`."
                 )
             log.error("the evidence has been altered: run `python run_bot.py audit`")
-    if not last:
+        is_covered = list_marked(plain) >= COVERED
+    if not last or not is_covered:
         try:
-            _begin(database, now)
+            with database.recording() as record:
+                if not list_last(record):  # another process may be faster
+                    _begin(database, record, now)
+                _cover(database, record, now)
         except OperationalError as error:
             raise DatabaseUnusable(
                 f"The evidence cannot begin in {database.path}: {error.orig}."
@@ -97,17 +109,31 @@ def _add_key(database: Database, record: Plain, now: datetime) -> int:
     return database.chain.append(record, EventKind.KEY, facts, now)
 
 
-def _begin(database: Database, now: datetime) -> None:
+def _begin(database: Database, record: Plain, now: datetime) -> None:
     """Seal what was recorded before there was a chain, in the order in which it happened."""
-    chain = database.chain
-    with database.recording() as record:
-        if list_last(record):
-            return  # another process was faster
-        record.run("DELETE FROM evidence_mark")
-        _add_key(database, record, now)
-        for kind, table in TABLES.items():
-            former = list_keys(record, table)
-            if former:
-                log.info("sealing %s facts (%s) that were recorded before", len(former), kind)
-            for keys in former:
-                record_fact(record, chain, kind, keys, now)
+    record.run("DELETE FROM evidence_mark")
+    _add_key(database, record, now)
+    for kind, table in TABLES.items():
+        former = list_keys(record, table)
+        if former:
+            log.info("sealing %s facts (%s) that were recorded before", len(former), kind)
+        for keys in former:
+            record_fact(record, database.chain, kind, keys, now)
+
+
+def _cover(database: Database, record: Plain, now: datetime) -> None:
+    """Seal what is in no seal yet of the kinds that this release has in the chain."""
+    unmarked = COVERED - list_marked(record)
+    if not unmarked:
+        return
+    named = list_covered(record)
+    known = named | {kind for [kind] in record.fetch("SELECT DISTINCT kind FROM evidence_event")}
+    for kind in sorted(unmarked):
+        if kind in known:
+            log.error("the evidence's mark of %s was removed: run `python run_bot.py audit`", kind)
+        else:
+            cover_rows(record, database.chain, kind)
+        set_mark(record, kind)
+    new = sorted(COVERED - named)
+    if new:
+        database.chain.append(record, EventKind.COVERAGE, {"kinds": new}, now)

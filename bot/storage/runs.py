@@ -1,9 +1,11 @@
 """Facts that come in numbers: append-only tables whose new rows are sealed as they are committed.
 
 Whoever adds a row need not know of it. A roster of 100,000 people gives 1,600 events, not 100,000.
+What was there when a transaction began is none of its own, and is never sealed by it.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +15,8 @@ from typing import Any
 from bot.learning.evidence import EventKind
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain, load_time
+
+log = logging.getLogger(__name__)
 
 LONGEST = 64  # rows of one event
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # `dumps` would make one for each row
@@ -50,6 +54,11 @@ class RunTable:
     def select_ids(self) -> str:
         """Read all numbers."""
         return f"SELECT id FROM {self.name} ORDER BY id"  # noqa: S608 - as above
+
+    @cached_property
+    def find_newest(self) -> str:
+        """Find the highest number, 0 where there is no row."""
+        return f"SELECT coalesce(max(id), 0) FROM {self.name}"  # noqa: S608 - as above
 
     @cached_property
     def count(self) -> str:
@@ -110,25 +119,70 @@ RUNS = {
         ),
     )
 }
-_REACH = " UNION ALL ".join(
-    f"SELECT '{kind}', coalesce((SELECT last_id FROM evidence_mark WHERE kind = '{kind}'), 0),"  # noqa: S608 - as above
-    f" coalesce(max(id), 0) FROM {table.name}"
-    for kind, table in RUNS.items()
-)
+# How far each table goes, in the order of `RUNS`.
+_REACH = f"SELECT {', '.join(f'({table.find_newest})' for table in RUNS.values())}"
+_MARKS = "SELECT kind, last_id FROM evidence_mark"
 _MARK = (
     "INSERT INTO evidence_mark (kind, last_id) VALUES (?, ?)"
     " ON CONFLICT (kind) DO UPDATE SET last_id = excluded.last_id"
 )
 
 
-def seal_new_rows(plain: Plain, chain: Chain) -> None:
-    """Seal what this transaction has added; nearly free where that is nothing."""
-    for kind, sealed, newest in plain.fetch(_REACH):
-        if newest > sealed:
-            table = RUNS[EventKind(kind)]
-            for run in _split(plain.fetch(table.select_new, sealed)):
-                _seal(plain, chain, table, run)
-            plain.run(_MARK, kind, newest)
+class Sealer:
+    """Seals what each transaction adds, as the last thing before its commit; nearly free otherwise.
+
+    Every writer of ours does, so rows beyond the mark when a transaction begins were written by
+    somebody else. They stay unsealed, and an audit names them for ever.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._former: Sequence[int] = ()
+        self._left: Sequence[int] = ()  # as the last transaction left it, if it was committed
+
+    def begin(self, plain: Plain) -> None:
+        """See how far the tables go, under the write lock that a transaction begins with."""
+        [self._former] = plain.fetch(_REACH)
+        if self._former != self._left:
+            self._look_for_strangers(plain)
+
+    def seal_new_rows(self, plain: Plain) -> None:
+        """Seal the rows that came since."""
+        [reach] = plain.fetch(_REACH)
+        if reach != self._former:
+            for table, former, newest in zip(RUNS.values(), self._former, reach, strict=True):
+                if newest > former:
+                    _seal_behind(plain, self._chain, table, former)
+                    plain.run(_MARK, table.kind, newest)
+        self._left = reach
+
+    def _look_for_strangers(self, plain: Plain) -> None:
+        marks = dict(plain.fetch(_MARKS))
+        for table, newest in zip(RUNS.values(), self._former, strict=True):
+            marked = marks.get(table.kind, newest)
+            if newest > marked:
+                log.error(
+                    "something else than the bot has written %s %s to %s: run "
+                    "`python run_bot.py audit`",
+                    *(table.name, marked + 1, newest),
+                )
+                plain.run(_MARK, table.kind, newest)  # saying it once is enough
+
+
+def cover_rows(plain: Plain, chain: Chain, kind: EventKind) -> None:
+    """Seal all rows of a table that was in no seal before, as they are found."""
+    _seal_behind(plain, chain, RUNS[kind], 0)
+
+
+def set_mark(plain: Plain, kind: EventKind) -> None:
+    """Remember that a table is in the evidence, and how far it goes now."""
+    [[newest]] = plain.fetch(RUNS[kind].find_newest)
+    plain.run(_MARK, kind.value, newest)
+
+
+def list_marked(plain: Plain) -> frozenset[str]:
+    """Return which kinds are remembered to be in the evidence."""
+    return frozenset(kind for kind, _ in plain.fetch(_MARKS))
 
 
 def read_run(
@@ -145,6 +199,11 @@ def read_run(
 def list_ids(plain: Plain, table: RunTable) -> list[int]:
     """Return the numbers of all rows."""
     return [number for [number] in plain.fetch(table.select_ids)]
+
+
+def _seal_behind(plain: Plain, chain: Chain, table: RunTable, former: int) -> None:
+    for run in _split(plain.fetch(table.select_new, former)):
+        _seal(plain, chain, table, run)
 
 
 def _split(rows: Sequence[Any]) -> Iterator[list[Any]]:

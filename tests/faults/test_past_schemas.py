@@ -502,6 +502,10 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
     }
 
 
+# What the chain did not cover is sealed at the first start.
+GROWING = {"evidence_event", "evidence_mark"}
+
+
 def list_columns(path: Path) -> dict[str, list[str]]:
     """Return the columns of each table of ours."""
     tables = read_rows(path, "SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -569,7 +573,10 @@ def test_no_row_is_lost_on_the_way_from_a_past_form(
         f"{rows} rows in {len(before)} tables, all equal afterwards, integrity ok",
     )
 
-    assert read_all(path, columns) == before
+    after = read_all(path, columns)
+    for table in GROWING & columns.keys():
+        assert set(before.pop(table)) <= set(after.pop(table))
+    assert after == before
     assert read_rows(path, "PRAGMA integrity_check") == [("ok",)]
     assert read_rows(path, "PRAGMA foreign_key_check") == []
     assert member is not None

@@ -10,20 +10,21 @@ import pytest
 from bot.bootstrap import open_database
 from bot.learning.evidence import Anchor, Audited
 from bot.services.audit import NoEvidence, audit
-from bot.storage.chain import Chain
+from bot.storage.chain import FIRST, Chain, stream_events
 from bot.storage.engine import DatabaseUnusable
 from bot.storage.evidence import renew_key
 from bot.storage.evidence_key import find_key_path, read_key
 from bot.storage.facts import record_erasure
+from bot.storage.plain import Plain
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
-# What happens: 1 key, 2 content, 3 Ana joins, her quizzes 4 and 5 (checks) and 6 (test),
-# 7 completion, 8 certificate, 9 Ben joins, 10 his check.
-PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 6, 7
+# What happens: 1 key, 2 coverage, 3 content, 4 Ana joins, her quizzes 5 and 6 (checks) and 7
+# (test), 8 completion, 9 certificate, 10 Ben joins, 11 his check.
+CONTENT, PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 5, 7, 8
 REPEAT = (
-    "INSERT INTO evidence_event SELECT 11, kind, person_id, recorded_at, body, mac"
-    " FROM evidence_event WHERE number = 4"
+    "INSERT INTO evidence_event SELECT 12, kind, person_id, recorded_at, body, mac"
+    " FROM evidence_event WHERE number = 5"
 )
 LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
 
@@ -67,6 +68,7 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
     assert audited.counts["quiz"] >= 4
     assert audited.counts | {"quiz": 0} == {
         "key": 1,
+        "coverage": 1,
         "content": 1,
         "quiz": 0,
         "completion": 1,
@@ -116,8 +118,8 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         ("DELETE FROM completion", COMPLETION, "completion 1 basics is gone"),
         ("UPDATE person_event SET person_id = 2 WHERE id = 1", PEOPLE, "row 1 is not the one"),
         ("DELETE FROM person_event WHERE id = 1", PEOPLE, "people 1 to 1 is gone"),
-        ("UPDATE content_version SET body = '{}'", 2, "its text is another one"),
-        ("UPDATE content_version SET digest = 'x'", 2, "digest is 'x'"),
+        ("UPDATE content_version SET body = '{}'", CONTENT, "its text is another one"),
+        ("UPDATE content_version SET digest = 'x'", CONTENT, "digest is 'x'"),
     ],
 )
 def test_altered_fact_is_named(path: Path, statement: str, number: int, says: str) -> None:
@@ -133,21 +135,25 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
 @pytest.mark.parametrize(
     ("statements", "number", "says"),
     [
-        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 4"],
-         4, "this quiz was altered"),
-        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 4"], 4, "altered"),
-        (["UPDATE evidence_event SET person_id = 2 WHERE number = 6"], 6, "altered"),
-        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 4"], 4, "altered"),
-        (["UPDATE evidence_event SET mac = x'00' WHERE number = 4"], 4, "altered"),
-        (["DELETE FROM evidence_event WHERE number = 4"], 4, "it is missing"),
-        (["DELETE FROM evidence_event WHERE number IN (4, 5)"], 4, "it and all to 5 are missing"),
+        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 5"],
+         5, "this quiz was altered"),
+        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 5"], 5, "altered"),
+        (["UPDATE evidence_event SET person_id = 2 WHERE number = 7"], 7, "altered"),
+        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 5"], 5, "altered"),
+        (["UPDATE evidence_event SET mac = x'00' WHERE number = 5"], 5, "altered"),
+        (["DELETE FROM evidence_event WHERE number = 5"], 5, "it is missing"),
+        (["DELETE FROM evidence_event WHERE number IN (5, 6)"],
+         5, "it and all to 6 are missing"),
         (["DELETE FROM evidence_event WHERE number = 1"], 1, "it is missing"),
-        (["DELETE FROM evidence_event WHERE number = 4",
-          "UPDATE evidence_event SET number = number - 1 WHERE number > 4"], 4, "altered"),
-        (["UPDATE evidence_event SET number = -4 WHERE number = 4",
-          "UPDATE evidence_event SET number = 4 WHERE number = 5",
-          "UPDATE evidence_event SET number = 5 WHERE number = -4"], 4, "not where it was"),
-        ([REPEAT], 11, "not where it was"),
+        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 2"], 2, "altered"),
+        (["DELETE FROM evidence_event WHERE number = 5",
+          "UPDATE evidence_event SET number = number - 1 WHERE number > 5"],
+         5, "altered"),
+        (["UPDATE evidence_event SET number = -4 WHERE number = 5",
+          "UPDATE evidence_event SET number = 5 WHERE number = 6",
+          "UPDATE evidence_event SET number = 6 WHERE number = -4"],
+         5, "not where it was"),
+        ([REPEAT], 12, "not where it was"),
     ],
 )  # fmt: skip
 def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:
@@ -173,17 +179,115 @@ def test_erased_facts_are_not_missed(path: Path, school: School, clock: FakeCloc
     assert (audited.found, audited.erased) == (0, 1)
 
 
-def test_row_that_the_bot_did_not_write_is_named(path: Path) -> None:
-    """Something that was done to a person, by nobody."""
-    columns = "person_id, kind, at, origin, actor_id"
-    tamper(
-        path,
-        f"INSERT INTO person_event (id, {columns}) SELECT 99, {columns} FROM person_event"  # noqa: S608
-        " WHERE id = 1",
-    )
+ADDED = {
+    "people": "INSERT INTO person_event (person_id, kind, at, origin)"
+    " VALUES (1, 'left', '2026-11-20 09:00:00.000000', 'roster')",
+    "completion_change": "INSERT INTO completion_change (person_id, course_id, version_id,"
+    " completed_at, recorded_at) VALUES (2, 'basics', 1, '2026-11-20 09:00:00.000000',"
+    " '2026-11-20 09:00:00.000000')",
+}
+
+
+def add_row(path: Path, kind: str) -> int:
+    """Add a row as anybody can who has the file: no trigger is in the way. Return its number."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        number = connection.execute(ADDED[kind]).lastrowid
+    assert number is not None
+    return number
+
+
+@pytest.mark.parametrize("kind", ADDED)
+def test_row_that_the_bot_did_not_write_is_named_for_ever(
+    path: Path, school: School, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither what the bot writes next, nor the next start, makes it genuine; it is logged once."""
+    number = add_row(path, kind)
+    name = f"{kind} {number} is in no event"
+    [breach] = look(path).breaches
+    assert breach.what.startswith(name)
+
+    school.join(1003, name="Cleo")
+    school.join(1004, name="Dan")
+    with open_database(path) as again, again.recording() as record:
+        record.run(ADDED[kind])
 
     [breach] = look(path).breaches
-    assert breach.what.startswith("people 99 is in no event")
+    assert breach.what.startswith(name)
+    [said] = caplog.messages
+    assert said.startswith("something else than the bot has written")
+    assert f" {number} to {number}: run" in said
+
+
+def test_rows_among_those_of_the_bot_are_named(
+    path: Path, school: School, clock: FakeClock
+) -> None:
+    """Also where others were written since, by this process and by another one."""
+    first = add_row(path, "people")
+    school.join(1003, name="Cleo")
+    second = add_row(path, "people")
+    with open_database(path) as again:
+        School(again, clock).join(1004, name="Dan")
+    third = add_row(path, "people")
+
+    assert [breach.what.partition(" is")[0] for breach in look(path).breaches] == [
+        f"people {number}" for number in (first, second, third)
+    ]
+
+
+@pytest.mark.parametrize("kind", ADDED)
+def test_removed_mark_makes_nothing_genuine(path: Path, school: School, kind: str) -> None:
+    """Whoever hides that a table is in the evidence does not have it sealed as it is now."""
+    school.database.close()
+    number = add_row(path, kind)
+    tamper(path, "DELETE FROM evidence_mark")
+
+    with open_database(path):
+        pass
+
+    [breach] = look(path).breaches
+    assert breach.what.startswith(f"{kind} {number} is in no event")
+
+
+def test_rows_of_a_release_that_did_not_seal_them_are_sealed_once(
+    path: Path, school: School
+) -> None:
+    """At the first start after an update; before that there is nothing to check them by."""
+    school.database.close()
+    tamper(
+        path,
+        "DELETE FROM evidence_event WHERE kind = 'people' OR number = 2",
+        "DELETE FROM evidence_mark",
+    )
+    seal_anew(path)
+    with pytest.raises(NoEvidence, match="earlier release"):
+        look(path)
+
+    for _ in range(2):
+        with open_database(path) as database, database.peeking() as plain:
+            kinds = [event.kind for event in stream_events(plain)]
+        assert kinds[-2:] == ["people", "coverage"]
+        assert kinds.count("coverage") == 1
+
+    assert look(path).breaches == ()
+    tamper(path, "UPDATE person_event SET kind = 'left' WHERE id = 2")
+    [breach] = look(path).breaches
+    assert "row 2 is not the one" in breach.what
+
+
+def seal_anew(path: Path) -> None:
+    """Number the events that are left from 1, and seal them with the key."""
+    key = read_key(path)
+    assert key is not None
+    chain, former = Chain(key), FIRST
+    with closing(sqlite3.connect(path)) as connection, connection:
+        events = list(stream_events(Plain(connection)))
+        for number, event in enumerate(events, start=1):
+            moved = event._replace(number=number)
+            former = chain.compute_mac(moved, former)
+            connection.execute(
+                "UPDATE evidence_event SET number = ?, mac = ? WHERE number = ?",
+                (number, former, event.number),
+            )
 
 
 def test_fact_that_the_bot_did_not_write_is_named(path: Path) -> None:
@@ -256,10 +360,10 @@ def test_new_key_keeps_what_was_before(path: Path, clock: FakeClock) -> None:
     assert look(path, former=[Chain(old)]).unsealed == 0
     assert sorted(p.name for p in path.parent.glob("*.key.until-*")) != []
 
-    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 4")
+    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 5")
     [breach] = look(path).breaches
     assert (breach.number, "before this key" in breach.what) == (number, True)
-    assert look(path, former=[Chain(old)]).breaches[0].number == 4
+    assert look(path, former=[Chain(old)]).breaches[0].number == CHECK
 
 
 def test_evidence_begins_with_what_was_there(path: Path, school: School, clock: FakeClock) -> None:
@@ -272,4 +376,5 @@ def test_evidence_begins_with_what_was_there(path: Path, school: School, clock: 
         kinds = [kind for [kind] in plain.fetch("SELECT kind FROM evidence_event ORDER BY number")]
 
     assert kinds[:2] == ["key", "content"]
+    assert kinds[-1] == "coverage"
     assert look(path).breaches == ()

@@ -40,8 +40,9 @@ def test_processes_at_once_make_one_chain(tmp_path: Path) -> None:
             assert event.number == number
             assert database.chain.is_sound(event, former)
             former = event.mac
+    assert [event.kind for event in events][:2] == ["key", "coverage"]
     assert [event.kind for event in events].count("key") == 1
-    assert len(events) == 3 * EACH + 1
+    assert len(events) == 3 * EACH + 2
 
 
 def test_event_goes_back_with_its_transaction(database: Database) -> None:
@@ -56,7 +57,7 @@ def test_event_goes_back_with_its_transaction(database: Database) -> None:
         fail()
 
     with database.peeking() as plain:
-        assert [event.kind for event in stream_events(plain)] == ["key"]
+        assert [event.kind for event in stream_events(plain)] == ["key", "coverage"]
 
 
 @pytest.mark.parametrize(
