@@ -71,6 +71,7 @@ class ActorOrigin(StrEnum):
     COMMAND = "command"
     ROSTER = "roster"
     INVITE = "invite"
+    MOVED = "moved"  # said of an employee entry that turned out to be this person
     BOT = "bot"  # by a rule, and nobody's word
 
 

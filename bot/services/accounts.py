@@ -124,7 +124,7 @@ class Accounts:
             actor = Actor(ActorOrigin.INVITE, person_id)
             if holder is not None and holder.id is not None:
                 _replace(plain, target, holder, now)
-                hand_over(self._database.chain, plain, person_id, holder.id, now)
+                hand_over(self._database.chain, session, person_id, holder.id, now)
                 target, person_id = holder, holder.id
             else:
                 personnel.bind(plain, person_id, telegram_id, update_id)

@@ -1,15 +1,18 @@
 """Occurrences: opened, ruled about and completed, each with its evidence beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.learning.assignments import find_valid_until
+from sqlmodel import Session
+
+from bot.learning.assignments import Ruling, find_valid_until
 from bot.learning.evidence import EventKind
-from bot.learning.people import BOT, Actor
+from bot.learning.people import BOT, Actor, ActorOrigin
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences
+from bot.storage.queries import occurrences, progress
 from bot.storage.queries.occurrences import (
     COMPLETED,
     MOVED,
@@ -42,17 +45,69 @@ def write_events(
         record_fact(plain, chain, EventKind.OCCURRENCE_EVENT, (event_id,), now)
 
 
-def hand_over(chain: Chain, plain: Plain, from_id: int, to_id: int, now: datetime) -> None:
-    """Give what is open for a person who never joined to whom they turned out to be.
+def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: datetime) -> None:
+    """Let what was given to an employee who never joined, and ruled of it, hold for whom they are.
 
-    What was sealed about the one stays: it is closed there, and opened anew with the same due day.
+    What was sealed about the one stays: it is closed there. What the other has open already is
+    ruled about; what they have no occurrence for is opened anew with the same due day.
     """
-    for occurrence in occurrences.list_open_of(plain, from_id):
-        write_events(chain, plain, [EventRow(occurrence.id, MOVED)], BOT, now)
-        occurrences.close(plain, [occurrence.id], now)
-        if occurrences.find_newest(plain, to_id, occurrence.course_id) is None:
-            row = OccurrenceRow(to_id, 1, occurrence.due_at)
-            open_occurrences(chain, plain, occurrence.assignment_id, [row], now)
+    plain = Plain.of(session)
+    settled: set[int] = set()  # what is closed by a word that moved here
+    for former in occurrences.list_all_of(plain, from_id):
+        rulings = occurrences.list_standing(plain, former.id)
+        write_events(chain, plain, [EventRow(former.id, MOVED)], BOT, now)
+        if former.closed_at is None:
+            occurrences.close(plain, [former.id], now)
+        own = occurrences.find_newest(plain, to_id, former.course_id)
+        if own is None or own.id in settled:
+            number = 1 if own is None else own.number + 1
+            row = OccurrenceRow(to_id, number, former.due_at)
+            (own_id,) = open_occurrences(chain, plain, former.assignment_id, [row], now)
+        elif own.closed_at is None:
+            own_id = own.id
+            rulings = [one for one in rulings if not _is_earlier(one.event, own)]
+        elif occurrences.find_result(plain, own.id) is None:
+            own_id = own.id
+            rulings = [one for one in rulings if one.event.kind == Ruling.ELSEWHERE]
+        else:
+            continue  # nothing is left to do that a word could be about
+        for one in rulings:
+            event = replace(one.event, occurrence_id=own_id)
+            write_events(chain, plain, [event], Actor(ActorOrigin.MOVED, one.actor_id), now)
+            if event.kind != Ruling.EXTENDED:
+                occurrences.close(plain, [own_id], now)
+                settled.add(own_id)
+        if own is None and own_id not in settled:
+            _complete_as_before(chain, session, to_id, former.course_id, now)
+
+
+def _is_earlier(event: EventRow, own: StoredOccurrence) -> bool:
+    """Tell whether an extension leaves less time than there is: then it is none."""
+    if event.kind != Ruling.EXTENDED or event.due_at is None:
+        return False
+    return own.due_at is None or event.due_at <= own.due_at
+
+
+def _complete_as_before(
+    chain: Chain, session: Session, person_id: int, course_id: str, now: datetime
+) -> None:
+    """Close what was opened for somebody who has completed the course, where that still holds."""
+    plain = Plain.of(session)
+    opened = occurrences.find_open(plain, person_id, course_id)
+    done = progress.find_completion(session, person_id, course_id)
+    if opened is None or done is None:
+        return
+    until = find_valid_until(done.completed_at, opened.valid_months, opened.zone)
+    if until is None or until > now:
+        complete(
+            chain,
+            plain,
+            opened,
+            version_id=done.version_id,
+            session_id=None,
+            completed_at=done.completed_at,
+            now=now,
+        )
 
 
 def complete(  # noqa: PLR0913 - all that the record needs

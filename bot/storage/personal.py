@@ -98,7 +98,7 @@ PERSONAL = (
     PersonalTable(
         "assignment",
         Purpose.EVIDENCE,
-        where="target = 'person' AND target_key = CAST(:person AS TEXT)",
+        where=f"target = 'person' AND CAST(target_key AS INTEGER) IN {_ME}",
         hidden=_hide("actor_id", "ended_by"),
     ),
     PersonalTable("person_event", Purpose.EVIDENCE, _BY, hidden=_hide("actor_id")),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.bootstrap import make_report
 from bot.learning.assignments import Coverage, Due, Target, Terms, Whom
 from bot.learning.errors import (
     AssignmentGone,
@@ -17,10 +18,13 @@ from bot.learning.errors import (
     NotWaived,
     OccurrenceDone,
 )
-from bot.learning.people import Member
+from bot.learning.people import Actor, ActorOrigin, Member, Role
+from bot.reports.completion import CompletionRow, State
 from bot.services.assignments import Assignments
+from bot.services.audit import audit
 from bot.services.duties import Duties
 from bot.storage.engine import Database
+from bot.storage.queries.occurrences import find_newest
 from tests.conftest import FakeClock
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office
@@ -293,3 +297,147 @@ def test_who_learned_before_the_roster_takes_over_what_was_given(desk: Desk) -> 
         (kim.id, 1, "2026-12-11 22:59", 1),
     ]
     assert desk.open_all() == 0
+
+
+def become(desk: Desk, member: Member, employee_id: str) -> None:
+    """Let somebody who learns here already accept an employee's invite."""
+    code = desk.accounts.invite_employee(employee_id, HR).code
+    claim = desk.accounts.open_again(member, code)
+    assert claim is not None
+    desk.accounts.accept(member.telegram_id, claim.invite_id)
+
+
+def report(desk: Desk) -> dict[int, CompletionRow]:
+    """Return the rows of the report by person, who have one each."""
+    rows = make_report(desk.database, desk.clock()).rows
+    assert len({row.person_id for row in rows}) == len(rows)
+    return {row.person_id: row for row in rows}
+
+
+@pytest.mark.parametrize("is_open_for_both", [True, False])
+def test_what_was_ruled_of_an_employee_holds_for_whom_they_are(
+    desk: Desk, clock: FakeClock, *, is_open_for_both: bool
+) -> None:
+    """By whoever ruled it, with reason and proof, once in the report; the record stays sound."""
+    hana = desk.school.join(5, Role.HR, "Hana")
+    by_hana = Actor(ActorOrigin.CHAT, hana.id)
+    if not is_open_for_both:
+        desk.give(EVERYONE, YEARLY)
+    ben, cleo = (desk.school.join(number, name="New") for number in (2002, 2003))
+    if is_open_for_both:
+        desk.give(EVERYONE, YEARLY)
+    desk.duties.complete_elsewhere(2, date(2026, 11, 20), by_hana, "no phone", "sheet 12")
+    desk.duties.waive(3, by_hana, "leads the course")
+    before = report(desk)
+    as_of = clock()
+    clock.advance(hours=1)
+
+    become(desk, ben, "2")
+    become(desk, cleo, "3")
+
+    assert desk.open_all() == 0
+    clock.advance(days=30)
+    rows = report(desk)
+    assert set(rows) == {1, hana.id, ben.id, cleo.id}
+    elsewhere, waived = rows[ben.id], rows[cleo.id]
+    assert (elsewhere.employee_id, elsewhere.completion) == ("2", State.COMPLETED)
+    assert elsewhere.completed_at == before[2].completed_at
+    assert elsewhere.valid_until == before[2].valid_until
+    assert (waived.employee_id, waived.waived_by, waived.waived_reason) == (
+        "3",
+        "Hana",
+        "leads the course",
+    )
+    assert not waived.overdue
+    assert desk.fetch(
+        "SELECT person_id, kind, event.origin, actor_id, reason, proof FROM occurrence_event event"
+        " JOIN occurrence ON occurrence.id = occurrence_id ORDER BY event.id"
+    ) == [
+        (2, "elsewhere", "chat", hana.id, "no phone", "sheet 12"),
+        (3, "waived", "chat", hana.id, "leads the course", None),
+        (2, "moved", "bot", None, None, None),
+        (ben.id, "elsewhere", "moved", hana.id, "no phone", "sheet 12"),
+        (3, "moved", "bot", None, None, None),
+        (cleo.id, "waived", "moved", hana.id, "leads the course", None),
+    ]
+    former = {row.person_id: row for row in make_report(desk.database, as_of).rows}
+    assert former[2].completion is State.COMPLETED
+    assert (former[2].employee_id, former[2].name) == ("2", "Ben Berg")
+    audited = audit(desk.database.path, desk.database.chain, [], [], lambda _done, _all: None)
+    assert audited.found == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [(date(2027, 1, 8), "2027-01-08 22:59"), (None, "2026-12-11 22:59")]
+)
+def test_extension_moves_along_where_it_leaves_more_time(
+    desk: Desk, day: date | None, due: str
+) -> None:
+    """Otherwise the due day stays that both have; a waiver taken back is none."""
+    ben = desk.school.join(2002, name="Ben")
+    desk.give()
+    if day is not None:
+        desk.duties.extend(2, day, HR, "ill")
+    desk.duties.waive(2, HR, "a slip")
+    desk.duties.require(2, HR, "it was one")
+
+    become(desk, ben, "2")
+
+    with desk.database.peeking() as plain:
+        found = find_newest(plain, ben.id, "basics")
+    assert found is not None
+    assert (found.closed_at, f"{found.due_at:%Y-%m-%d %H:%M}") == (None, due)
+
+
+def test_renewals_go_on_for_whom_the_employee_turned_out_to_be(
+    desk: Desk, clock: FakeClock
+) -> None:
+    """Also of what was given to that one alone: each time they had, and the next by its rule."""
+    desk.give(Whom(Target.PERSON, "2"), YEARLY)
+    desk.duties.complete_elsewhere(2, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    clock.advance(days=300)
+    assert desk.open_all() == 1
+    ben = desk.school.join(2002, name="Ben")
+
+    become(desk, ben, "2")
+
+    assert [row for row in desk.list_occurrences() if row[0] == ben.id] == [
+        (ben.id, 1, "2026-12-07 22:59", 0),
+        (ben.id, 2, "2027-11-20 22:59", 1),
+    ]
+    desk.duties.complete_elsewhere(ben.id, clock().date(), HR, "no phone", "sheet 13")
+    clock.advance(days=300)
+    assert desk.open_all() == 1
+    assert desk.list_occurrences()[-1][:2] == (ben.id, 3)
+
+
+def test_who_has_completed_the_course_is_not_asked_again_as_an_employee(desk: Desk) -> None:
+    """What they did before holds for what the employee was given, as for anybody."""
+    ben = desk.school.join(2002, name="Ben")
+    desk.school.complete(ben)
+    desk.give(Whom(Target.PERSON, "2"), YEARLY)
+
+    become(desk, ben, "2")
+
+    row = report(desk)[ben.id]
+    assert (row.occurrence_no, row.completion) == (1, State.COMPLETED)
+    assert desk.list_events()[-1][1:3] == ("completed", "bot")
+
+
+def test_result_of_ones_own_is_not_replaced_by_a_word(desk: Desk) -> None:
+    """Where both have completed it, or HR has waived what is done, nothing changes."""
+    ben, cleo = (desk.school.join(number, name="New") for number in (2002, 2003))
+    desk.give()
+    for member in (ben, cleo):
+        desk.school.complete(member)
+    desk.duties.complete_elsewhere(2, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    desk.duties.waive(3, HR, "leads the course")
+    before = report(desk)
+
+    become(desk, ben, "2")
+    become(desk, cleo, "3")
+
+    rows = report(desk)
+    for one in (ben, cleo):
+        assert rows[one.id].completed_at == before[one.id].completed_at
+        assert rows[one.id].waived_at is None

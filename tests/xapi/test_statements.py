@@ -14,7 +14,7 @@ from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.services.builder import School
 from tests.services.keys import Keys, make_bank, open_keys
-from tests.services.test_assignments import YEARLY, Desk
+from tests.services.test_assignments import YEARLY, Desk, become
 from tests.services.test_rosters import HR
 from tests.services.test_rulings import regrade_all
 from tests.xapi.soundness import check
@@ -254,6 +254,22 @@ def test_completed_elsewhere_is_told_as_such(database: Database, clock: FakeCloc
     assert told["result"] == {"completion": True}
     assert told["actor"]["account"]["name"] == "2"
     assert told["context"]["extensions"] == {f"{HOME}/xapi/extensions/completed-elsewhere": True}
+
+
+def test_what_moves_with_an_employee_entry_is_told_once(
+    database: Database, clock: FakeClock
+) -> None:
+    """The word was told of their number; it stays so when the entry turns out to be somebody."""
+    desk = Desk(database, clock)
+    ben = desk.school.join(2002, name="Ben")
+    desk.give(terms=YEARLY)
+    desk.duties.complete_elsewhere(2, clock.now.date(), HR, "no phone", "sheet 12")
+    before = list_statements(database)
+
+    become(desk, ben, "2")
+
+    assert list_statements(database) == before
+    assert [one["actor"]["account"]["name"] for one in before] == ["2"]
 
 
 def test_lost_renewal_is_voided(database: Database, clock: FakeClock) -> None:

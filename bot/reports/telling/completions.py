@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from bot.learning.people import ActorOrigin
 from bot.learning.xapi.statements import Finished, Maker
 from bot.reports.telling.items import FindVersion, Item
 from bot.reports.telling.rows import Rows
@@ -46,10 +47,11 @@ class Completions:
     def tell_occurrence(self, facts: Mapping[str, Any]) -> Iterator[Item]:
         """Tell what was completed anew, or elsewhere, and what HR took back of that.
 
-        The first completion of a course has an event of its own.
+        The first completion of a course has an event of its own. What moved here from an employee
+        entry was told of that, under the same number.
         """
         owner = self._rows.occurrences.get(facts["occurrence_id"])
-        if owner is None:
+        if owner is None or facts["origin"] == ActorOrigin.MOVED:
             return
         closing = StoredClosing(*(facts[name] for name in StoredClosing._fields))
         if closing.kind in DONE and closing.completed_at is not None:

@@ -20,7 +20,11 @@ _COVERED = {
     Target.EVERYONE: "?1 = ''",
     Target.DEPARTMENT: "employee.department = ?1",
     Target.GROUP: "EXISTS (SELECT 1 FROM json_each(employee.groups) WHERE value = ?1)",
-    Target.PERSON: "person.id = CAST(?1 AS INTEGER)",
+    # An employee entry may have turned out to be somebody else since.
+    Target.PERSON: (
+        "person.id = (SELECT coalesce(named.replaced_by, named.id) FROM person named"
+        " WHERE named.id = CAST(?1 AS INTEGER))"
+    ),
 }
 
 

@@ -19,7 +19,9 @@ _PEOPLE = (
     " person.role, person.joined_at, person.telegram_id IS NULL, person.unreachable_since,"
     " employee.employee_id, employee.department, employee.status, employee.manager_id,"
     " trim(manager.first_name || ' ' || manager.last_name)"
-    " FROM person LEFT JOIN employee ON employee.person_id = person.id"
+    # Before the entry of an employee turned out to be somebody else, it had rows of its own.
+    " FROM person LEFT JOIN employee"
+    " ON employee.person_id = coalesce(person.replaced_by, person.id)"
     " LEFT JOIN employee manager ON manager.employee_id = employee.manager_id"
     " WHERE person.id > ?1 AND (?2 IS NULL OR employee.department = ?2)"
     " AND (?3 IS NULL OR person.id IN (SELECT value FROM json_each(?3)))"

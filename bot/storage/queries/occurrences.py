@@ -83,6 +83,14 @@ class EventRow:
     session_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StandingRuling:
+    """What was ruled about an occurrence and still holds, by whom."""
+
+    event: EventRow
+    actor_id: int | None
+
+
 def add_occurrences(
     plain: Plain, assignment_id: int, rows: Sequence[OccurrenceRow], now: datetime
 ) -> list[int]:
@@ -186,6 +194,42 @@ def list_open_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
     """Return everything that is open for a person."""
     rows = plain.fetch(f"{_READ} WHERE occurrence.person_id = ? AND closed_at IS NULL", person_id)
     return [_load(row) for row in rows]
+
+
+def list_all_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
+    """Return all that a person ever had to complete, in each course by number."""
+    rows = plain.fetch(
+        f"{_READ} WHERE occurrence.person_id = ? ORDER BY occurrence.course_id, number", person_id
+    )
+    return [_load(row) for row in rows]
+
+
+def list_standing(plain: Plain, occurrence_id: int) -> list[StandingRuling]:
+    """Return the extension that counts, and the waiver or completion elsewhere that does."""
+    rows = plain.fetch(
+        "SELECT actor_id, kind, reason, proof, due_at, completed_at, valid_until"
+        " FROM occurrence_event event WHERE occurrence_id = ?"
+        " AND kind IN ('extended', 'waived', 'elsewhere') AND NOT EXISTS"
+        " (SELECT 1 FROM occurrence_event later WHERE later.occurrence_id = event.occurrence_id"
+        " AND later.id > event.id AND (later.kind = 'extended') = (event.kind = 'extended'))"
+        " ORDER BY id",
+        occurrence_id,
+    )
+    return [
+        StandingRuling(
+            EventRow(
+                occurrence_id,
+                kind,
+                reason,
+                proof,
+                due_at=due_at and load_time(due_at),
+                completed_at=completed_at and load_time(completed_at),
+                valid_until=valid_until and load_time(valid_until),
+            ),
+            actor_id,
+        )
+        for actor_id, kind, reason, proof, due_at, completed_at, valid_until in rows
+    ]
 
 
 def count_open_by(plain: Plain, assignment_id: int) -> int:
