@@ -12,6 +12,7 @@ class EventKind(StrEnum):
     KEY = "key"  # from here on events are sealed with this key
     COVERAGE = "coverage"  # from here on these kinds of facts are in the chain as well
     CONTENT = "content"  # a version of the content was stored
+    PUBLICATION = "publication"  # a version is the one that is taught, under which number
     QUIZ = "quiz"  # a check or test was finished, with all its answers
     COMPLETION = "completion"  # a course was completed, for the first time
     OCCURRENCE = "occurrence"  # somebody has to complete a course, on which terms

@@ -77,6 +77,12 @@ RUNS = {
             is_about_people=True,
         ),
         RunTable(
+            EventKind.PUBLICATION,
+            "content_activation",
+            ("version_id", "activated_at", "number", "origin", "person_id", "summary"),
+            "activated_at",
+        ),
+        RunTable(
             EventKind.KEY_CHANGE,
             "key_change",
             (

@@ -19,12 +19,12 @@ from bot.storage.plain import Plain
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
-# What happens: 1 key, 2 coverage, 3 content, 4 Ana joins, her quizzes 5 and 6 (checks) and 7
-# (test), 8 completion, 9 certificate, 10 Ben joins, 11 his check.
-CONTENT, PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 5, 7, 8
+# What happens: 1 key, 2 coverage, 3 content, 4 its publication, 5 Ana joins, her quizzes 6 and 7
+# (checks) and 8 (test), 9 completion, 10 certificate, 11 Ben joins, 12 his check.
+CONTENT, PUBLICATION, PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 5, 6, 8, 9
 REPEAT = (
-    "INSERT INTO evidence_event SELECT 12, kind, person_id, recorded_at, body, mac"
-    " FROM evidence_event WHERE number = 5"
+    "INSERT INTO evidence_event SELECT 13, kind, person_id, recorded_at, body, mac"
+    " FROM evidence_event WHERE number = 6"
 )
 LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
 
@@ -70,6 +70,7 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         "key": 1,
         "coverage": 1,
         "content": 1,
+        "publication": 1,
         "quiz": 0,
         "completion": 1,
         "certificate": 1,
@@ -118,6 +119,12 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         ("DELETE FROM completion", COMPLETION, "completion 1 basics is gone"),
         ("UPDATE person_event SET person_id = 2 WHERE id = 1", PEOPLE, "row 1 is not the one"),
         ("DELETE FROM person_event WHERE id = 1", PEOPLE, "people 1 to 1 is gone"),
+        ("UPDATE content_activation SET number = 9", PUBLICATION, "row 1 is not the one"),
+        (
+            "UPDATE content_activation SET activated_at = '2020-01-01 00:00:00.000000'",
+            PUBLICATION,
+            "row 1 is not the one",
+        ),
         ("UPDATE content_version SET body = '{}'", CONTENT, "its text is another one"),
         ("UPDATE content_version SET digest = 'x'", CONTENT, "digest is 'x'"),
     ],
@@ -135,25 +142,25 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
 @pytest.mark.parametrize(
     ("statements", "number", "says"),
     [
-        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 5"],
-         5, "this quiz was altered"),
-        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 5"], 5, "altered"),
-        (["UPDATE evidence_event SET person_id = 2 WHERE number = 7"], 7, "altered"),
-        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 5"], 5, "altered"),
-        (["UPDATE evidence_event SET mac = x'00' WHERE number = 5"], 5, "altered"),
-        (["DELETE FROM evidence_event WHERE number = 5"], 5, "it is missing"),
-        (["DELETE FROM evidence_event WHERE number IN (5, 6)"],
-         5, "it and all to 6 are missing"),
+        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 6"],
+         6, "this quiz was altered"),
+        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 6"], 6, "altered"),
+        (["UPDATE evidence_event SET person_id = 2 WHERE number = 8"], 8, "altered"),
+        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 6"], 6, "altered"),
+        (["UPDATE evidence_event SET mac = x'00' WHERE number = 6"], 6, "altered"),
+        (["DELETE FROM evidence_event WHERE number = 6"], 6, "it is missing"),
+        (["DELETE FROM evidence_event WHERE number IN (6, 7)"],
+         6, "it and all to 7 are missing"),
         (["DELETE FROM evidence_event WHERE number = 1"], 1, "it is missing"),
         (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 2"], 2, "altered"),
-        (["DELETE FROM evidence_event WHERE number = 5",
-          "UPDATE evidence_event SET number = number - 1 WHERE number > 5"],
-         5, "altered"),
-        (["UPDATE evidence_event SET number = -4 WHERE number = 5",
-          "UPDATE evidence_event SET number = 5 WHERE number = 6",
-          "UPDATE evidence_event SET number = 6 WHERE number = -4"],
-         5, "not where it was"),
-        ([REPEAT], 12, "not where it was"),
+        (["DELETE FROM evidence_event WHERE number = 6",
+          "UPDATE evidence_event SET number = number - 1 WHERE number > 6"],
+         6, "altered"),
+        (["UPDATE evidence_event SET number = -4 WHERE number = 6",
+          "UPDATE evidence_event SET number = 6 WHERE number = 7",
+          "UPDATE evidence_event SET number = 7 WHERE number = -4"],
+         6, "not where it was"),
+        ([REPEAT], 13, "not where it was"),
     ],
 )  # fmt: skip
 def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:
@@ -185,6 +192,8 @@ ADDED = {
     "completion_change": "INSERT INTO completion_change (person_id, course_id, version_id,"
     " completed_at, recorded_at) VALUES (2, 'basics', 1, '2026-11-20 09:00:00.000000',"
     " '2026-11-20 09:00:00.000000')",
+    "publication": "INSERT INTO content_activation (version_id, activated_at, number)"
+    " VALUES (1, '2026-11-20 09:00:00.000000', 9)",
 }
 
 
@@ -360,7 +369,7 @@ def test_new_key_keeps_what_was_before(path: Path, clock: FakeClock) -> None:
     assert look(path, former=[Chain(old)]).unsealed == 0
     assert sorted(p.name for p in path.parent.glob("*.key.until-*")) != []
 
-    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 5")
+    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 6")
     [breach] = look(path).breaches
     assert (breach.number, "before this key" in breach.what) == (number, True)
     assert look(path, former=[Chain(old)]).breaches[0].number == CHECK
