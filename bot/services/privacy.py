@@ -73,6 +73,7 @@ class Privacy:
             if len(rounds) == ROUNDS:
                 return False
             leavers = self._list_leavers(plain, now)
+            retention.forget_numbers(plain, leavers)
             for person_id in leavers:
                 own = erasure.list_practice(plain, person_id, ROUNDS)
                 erasure.erase_rounds(plain, own)

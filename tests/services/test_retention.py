@@ -1,22 +1,28 @@
 """Nothing personal is kept longer than it must be, and the evidence holds without it."""
 
+from datetime import date
+
 import pytest
 
 from bot.bootstrap import make_report
+from bot.learning.assignments import Target, Terms, Whom
 from bot.learning.notices import NoticeKind
 from bot.learning.people import Member, Role
 from bot.learning.privacy import Retention
 from bot.learning.roster import RosterMode
 from bot.reports.completion import EVIDENCE
+from bot.services.assignments import Assignments
 from bot.services.audit import audit
+from bot.services.duties import Duties
 from bot.services.privacy import Privacy
 from bot.storage.engine import Database
 from bot.storage.queries import retention
 from tests.conftest import FakeClock
 from tests.faults.tables import read_rows
 from tests.services.builder import School
+from tests.services.test_assignments import BERLIN
 from tests.services.test_privacy import live
-from tests.services.test_rosters import Office
+from tests.services.test_rosters import HR, Office
 from tests.storage.rows import count
 
 ROSTER = """\
@@ -90,6 +96,40 @@ def test_leaver_is_erased_in_time_and_the_evidence_holds(
     events = count(school.database, "person_event")
     assert privacy.erase_old()
     assert count(school.database, "person_event") == events
+
+
+def test_nothing_says_who_a_leaver_was(office: Office, school: School, clock: FakeClock) -> None:
+    """Neither what was given before it was known who they are, nor what others' records say."""
+    office.apply("E4711,active,Zebulon,Quartz,Logistics,E9000\nE9000,active,Mani,Fold,Board,\n")
+    assignments = Assignments(school.database, school.library, clock, BERLIN)
+    assignments.assign(Whom(Target.EVERYONE), Terms(), HR)
+    assignments.open_some()
+    duties = Duties(school.database, school.library, clock)
+    (entry,) = office.fetch("SELECT person_id FROM employee WHERE employee_id = 'E4711'")[0]
+    assert isinstance(entry, int)
+    duties.extend(entry, date(2026, 12, 20), HR, "Zebulon was in hospital")
+    member = school.join(77, name="Zeb")
+    claim = office.accounts.open_again(member, office.accounts.invite_employee("E4711", HR).code)
+    assert claim is not None
+    office.accounts.accept(77, claim.invite_id)
+    office.apply("1008,active,Ben,Berg,Sales,E9000\n")
+    office.apply("1008,active,Ben,Berg,Sales,1007\n")
+    clock.advance(days=1)
+    office.apply("E4711,terminated,Zebulon,Quartz,Logistics,\nE9000,terminated,Mani,Fold,Board,\n")
+    clock.advance(days=4 * 365)
+
+    privacy = Privacy(school.database, clock, Retention())
+    while not privacy.erase_old():
+        pass
+
+    path = school.database.path
+    for (table,) in read_rows(path, "SELECT name FROM sqlite_master WHERE type = 'table'"):
+        text = str(read_rows(path, f'SELECT * FROM "{table}"'))  # noqa: S608 - a test's own names
+        for word in ("Zeb", "zeb", "Quartz", "E4711", "Mani", "mani ", "Fold", "E9000", "hospital"):
+            assert word not in text, (table, word)
+    events = office.fetch("SELECT kind FROM person_event WHERE person_id = 2 AND kind = 'changed'")
+    assert len(events) == 2
+    assert audit(path, school.database.chain, [], [], lambda _done, _all: None).found == 0
 
 
 def test_old_practice_goes_by_itself(school: School, clock: FakeClock) -> None:

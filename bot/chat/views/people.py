@@ -359,7 +359,7 @@ def _describe_event(event: PastEvent) -> Rich:
     if event.kind is EventKind.ROLE:
         what = f"{' → '.join(map(str, event.detail.get('role', ())))}"
     elif event.kind is EventKind.CHANGED:
-        what = f"{what} {', '.join(event.detail)}"
+        what = f"{what} {', '.join(event.detail) or 'what is erased now'}"
     reason = f": {shorten(event.reason)}" if event.reason else ""
     by = f", by {abbreviate(event.actor)}" if event.actor else ""
     way = ORIGINS.get(event.origin, "") if not by else ""
