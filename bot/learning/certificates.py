@@ -89,16 +89,25 @@ def read_code(text: str) -> str | None:
 
     Case, hyphens and spaces do not matter, nor does O for 0, or I or L for 1.
     """
-    code = "".join(c for c in text.upper() if c.isalnum()).translate(LOOKALIKES)
+    code = _strip(text)
     if len(code) != CODE_LENGTH or not set(code) <= set(ALPHABET):
         return None
     return code if _compute_check(code[:-1]) == code[-1] else None
+
+
+def resembles_code(text: str) -> bool:
+    """Tell whether a code may be meant, with at most one character too many or missing."""
+    return abs(len(_strip(text)) - CODE_LENGTH) <= 1
 
 
 def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _strip(text: str) -> str:
+    return "".join(c for c in text.upper() if c.isalnum()).translate(LOOKALIKES)
 
 
 def _compute_check(drawn: str) -> str:

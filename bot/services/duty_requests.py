@@ -100,13 +100,15 @@ class DutyRequests:
         return self._ask(member, PromptKind.DUTY_REASON, request)
 
     def take_day(self, session: Session, written: Written) -> None:
-        """Look at the day that was written; nothing is done yet. Raises DayUnclear, DateRefused."""
+        """Keep the day that was written; nothing is done yet. Raises DayUnclear, DateRefused."""
         request, day = DutyRequest.read(written.subject), read_day(written.text)
         plain = Plain.of(session)
         occurrence = occurrences.find_by_id(plain, request.mark.occurrence_id)
         if occurrence is not None:
             state = _describe(plain, occurrence, is_told=False)
             state.check_day(request.act, day, self._clock())
+        understood = DutyRequest(request.act, request.mark, day)
+        prompts.keep_subject(session, written.person_id, understood.write())
 
     def take_reason(self, session: Session, written: Written) -> None:
         """Do what the reason was asked for; nothing where something was done meanwhile.

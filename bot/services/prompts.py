@@ -29,6 +29,16 @@ class Prompts:
         with self._database.reading() as session:
             return self._find(session, member, update_id)
 
+    def find_taken(self, member: Member) -> Asked | None:
+        """Return what a member has answered last, while somebody may still be about it."""
+        with self._database.reading() as session:
+            prompt = prompts.find(session, member.id)
+            if prompt is None or prompt.taken_by is None:
+                return None
+            if not is_patient(prompt.asked_at, self._clock()):
+                return None
+            return self._find(session, member, prompt.taken_by)
+
     def take(self, member: Member, text: str, update_id: int) -> Asked | None:
         """Take a text for what was asked; the update may come again, and changes nothing then.
 
@@ -47,6 +57,7 @@ class Prompts:
                 self._takers[asked.kind](session, Written(member.id, asked.subject, text))
                 prompt.taken_by = update_id
                 session.add(prompt)
+                return Asked(asked.kind, prompt.subject)
             return asked
 
     def end(self, person_id: int) -> None:

@@ -107,6 +107,17 @@ async def test_certificate_from_passing_to_its_end(stage: Stage) -> None:
     ben.sees_not("Copied")
 
 
+async def test_what_is_no_code_is_called_so(stage: Stage) -> None:
+    """A slip is looked for only where a code is meant; nothing else counts as guessing."""
+    ben, code = await stage.member(first_name="Ben"), "0" * 20
+    for slip in (f"{code[:-1]}*", code[:-1], f"{code}7", f"{code[:-1]}5"):
+        await ben.says(f"/verify {slip}")
+        ben.sees("❓ This code is unknown.", "one character is wrong or missing")
+    for word in ("banana", "🍌", code[:-2], f"{code} {code}") * 3:
+        await ben.says(f"/verify {word}")
+        ben.sees("That is no code of a certificate. One has 20 letters and digits")
+
+
 async def test_guessing_is_slowed_down(stage: Stage) -> None:
     """The eleventh unknown code in ten minutes waits."""
     ben = await stage.member(first_name="Ben")

@@ -151,6 +151,65 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
 
 
 @pytest.mark.usefixtures("company")
+async def test_reason_that_comes_before_the_yes_is_asked_for_again(stage: Stage) -> None:
+    """Nothing is done without the yes; the way to it stands under the answer, for ten minutes."""
+    hana = await stage.member(Role.HR, "Hana")
+    for written, words, label in (
+        ("15. 1. 2027", "Ana K.: due Friday 15 January 2027", "Yes, write why"),
+        ("20 nov 2026", "Ana K.: completed elsewhere on Friday 20 November", "Yes, write proof"),
+    ):
+        await hana.says("/people ana")
+        if "why" in label:
+            await hana.taps("Extend")
+            await hana.taps("Another day")
+        else:
+            await hana.taps("Completed elsewhere")
+        await hana.says(written)
+        hana.sees_not("Please tap Yes first")
+        await hana.says("Parental leave")
+        hana.sees(
+            words, "Nothing is changed yet.", "Please tap Yes first, then write it once more."
+        )
+        assert hana.find_button(label)[0] == hana.last
+    assert read_events(stage) == []
+    await hana.taps("Yes, write proof")
+    await hana.says("sheet 12\nParental leave")
+    assert [event[2:] for event in read_events(stage)] == [
+        ("Parental leave", "sheet 12", "2026-11-20")
+    ]
+
+    await hana.says("And thank you")
+    hana.sees("I only understand buttons")
+    await hana.says("/people ben")
+    await hana.taps("Completed elsewhere")
+    await hana.says("20 nov 2026")
+    stage.clock.advance(minutes=10)
+    await hana.says("Parental leave")
+    hana.sees("I only understand buttons")
+
+
+@pytest.mark.usefixtures("company")
+async def test_names_end_a_sentence_with_one_full_stop(stage: Stage) -> None:
+    """A name that is cut to its first letter has one already."""
+    hana = await stage.member(Role.HR, "Hana")
+    for taps in (
+        ("Extend", "1 week"),
+        ("Extend", "Another day"),
+        ("Completed elsewhere",),
+        ("Unbind", "Another reason"),
+        ("Role", "Trainer", "Another reason"),
+    ):
+        await hana.says("/people ana")
+        for label in taps:
+            await hana.taps(label)
+        assert hana.last["text"].splitlines()[0].endswith(": Ana K."), taps
+    await hana.says("/people Jr.")
+    hana.sees("Nobody here is called Jr.\n")
+    await hana.says("/people Nobody")
+    hana.sees("Nobody here is called Nobody.\n")
+
+
+@pytest.mark.usefixtures("company")
 async def test_whoever_comes_second_is_told_kindly(stage: Stage) -> None:
     """Nothing is done over a colleague's word, about oneself, or by forged buttons."""
     hana, hugo = await stage.member(Role.HR, "Hana"), await stage.member(Role.HR, "Hugo")

@@ -7,6 +7,7 @@ from bot.chat.tapping import read_tap
 from bot.chat.taps.certificates import ShowCertificate
 from bot.chat.views import certificates
 from bot.learning.accesses import AccessKind
+from bot.learning.certificates import resembles_code
 
 
 async def show_own(update: Update, context: LearnerContext) -> None:
@@ -32,6 +33,9 @@ async def verify(update: Update, context: LearnerContext) -> None:
     code = "".join(context.args or [])
     if not code:
         await context.reply(certificates.ask_for_code())
+        return
+    if not resembles_code(code):
+        await context.reply(certificates.show_no_code())
         return
     verification = await context.ask(
         context.services.certificates.verify_for,

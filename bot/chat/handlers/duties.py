@@ -9,7 +9,7 @@ from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.views import duties
-from bot.learning.duties import DutyAct, DutyMark, DutyRequest, read_day, read_number
+from bot.learning.duties import DutyAct, DutyMark, DutyRequest, read_number
 from bot.learning.errors import DutyChanged, PersonGone
 
 
@@ -59,12 +59,12 @@ async def write_reason(update: Update, context: LearnerContext) -> None:
     await context.reply(duties.ask_for_reason(await _find_name(context, state.person_id), request))
 
 
-async def confirm_day(context: LearnerContext, subject: str, text: str) -> Screen:
-    """Show which day was understood; the reason is still to come."""
-    request, day = DutyRequest.read(subject), read_day(text)
+async def confirm_day(context: LearnerContext, subject: str, *, is_hasty: bool = False) -> Screen:
+    """Show which day was understood; the reason is still to come, or came too early."""
+    request = DutyRequest.read(subject)
     person_id = await _find_person_id(context, request.mark)
     name = await _find_name(context, person_id)
-    return duties.confirm_day(name, person_id, DutyRequest(request.act, request.mark, day))
+    return duties.confirm_day(name, person_id, request, is_hasty=is_hasty)
 
 
 async def confirm_done(context: LearnerContext, subject: str) -> Screen:

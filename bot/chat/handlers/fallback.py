@@ -6,7 +6,7 @@ from bot.chat import texts
 from bot.chat.context import LearnerContext
 from bot.chat.handlers.glossary import show_one
 from bot.chat.handlers.joining import take_code
-from bot.chat.handlers.prompts import take_text
+from bot.chat.handlers.prompts import take_hasty_text, take_text
 from bot.chat.screen import Button
 from bot.chat.taps.home import ShowHelp
 from bot.chat.views.home import HOME
@@ -26,7 +26,7 @@ async def read_text(update: Update, context: LearnerContext) -> None:
     )
     if found.term is not None:
         await context.reply(await show_one(context, found.term))
-    else:
+    elif not await take_hasty_text(update, context):
         standing = await context.look(context.services.study.stand, context.member.id)
         step = make_step_button(standing)
         await context.say(texts.UNKNOWN_TEXT, *([[step]] if step else []), [HOME, HELP])

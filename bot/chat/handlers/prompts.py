@@ -27,6 +27,16 @@ async def take_text(update: Update, context: LearnerContext) -> bool:
     return True
 
 
+async def take_hasty_text(update: Update, context: LearnerContext) -> bool:
+    """Ask once more where a reason came before the yes to its day; tell whether it did."""
+    del update
+    asked = await context.look(context.services.prompts.find_taken, context.member)
+    if asked is None or asked.kind is not PromptKind.DUTY_DAY:
+        return False
+    await context.reply(await duties.confirm_day(context, asked.subject, is_hasty=True))
+    return True
+
+
 async def write_nothing(update: Update, context: LearnerContext) -> None:
     """Leave out the text; any button has ended the question, this one says so."""
     del update
@@ -68,7 +78,7 @@ async def _carry_on(context: LearnerContext, asked: Asked, text: str) -> Screen:
         case PromptKind.REGRADE_REASON:
             return await keys.regrade(context, int(asked.subject))
         case PromptKind.DUTY_DAY:
-            return await duties.confirm_day(context, asked.subject, text)
+            return await duties.confirm_day(context, asked.subject)
         case PromptKind.DUTY_REASON:
             return await duties.confirm_done(context, asked.subject)
         case PromptKind.ASSIGNMENT_DAY:

@@ -21,6 +21,10 @@ MISTYPED = (
     "No certificate has such a code: one character is wrong or missing. Please compare it with the "
     "certificate, and send /verify with it again."
 )
+NO_CODE = (
+    "That is no code of a certificate. One has 20 letters and digits, such as "
+    "0000-0000-0000-0000-0000."
+)
 UNKNOWN = "No certificate of ours has this code."
 VERDICTS = {
     Status.VALID: "✅ This certificate is valid.",
@@ -64,6 +68,11 @@ def tell_revoked(certificate: Certificate, contact: str) -> Screen:
 def ask_for_code() -> Screen:
     """Say how a code is verified."""
     return Screen(rich(HOW_TO_VERIFY), [[HOME]])
+
+
+def show_no_code() -> Screen:
+    """Say that what was given cannot be meant as a code."""
+    return Screen(rich(NO_CODE), [[HOME]])
 
 
 def show_verification(verification: Verification) -> Screen:

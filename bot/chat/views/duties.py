@@ -9,7 +9,7 @@ from bot.chat.taps.assigning import ChooseWhom
 from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.taps.people import ShowPerson
 from bot.chat.taps.prompts import WriteNothing
-from bot.chat.views.wording import lines, name_day, shorten
+from bot.chat.views.wording import close, lines, name_day, shorten
 from bot.learning.assignments import Ruling, Target
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
@@ -71,7 +71,8 @@ def list_acts(
             Button("Extend …", OfferExtension(*place)),
             Button("Waive …", WriteDutyReason(DutyAct.WAIVE, *place, 0)),
         ],
-        [Button("Completed elsewhere …", WriteDutyDay(DutyAct.ELSEWHERE, *place)), told],
+        [Button("Completed elsewhere …", WriteDutyDay(DutyAct.ELSEWHERE, *place))],
+        [told],
     ]
 
 
@@ -104,36 +105,39 @@ def offer_extension(name: str, state: DutyState, days: Sequence[date]) -> Screen
 def ask_for_day(name: str, act: DutyAct) -> Screen:
     """Ask HR to write a day."""
     what = "the new due day" if act is DutyAct.EXTEND else "the day on which it was completed"
-    text = f"Write {what}, {EXAMPLES}: " + bold(abbreviate(name)) + "."
+    text = f"Write {what}, {EXAMPLES}: " + close(abbreviate(name))
     return Screen(text, [[Button("Leave it", WriteNothing())]])
 
 
-def confirm_day(name: str, person_id: int, request: DutyRequest) -> Screen:
-    """Show which day was understood."""
+def confirm_day(
+    name: str, person_id: int, request: DutyRequest, *, is_hasty: bool = False
+) -> Screen:
+    """Show which day was understood; `is_hasty` where the reason came before the yes."""
     day, mark = request.day, request.mark
     what = "completed elsewhere on" if request.act is DutyAct.ELSEWHERE else "due"
     text = bold(f"{abbreviate(name)}: {what} {name_day(day) if day else ''}")
     tap = WriteDutyReason(request.act, mark.occurrence_id, mark.event_id, number_day(day))
     label = "Yes, write proof …" if request.act is DutyAct.ELSEWHERE else "Yes, write why …"
     rows = [[Button(label, tap)], [Button("No, leave it", ShowPerson(person_id))]]
-    return Screen(lines(text, "Is that right? Nothing is changed yet."), rows)
+    hasty = "Please tap Yes first, then write it once more." if is_hasty else None
+    return Screen(lines(text, "Is that right? Nothing is changed yet.", hasty), rows)
 
 
 def ask_for_reason(name: str, request: DutyRequest) -> Screen:
     """Ask HR to write the reason, which does it; for a completion elsewhere also the proof."""
-    who, day = bold(abbreviate(name)), request.day
+    who, day = close(abbreviate(name)), request.day
     if request.act is DutyAct.ELSEWHERE:
         text = lines(
             "Write two lines, and it counts as completed"
             + (f" on {name_day(day)}: " if day else ": ")
-            + who
-            + ".",
+            + who,
             "First what proves it, such as: attendance sheet of 20 Nov, no. 12",
             "Below it the reason, such as: no phone at work",
         )
     elif day is not None:
-        text = f"Write the reason, and it is due {name_day(day)}: " + who + "."
+        text = f"Write the reason, and it is due {name_day(day)}: " + who
     else:
+        who = bold(abbreviate(name))
         text = rich("Write the reason, and ") + who + f" {EFFECTS[request.act]}."
     return Screen(text, [[Button("Leave it", WriteNothing())]])
 

@@ -11,7 +11,7 @@ from bot.chat.taps.joining import (
     DeclineInvite,
     UseTelegramName,
 )
-from bot.chat.views.wording import count, lines
+from bot.chat.views.wording import close, count, lines
 from bot.learning.joining import JoiningNotice
 from bot.learning.people import NAME_LIMIT, Claim, Member, abbreviate, digest_name
 
@@ -120,7 +120,7 @@ def confirm_name(organisation: str, name: str) -> Screen:
 
 def show_name(name: str) -> Screen:
     """Say which name is kept."""
-    return Screen("Your name here: " + bold(name) + ".")
+    return Screen("Your name here: " + close(name))
 
 
 def show_name_refused() -> Screen:

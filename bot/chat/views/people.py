@@ -28,7 +28,7 @@ from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.report import ShowReport
 from bot.chat.views import duties
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, count_people, lines, shorten
+from bot.chat.views.wording import close, count, count_people, lines, shorten
 from bot.learning.dossier import (
     REASONS,
     Access,
@@ -137,7 +137,7 @@ def show_headcount(headcount: Headcount, out_of_reach: int, member: Member) -> S
 def show_found(found: SearchResult, words: str) -> Screen:
     """List who was found; or say that nobody was."""
     if not found.total:
-        text = lines("Nobody here is called " + bold(shorten(words)) + ".", "", HOW)
+        text = lines("Nobody here is called " + close(shorten(words)), "", HOW)
         return Screen(text, [[PEOPLE], [HOME]])
     more = found.total - len(found.people)
     text = lines(
@@ -235,7 +235,7 @@ def ask_to_invite(person: Dossier) -> Screen:
 
 def ask_for_invite_reason(person: Dossier) -> Screen:
     """Ask HR to write the reason; it makes the invitation."""
-    text = "Write the reason, and you see the link for " + bold(abbreviate(person.name)) + "."
+    text = "Write the reason, and you see the link for " + close(abbreviate(person.name))
     return Screen(text, [[Button("Leave it", WriteNothing())]])
 
 
@@ -299,7 +299,7 @@ def ask_to_give_role(person: Dossier, role: Role) -> Screen:
 def ask_for_reason(person: Dossier, role: Role | None) -> Screen:
     """Ask HR to write the reason; it does what was chosen."""
     what = "the account is taken away" if role is None else f"they become {ROLE_NAMES[role]}"
-    text = f"Write the reason, and {what}: " + bold(abbreviate(person.name)) + "."
+    text = f"Write the reason, and {what}: " + close(abbreviate(person.name))
     return Screen(text, [[Button("Leave it", WriteNothing())]])
 
 

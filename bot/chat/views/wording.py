@@ -14,6 +14,11 @@ QUESTION_LIMIT = 140  # characters of a question that is only named
 BUTTON_LIMIT = 40  # characters; longer ones are cut off on a phone
 
 
+def close(text: str) -> Rich:
+    """Return a text in bold at the end of a sentence; "Ana K." has its full stop already."""
+    return bold(text) + ("" if text.endswith(".") else ".")
+
+
 def make_bar(done: int, total: int) -> str:
     """Draw progress as a bar of ten cells; full only when everything is done."""
     filled = done * BAR_CELLS // total if total else 0

@@ -20,6 +20,13 @@ def put(session: Session, person_id: int, kind: str, subject: str, now: datetime
     session.flush()
 
 
+def keep_subject(session: Session, person_id: int, subject: str) -> None:
+    """Keep with what a person was asked for what their answer has made of it."""
+    prompt = session.get_one(Prompt, person_id)
+    prompt.subject = subject
+    session.add(prompt)
+
+
 def take_back(session: Session, person_id: int) -> None:
     """Ask a person for nothing any more."""
     session.exec(
