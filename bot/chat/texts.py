@@ -11,6 +11,7 @@ from bot.learning.errors import (
     AttemptsExhausted,
     CertificateEnded,
     CertificateGone,
+    CompletionRefused,
     CooldownRunning,
     CountingFailed,
     CourseGone,
@@ -138,8 +139,8 @@ SENTENCES: dict[type[Refusal], str] = {
     NothingAssigned: "The course was never assigned to this person.",
     OccurrenceDone: "That is done already: nothing is left to extend or waive.",
     NotWaived: "There is no waiver to take back.",
-    DateRefused: "That day does not fit: a due date lies ahead, by ten years at most; a completion "
-    "behind.",
+    DateRefused: "That day does not fit. Write today or a later day, within ten years.",
+    CompletionRefused: "That day does not fit. Write today or an earlier day, from 2000 on.",
     DayUnclear: "Please write one day, such as 2026-12-18, 18.12.2026 or 18 Dec 2026.",
     NoProof: "Please write two lines: first what proves it, below it the reason.",
     DutyChanged: "Somebody has changed that meanwhile. /people and the name shows how it stands.",

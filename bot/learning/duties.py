@@ -8,10 +8,10 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Due, Occurrence, Ruling
-from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
+from bot.learning.errors import CompletionRefused, DateRefused, DayUnclear, NoProof, NoReason
 from bot.learning.writing import is_visible
 
-YEARS = range(2000, 2100)  # of a day that somebody writes
+YEARS = range(2000, 2100)  # of a day that HR decides about
 DAYS_LIMIT = 10_000  # a number for when something is due is a day from here on
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -92,15 +92,17 @@ class DutyState:
         return start + timedelta(days=days)
 
     def check_day(self, act: DutyAct, day: date | None, now: datetime) -> None:
-        """Raise DateRefused for a day that is none for a due date, or a completion to come."""
+        """Raise DateRefused for no due day; CompletionRefused for a completion to come, or old."""
         if day is None:
             if act in {DutyAct.EXTEND, DutyAct.ELSEWHERE}:
                 raise DateRefused
             return
         if act is DutyAct.EXTEND:
             Due(on=day).check(now, self.zone)
-        elif act is DutyAct.ELSEWHERE and datetime.combine(day, time(), self.zone) > now:
-            raise DateRefused
+        elif act is DutyAct.ELSEWHERE and (
+            day.year < YEARS.start or datetime.combine(day, time(), self.zone) > now
+        ):
+            raise CompletionRefused
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ class DutyRequest:
 def read_day(text: str) -> date:
     """Read a day as people write it: 2026-12-11, 11.12.2026 or 11 Dec 2026; raise DayUnclear.
 
-    A day with strokes is refused: 11/12 is another one on each side of the ocean.
+    A day with strokes is refused: 11/12 is another one on each side of the ocean. Whether the day
+    fits what it is for, is for the caller to check.
     """
     text = " ".join(text.casefold().split())
     if found := _YEAR_FIRST.fullmatch(text):
@@ -146,8 +149,6 @@ def read_day(text: str) -> date:
     elif (found := _IN_WORDS.fullmatch(text)) and found[2] in _MONTHS:
         day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
     else:
-        raise DayUnclear
-    if year not in YEARS:
         raise DayUnclear
     try:
         return date(year, month, day)

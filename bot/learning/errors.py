@@ -317,7 +317,12 @@ class NotWaived(Refusal):
 
 @dataclass(eq=False)
 class DateRefused(Refusal):
-    """A due date in the past, or a completion in the future."""
+    """A due day in the past or too far ahead, or a day that cannot be meant at all."""
+
+
+@dataclass(eq=False)
+class CompletionRefused(DateRefused):
+    """A day of completion that is still to come, or long over."""
 
 
 @dataclass(eq=False)

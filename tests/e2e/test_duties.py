@@ -54,8 +54,9 @@ async def test_extend_waive_and_require_again(company: Company, stage: Stage) ->
     for wrong, words in (
         ("11/12/2026", "Please write one day"),
         ("31.2.2027", "Please write one day"),
-        ("0001-01-01", "Please write one day"),
-        ("2026-11-22", "That day does not fit"),
+        ("0001-01-01", "Write today or a later day, within ten years."),
+        ("9999-12-31", "Write today or a later day, within ten years."),
+        ("2026-11-22", "That day does not fit. Write today or a later day"),
     ):
         await hana.says(wrong)
         hana.sees(words)
@@ -105,8 +106,9 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
     await hana.says("/people ben")
     await hana.taps("Completed elsewhere")
     hana.sees("Write the day on which it was completed")
-    await hana.says("2026-12-24")
-    hana.sees("That day does not fit")
+    for day in ("2026-12-24", "1900-01-01", "1999-12-31"):
+        await hana.says(day)
+        hana.sees("That day does not fit. Write today or an earlier day, from 2000 on.")
     await hana.says("20 nov 2026")
     hana.sees("Ben B.: completed elsewhere on Friday 20 November 2026")
     await hana.taps("Yes, write proof")

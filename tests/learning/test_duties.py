@@ -18,7 +18,7 @@ from bot.learning.duties import (
     read_due,
     split_proof,
 )
-from bot.learning.errors import DateRefused, DayUnclear, NoProof, NoReason
+from bot.learning.errors import CompletionRefused, DateRefused, DayUnclear, NoProof, NoReason
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -42,7 +42,7 @@ def test_days_are_read_as_people_write_them(day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "11/12/2026", "2026-13-01", "31.2.2026", "1.1.26", "1999-12-31", "1 Foo 2026"],
+    ["", "soon", "11/12/2026", "2026-13-01", "31.2.2026", "1.1.26", "0000-12-31", "1 Foo 2026"],
 )
 def test_what_is_no_day_or_could_be_two_is_refused(text: str) -> None:
     """The month comes first on one side of the ocean and second on the other."""
@@ -86,7 +86,10 @@ def test_extension_counts_from_the_due_day_or_from_today() -> None:
     for act, day in (
         (DutyAct.EXTEND, date(2026, 12, 19)),
         (DutyAct.EXTEND, None),
-        (DutyAct.ELSEWHERE, date(2026, 12, 21)),
+        *((DutyAct.EXTEND, read_day(text)) for text in ("0001-01-01", "1.1.2100", "9999-12-31")),
     ):
         with pytest.raises(DateRefused):
             state.check_day(act, day, after)
+    for text in ("2026-12-21", "9999-12-31", "31.12.1999", "1 Jan 0001"):
+        with pytest.raises(CompletionRefused):
+            state.check_day(DutyAct.ELSEWHERE, read_day(text), after)

@@ -72,6 +72,19 @@ async def test_extend(hand: Hand) -> None:
     ]
 
 
+async def test_due_day_lies_ahead_within_ten_years(hand: Hand) -> None:
+    """A day far off is a day all the same: what is said is what fits."""
+    path = f"/people/{DAN}/duty/{find_occurrence(hand.house, DAN)}/extend"
+    form = await hand.open(path)
+    for day in ("2999-01-01", "1900-01-01", "2026-11-01"):
+        refused = await hand.send(path, form.fill(day=day, reason="On leave"))
+        assert refused.status_code == 422
+        assert "Choose today or a later day, within ten years." in refused.text
+    unclear = await hand.send(path, form.fill(day="2026-02-30", reason="On leave"))
+    assert "Please give a day, such as" in unclear.text
+    assert read_events(hand.house, DAN) == []
+
+
 async def test_waive_and_require_again(hand: Hand) -> None:
     """Each asks for the reason; what was written stays where another thing was forgotten."""
     house, occurrence = hand.house, find_occurrence(hand.house, BEN)
@@ -108,6 +121,8 @@ async def test_completed_elsewhere_needs_day_proof_and_reason(hand: Hand) -> Non
         ("", "Please give a day"),
         ("12/11/2026", "Please give a day"),
         ("2026-11-30", "still to come"),
+        ("1900-01-01", "from 2000 on"),
+        ("2999-01-01", "still to come"),
     ):
         refused = await hand.send(path, form.fill(day=day, proof="", reason="No phone"))
         assert refused.status_code == 422

@@ -21,6 +21,7 @@ from bot.learning.duties import (
     read_day,
 )
 from bot.learning.errors import (
+    CompletionRefused,
     DateRefused,
     DayUnclear,
     DutyChanged,
@@ -119,12 +120,13 @@ class DutyPages:
             self._requests.check_day(case.state, case.act, day)
         except DayUnclear:
             problems["day"] = "Please give a day, such as 2026-12-18 or 18 Dec 2026."
-        except DateRefused:
+        except CompletionRefused:
             problems["day"] = (
-                "Choose today or a later day, within ten years."
-                if case.act is DutyAct.EXTEND
-                else "That day is still to come. Choose today or an earlier day."
+                "That day is still to come, or long over. Choose today or an earlier day, from "
+                "2000 on."
             )
+        except DateRefused:
+            problems["day"] = "Choose today or a later day, within ten years."
         else:
             return day
         return None
