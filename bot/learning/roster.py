@@ -174,6 +174,20 @@ def check_managers(roster: Roster, known: Mapping[str, EmployeeRecord]) -> list[
     return problems
 
 
+def check_ids(roster: Roster, known: Mapping[str, EmployeeRecord]) -> list[RowProblem]:
+    """Find new numbers that are on record with other capitals: that is one employee, not two."""
+    written = {key.casefold(): key for key in known}
+    return [
+        RowProblem(
+            line,
+            f"employee_id: {quote(record.employee_id)} is on record as "
+            f"{quote(written[record.employee_id.casefold()])}. Write it the same way",
+        )
+        for line, record in roster.rows
+        if record.employee_id not in known and record.employee_id.casefold() in written
+    ]
+
+
 def compare(
     known: Mapping[str, EmployeeRecord], roster: Roster, mode: RosterMode
 ) -> RosterDifference:

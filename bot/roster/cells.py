@@ -41,9 +41,17 @@ def read_text(cell: str) -> str:
     return text
 
 
+def read_name(cell: str) -> str:
+    """Read what names somebody, on certificates too: no formula is meant there."""
+    text = read_text(cell)
+    if text.startswith("="):
+        raise BadCell(f"is {quote(text)}, a formula. Put in what it comes to")
+    return text
+
+
 def read_id(cell: str) -> str:
     """Read a number or code that names somebody; leading zeros count."""
-    text = read_text(cell)
+    text = read_name(cell)
     if len(text) > ID_LIMIT:
         raise BadCell(f"is longer than {ID_LIMIT} characters")
     if ROUNDED.fullmatch(text):
@@ -115,8 +123,8 @@ def read_groups(cell: str) -> tuple[str, ...]:
 READERS: dict[str, Callable[[str], Any]] = {
     "employee_id": read_id,
     "status": read_status,
-    "first_name": read_text,
-    "last_name": read_text,
+    "first_name": read_name,
+    "last_name": read_name,
     "department": read_text,
     "email": read_email,
     "manager_id": read_id,

@@ -39,7 +39,7 @@ def _parse(data: bytes) -> ParsedRoster:
     columns = _read_header(header[1])
     _check_header(columns)
     table, problems = [], []
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, str]] = {}
     for line, cells in rows:
         record, wrong = None, []
         try:
@@ -47,9 +47,12 @@ def _parse(data: bytes) -> ParsedRoster:
         except BadCell as bad:
             wrong.append(str(bad))
         employee_id = record.employee_id if record else _find_id(columns, cells)
-        first = seen.setdefault(employee_id, line) if employee_id else line
+        first, former = seen.setdefault(employee_id.casefold() or str(line), (line, employee_id))
         if first != line:
-            wrong.append(f"employee_id: {quote(employee_id)} is in line {first} already")
+            wrong.append(
+                f"employee_id: {quote(employee_id)} is in line {first} already"
+                + ("" if former == employee_id else f", as {quote(former)}")
+            )
         if wrong:
             problems.append(RowProblem(line, "; ".join(wrong)))
         elif record:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 FILE_LIMIT = 50_000_000  # bytes; 100,000 rows are 15 MB
 UNPACKED_LIMIT = 500_000_000  # a workbook is a zip, and a small one can unpack to anything
 CELL_LIMIT = 10_000  # characters
+EXACT_LIMIT = 10**15  # spreadsheets keep 15 digits of a number, and round the rest
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 DELIMITERS = ",;"
@@ -107,7 +108,7 @@ def _read_workbook(data: bytes) -> Iterator[Row]:
             raise UnreadableFile("the workbook has no sheet with cells.")
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # some programs write wrong ones
-        yield from _number(sheet.iter_rows(values_only=True))
+        yield from _number(sheet.iter_rows())
     except DAMAGE as error:  # the sheet is read as it is walked
         raise UnreadableFile(DAMAGED.format(error)) from None
     finally:
@@ -127,15 +128,25 @@ def _number(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
 
 def _read_cell(cell: Any) -> str:
     """Return a cell as it would stand in a CSV file."""
-    match cell:
+    match cell.value:
         case None:
             return ""
-        case str():
-            return cell.strip()
-        case datetime():
-            is_day = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-            return cell.date().isoformat() if is_day else cell.isoformat(sep=" ")
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case _:
-            return str(cell)
+        case str(text):
+            return text.strip()
+        case datetime() as time:
+            is_day = (time.hour, time.minute, time.second) == (0, 0, 0)
+            return time.date().isoformat() if is_day else time.isoformat(sep=" ")
+        case int() | float() as number if not isinstance(number, bool):
+            return _show(number, cell.number_format)
+        case value:
+            return str(value)
+
+
+def _show(number: float, number_format: str) -> str:
+    """Return a number as the spreadsheet shows it."""
+    if abs(number) >= EXACT_LIMIT:
+        return f"{number:.5E}"
+    if number != int(number):
+        return str(number)
+    # A format such as 00000 says how many digits are shown at least.
+    return str(int(number)).zfill(0 if number_format.strip("0") else len(number_format))

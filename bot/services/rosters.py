@@ -12,6 +12,7 @@ from bot.learning.roster import (
     RosterMode,
     RowProblem,
     Status,
+    check_ids,
     check_managers,
     compare,
 )
@@ -122,6 +123,7 @@ class Rosters:
         if not problems:  # a manager may stand in a row that could not be read
             records = {employee_id: one.record for employee_id, one in known.items()}
             problems += check_managers(parsed.roster, records)
+            problems += check_ids(parsed.roster, records)
         if problems:
             raise RowsRefused(problems)
         record = _Record.compare(known, parsed.roster, mode)
@@ -191,18 +193,23 @@ def _catch_up(plain: Plain, proposal: RosterProposal) -> _Record:
 def _find_leading(
     difference: RosterDifference, known: Mapping[str, StoredEmployee]
 ) -> tuple[str, ...]:
-    """Return who leads somebody from now on, and led nobody before."""
+    """Return who leads somebody from now on, and led nobody before; a leaver leads nobody."""
     led = {
         one.record.manager_id for one in known.values() if one.record.status != Status.TERMINATED
     }
-    changes = [*difference.changed, *difference.returned]
+    changes = [*difference.changed, *difference.returned, *difference.left]
     staff = [*difference.added, *(change.after for change in changes)]
     leading = {
         record.manager_id
         for record in staff
         if record.manager_id is not None and record.status is not Status.TERMINATED
     }
-    return tuple(sorted(leading - led))
+    named = {record.employee_id: record.status for record in staff}
+    return tuple(
+        employee_id
+        for employee_id in sorted(leading - led)
+        if (named.get(employee_id) or known[employee_id].record.status) is not Status.TERMINATED
+    )
 
 
 def _list_losses(leavers: Iterable[StoredEmployee]) -> Iterator[Event]:

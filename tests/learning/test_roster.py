@@ -10,6 +10,7 @@ from bot.learning.roster import (
     Roster,
     RosterMode,
     Status,
+    check_ids,
     check_managers,
     compare,
 )
@@ -112,3 +113,13 @@ def test_deep_chain_of_managers_is_no_matter() -> None:
     ]
 
     assert check_managers(list_rows(*chain), {}) == []
+
+
+def test_number_on_record_is_not_taken_for_another_because_of_capitals() -> None:
+    """Else one employee would be two people, with a half of the record each."""
+    known = {"e1": replace(ANA, employee_id="e1"), "E2": replace(BEN, employee_id="E2")}
+
+    same, other = replace(ANA, employee_id="e1"), replace(ANA, employee_id="e2")
+    (problem,) = check_ids(list_rows(same, other, replace(ANA, employee_id="e3")), known)
+
+    assert str(problem) == ("line 3: employee_id: 'e2' is on record as 'E2'. Write it the same way")

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -33,12 +33,14 @@ def find_problems(*rows: str, header: str = HEADER) -> list[str]:
     return [str(one) for one in parse_roster("\n".join([header, *rows]).encode()).problems]
 
 
-def make_workbook(*rows: Sequence[object]) -> bytes:
-    """Return an Excel file with these rows."""
+def make_workbook(*rows: Sequence[object], formats: Mapping[str, str] | None = None) -> bytes:
+    """Return an Excel file with these rows, and cells that show their number in a certain way."""
     workbook = Workbook()
     assert workbook.active is not None
     for row in rows:
         workbook.active.append(list(row))
+    for place, form in (formats or {}).items():
+        workbook.active[place].number_format = form
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
@@ -97,6 +99,9 @@ def test_workbook_is_read_as_the_csv() -> None:
         [],
         ["0042", "leave", "Ben", "Berg", "Sales"],
         [3.0, "active", "Eve", "=1+1", "Sales", "29.02.2020"],
+        [123456789012345678, "active", "Fay", "Fox", "Sales"],
+        [8, "active", "Gus", "Gray", "Sales"],
+        formats={"A7": "00000"},
     )
 
     parsed = parse_roster(data)
@@ -109,8 +114,10 @@ def test_workbook_is_read_as_the_csv() -> None:
             ),
         ),
         (4, EmployeeRecord("0042", Status.LEAVE, "Ben", "Berg", "Sales")),
+        (7, EmployeeRecord("00008", Status.ACTIVE, "Gus", "Gray", "Sales")),
     )
-    assert [one.line for one in parsed.problems] == [5]
+    assert [one.line for one in parsed.problems] == [5, 6]
+    assert "the spreadsheet has rounded it" in parsed.problems[-1].reason
 
 
 @pytest.mark.parametrize(
@@ -128,6 +135,8 @@ def test_workbook_is_read_as_the_csv() -> None:
         (f"7,active,Ana,{'k' * 80},Sales", "is no name of at most 80"),
         (f"7,active,Ana,K,{'s' * 201}", "department: is longer than 200"),
         (f"{'7' * 65},active,Ana,K,Sales", "employee_id: is longer than 64"),
+        ("=A1,active,Ana,K,Sales", "employee_id: is '=A1', a formula. Put in what it comes to"),
+        ("7,active,=HYPERLINK(1),K,Sales", "first_name: is '=HYPERLINK(1)', a formula"),
         ("7,active,Ana,K,#REF!", "an error of the spreadsheet"),
         ("7,active,A\x07na,K,Sales", "has a character that cannot be shown"),
     ],
@@ -176,6 +185,9 @@ def test_number_that_comes_twice_is_named_with_the_first() -> None:
     parsed = parse_roster(f"{HEADER}\n{ANA}\n{ANA}\n".encode())
 
     assert parsed.problems == (RowProblem(3, "employee_id: '007' is in line 2 already"),)
+    assert find_problems(ANA.replace("007", "Z7"), ANA.replace("007", "z7")) == [
+        "line 3: employee_id: 'z7' is in line 2 already, as 'Z7'"
+    ]
 
 
 def test_number_that_comes_twice_is_named_beside_other_mistakes() -> None:

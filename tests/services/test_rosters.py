@@ -237,7 +237,7 @@ def test_what_happens_after_the_look_is_taken_into_account(office: Office) -> No
     leaving = "1,terminated,Ana,Kovač,Logistics,3\n2,active,Ben,Berg,Sales,1\n"
     office.join("2", 22)
     proposal = office.propose(leaving + "4,active,Dan,Dale,Sales,2\n")
-    assert proposal.new_managers == ("1", "2")
+    assert proposal.new_managers == ("2",)
     ana = office.join("1", 11)
     with office.database.recording() as record:
         set_roles(record, [ana], Role.TRAINER)
@@ -299,6 +299,25 @@ def test_role_that_hr_gave_is_not_taken_by_the_next_file(office: Office) -> None
         ("Eve Elm", "learner"),
         ("Fay Fox", "learner"),
     ]
+
+
+def test_who_leaves_becomes_no_manager(office: Office) -> None:
+    """Not in the file that ends them, nor later, while somebody is still put below them."""
+    office.apply("2,terminated,Ben,Berg,Sales,3\n4,active,Dan,Dee,Sales,2\n")
+    office.apply("5,active,Eve,Elm,Sales,2\n")
+
+    assert office.fetch("SELECT role FROM person WHERE name = 'Ben Berg'") == [("learner",)]
+    assert office.fetch("SELECT count(*) FROM person_event WHERE reason LIKE 'leads%'") == [(1,)]
+
+
+def test_number_with_other_capitals_is_refused(office: Office) -> None:
+    """It is somebody who is on record already."""
+    office.apply("E7,active,Dan,Dee,Sales,3\n")
+
+    with pytest.raises(RowsRefused) as refused:
+        office.propose("e7,active,Dan,Dee,Sales,3\n")
+
+    assert "'e7' is on record as 'E7'" in str(refused.value.problems[0])
 
 
 def test_events_are_kept_but_what_is_personal_in_them_may_be_blanked(office: Office) -> None:
