@@ -53,6 +53,7 @@ class PastWord:
     actor: str | None
     reason: str | None
     due_at: datetime | None
+    proof: str | None = None  # of a completion elsewhere
 
 
 @dataclass(frozen=True)

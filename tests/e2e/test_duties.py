@@ -117,7 +117,8 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
     await hana.says("attendance sheet no. 12\nno phone at work")
     hana.sees("Done, and written down.")
     await hana.taps("Show it")
-    hana.sees("Completed elsewhere on 20 Nov 2026", "no phone at work, by Hana K.")
+    hana.sees("Completed elsewhere on 20 Nov 2026", "elsewhere: no phone at work, proof: ")
+    hana.sees("proof: attendance sheet no. 12, by Hana K.")
     assert not hana.has_button("Extend")
     me = find_id(stage, hana)
     assert read_events(stage) == [
@@ -126,7 +127,7 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
 
     await cleo.says("/people ben")
     cleo.sees("Completed elsewhere on 20 Nov 2026")
-    cleo.sees_not("What was decided", "no phone")
+    cleo.sees_not("What was decided", "no phone", "attendance sheet")
     await cleo.says("/people ana")
     cleo.sees("Due Friday 11 December 2026")
     for label in ("Extend", "Waive", "Completed elsewhere"):

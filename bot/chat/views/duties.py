@@ -25,6 +25,7 @@ EFFECTS = {
     DutyAct.WAIVE: "need not complete the course",
     DutyAct.REQUIRE: "has to complete the course again",
 }
+PROOF_LIMIT = 200  # characters
 EXAMPLES = "such as 2026-12-18 or 18 Dec 2026"
 
 
@@ -165,8 +166,9 @@ def _describe_word(state: DutyState, word: PastWord) -> Rich:
     day, due = state.find_day(word.at), state.find_day(word.due_at)
     what = f"due {_date(due)}" if due else WORDS.get(word.kind, word.kind)
     reason = f": {shorten(word.reason)}" if word.reason else ""
+    proof = f", proof: {shorten(' '.join(word.proof.split()), PROOF_LIMIT)}" if word.proof else ""
     by = f", by {abbreviate(word.actor)}" if word.actor else ""
-    return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{by}"
+    return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{proof}{by}"
 
 
 def _date(day: date) -> str:

@@ -296,7 +296,7 @@ def find_result(plain: Plain, occurrence_id: int) -> tuple[datetime, datetime | 
 def list_words(plain: Plain, occurrence_id: int, limit: int, after: int = 0) -> list[PastWord]:
     """Return what people said of an occurrence, after a certain event, the newest first."""
     rows = plain.fetch(
-        "SELECT kind, at, name, reason, due_at FROM occurrence_event event"
+        "SELECT kind, at, name, reason, due_at, proof FROM occurrence_event event"
         " LEFT JOIN person ON person.id = actor_id"
         " WHERE occurrence_id = ? AND event.id > ? AND kind NOT IN ('completed', 'moved')"
         " ORDER BY event.id DESC LIMIT ?",
@@ -305,8 +305,8 @@ def list_words(plain: Plain, occurrence_id: int, limit: int, after: int = 0) -> 
         limit,
     )
     return [
-        PastWord(kind, load_time(at), actor, reason, due_at and load_time(due_at))
-        for kind, at, actor, reason, due_at in rows
+        PastWord(kind, load_time(at), actor, reason, due_at and load_time(due_at), proof)
+        for kind, at, actor, reason, due_at, proof in rows
     ]
 
 
