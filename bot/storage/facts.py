@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.learning.evidence import EventKind
+from bot.learning.people import EventKind as Deed
 from bot.learning.quiz import COUNTED
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain
@@ -18,6 +19,7 @@ class FactTable:
     """Where the facts of one kind stand: the columns that name one, and those that prove it.
 
     Personal texts are no such columns: a sealed digest of each, which is one, stays when they go.
+    They go with the identity of the one whom a fact is about, and only with it.
     """
 
     kind: EventKind
@@ -28,6 +30,7 @@ class FactTable:
     order: str = ""  # in which those come that were there before the chain
     has_answers: bool = False
     texts: tuple[str, ...] = ()  # each has a column for its salt and one for its seal
+    owner: str = "person_id"  # whom a fact with texts is about
 
     @cached_property
     def all_columns(self) -> tuple[str, ...]:
@@ -37,9 +40,10 @@ class FactTable:
 
     @cached_property
     def select(self) -> str:
-        """Read one fact by its keys."""
+        """Read one fact by its keys, and whether the identity of whom it is about was erased."""
         where = " AND ".join(f'"{key}" = ?' for key in self.keys)
-        return f"SELECT {_quote(self.all_columns)} FROM {self.name} WHERE {where}"  # noqa: S608 - names from below
+        erased = _ERASED.format(self.owner) if self.texts else "0"
+        return f"SELECT {_quote(self.all_columns)}, {erased} FROM {self.name} WHERE {where}"  # noqa: S608 - names from below
 
     @cached_property
     def select_keys(self) -> str:
@@ -58,6 +62,10 @@ def _quote(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
+_ERASED = (
+    "EXISTS (SELECT 1 FROM person_event erased WHERE erased.person_id = {}"  # noqa: S608 - from here
+    f" AND erased.kind = '{Deed.ERASED}')"
+)
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
 TABLES = {
     table.kind: table
@@ -99,6 +107,7 @@ TABLES = {
             ("certificate_id",),
             ("kind", "ended_at", "ended_by", "reason_seal"),
             texts=("reason",),
+            owner="(SELECT person_id FROM certificate WHERE id = certificate_id)",
         ),
         FactTable(
             EventKind.RULING,
@@ -166,12 +175,13 @@ def read_fact(
     rows = plain.fetch(table.select, *keys)
     if not rows:
         return None
-    facts = dict(zip(table.all_columns, rows[0], strict=True))
+    [(*values, is_erased)] = rows
+    facts = dict(zip(table.all_columns, values, strict=True))
     for text in table.texts:
         words, salt = facts.pop(text), facts.pop(f"{text}_salt")
-        if words is not None and chain is not None:
-            # Of what is erased only the seal is left, and stands for itself.
-            facts[f"{text}_seal"] = seal_text(chain, words, salt)
+        if chain is None or (words is None and is_erased):
+            continue  # only the seal is left, and stands for itself
+        facts[f"{text}_seal"] = None if words is None else seal_text(chain, words, salt)
     if table.has_answers and chain is not None:
         facts["answers"] = [
             chain.seal(json.dumps(answer, ensure_ascii=False))

@@ -15,9 +15,11 @@ from bot.learning.errors import (
     TooManyCodes,
 )
 from bot.learning.notices import NoticeKind
-from bot.learning.people import Member, Role
+from bot.learning.people import BOT, EventKind, Member, Role
 from bot.services.audit import audit
 from bot.storage.engine import Database
+from bot.storage.queries.personnel import Event, add_events
+from bot.storage.queries.retention import erase_identity
 from tests.conftest import FakeClock
 from tests.services.builder import School, make_catalog
 from tests.storage.rows import count
@@ -108,17 +110,39 @@ def test_certificate_stays_as_it_was_issued(school: School, ana: Member, change:
         record.run(change)
 
 
-def test_name_and_reason_can_be_erased_and_the_evidence_holds(school: School, ana: Member) -> None:
+def test_name_and_reason_can_be_erased_and_the_evidence_holds(
+    school: School, ana: Member, clock: FakeClock
+) -> None:
     """With their salts: what is left of them says nothing."""
     school.complete(ana)
     [certificate] = school.certificates.list_own(ana.id)
     school.certificates.revoke(certificate.code, "Copied answers")
     with school.database.recording() as record:
-        record.run("UPDATE certificate SET name = NULL, name_salt = NULL")
-        record.run("UPDATE certificate_ending SET reason = NULL, reason_salt = NULL")
+        erase_identity(record, ana.id)
+        add_events(record, [Event(ana.id, EventKind.ERASED)], BOT, clock())
 
     assert is_sound(school)
     assert school.certificates.get(certificate.id).name is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE certificate SET name = NULL, name_salt = NULL",
+        "UPDATE certificate_ending SET reason = NULL, reason_salt = NULL",
+    ],
+)
+def test_text_that_is_blanked_without_an_erasure_is_found(
+    school: School, ana: Member, statement: str
+) -> None:
+    """The triggers allow it, but only who has left is erased, and that is written down."""
+    school.complete(ana)
+    [certificate] = school.certificates.list_own(ana.id)
+    school.certificates.revoke(certificate.code, "Copied answers")
+    with school.database.recording() as record:
+        record.run(statement)
+
+    assert not is_sound(school)
 
 
 def test_altered_name_or_reason_is_found(school: School, ana: Member) -> None:
