@@ -29,6 +29,7 @@ COMMANDS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("accesses", "who has looked at whose data", ADMINS),
     ("help", "how this works", EVERYONE),
 )
+FOR_MANAGERS = {"people": "your people, and how they stand"}  # who neither invite nor give roles
 OF_SEVERAL = frozenset({"courses"})  # where the content has only one, nobody is told of these
 WEB_ONLY = frozenset({"tokens"})  # nor of these where there is no web server
 STRANGER_COMMANDS = (("start", "begin"),)
@@ -40,8 +41,9 @@ DESCRIPTION = (
 
 def list_commands(role: Role, left_out: frozenset[str]) -> list[tuple[str, str]]:
     """Return the names and descriptions of a role's commands."""
+    other = FOR_MANAGERS if role is Role.MANAGER else {}
     return [
-        (name, description)
+        (name, other.get(name, description))
         for name, description, roles in COMMANDS
         if role in roles and name not in left_out
     ]

@@ -376,6 +376,25 @@ async def test_commands(stage: Stage, role: Role | None) -> None:
     assert shown == (may - WEB_ONLY or {"start"})
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.MANAGER, "your people, and how they stand"),
+        (Role.HR, "who uses the bot, invitations, roles"),
+        (Role.ADMIN, "who uses the bot, invitations, roles"),
+    ],
+)
+async def test_commands_are_described_by_what_the_role_finds(
+    stage: Stage, role: Role, words: str
+) -> None:
+    """Managers neither invite nor give roles; menu and help say the same."""
+    actor = await stage.member(role)
+    await actor.says("/help")
+    actor.sees(f"/people – {words}\n")
+    menu = {one["command"]: one["description"] for one in stage.simulator.commands_for(actor.id)}
+    assert menu["people"] == words
+
+
 @pytest.mark.parametrize("role", [None, *Role])
 async def test_buttons(stage: Stage, role: Role | None) -> None:
     """Each button works for whoever has joined, with their own data; strangers get a toast."""
