@@ -31,6 +31,7 @@ from bot.config import TOKEN, Settings
 from bot.learning.people import Role
 from bot.simulator import Simulator, SimulatorError, create_app
 from bot.storage.engine import AlreadyRunning, ProcessLock
+from bot.web.api.problems import API_PATH
 from bot.web.dashboard.routes import DASHBOARD_PATH
 from bot.web.server import listen
 
@@ -97,7 +98,9 @@ def _start(port: int, settings: Settings) -> int:
         _fill_stage(simulator, services)
         found_company(database, services.library, ZoneInfo(settings.timezone))
         port = pages.getsockname()[1]
-        services.signin.demo_address = f"http://{HOST}:{port}{DASHBOARD_PATH}"
+        here = f"http://{HOST}:{port}"
+        services.signin.demo_address = f"{here}{DASHBOARD_PATH}"
+        services.tokens.address = f"{here}{API_PATH}"
         open_web = make_web(services, pages, None)
         asyncio.run(_run(simulator, services, connect(settings, token), listener, open_web))
     return 0

@@ -71,6 +71,23 @@ async def test_demo_shows_a_dashboard_that_is_not_empty(tmp_path: Path) -> None:
         assert re.search(r"<b>10</b> <span>completed", page.text)
 
 
+async def test_demo_has_the_api_that_it_names(tmp_path: Path) -> None:
+    """HR makes a token in the chat; with it the rows of the made-up company are read."""
+    async with Demo(tmp_path, 0) as demo:
+        await demo.wait_for("Welcome, Hana.", HANA)
+        await demo.act(person=HANA, do="text", text="/tokens Payroll")
+        message = await demo.wait_for("The API is at", HANA)
+        address = re.search(r"http://127\.0\.0\.1:\d+/api/v1", message["text"])
+        secret = re.search(r"tb_\S+", message["text"])
+        assert address
+        assert secret
+        headers = {"authorization": f"Bearer {secret[0]}"}
+        async with httpx.AsyncClient(headers=headers) as client:
+            answer = await client.get(f"{address[0]}/completions")
+        assert answer.status_code == 200
+        assert "Eva Lind" in answer.text
+
+
 async def test_reset_forgets_everything_but_not_under_a_running_demo(tmp_path: Path) -> None:
     """A demo that runs is left alone; afterwards the chats begin anew."""
 
