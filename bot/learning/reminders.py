@@ -12,6 +12,7 @@ FIRST_LADDER = (-7, -1, 0)  # days from the due date; then every week
 RENEWAL_LADDER = (-60, -30, -7, -1, 0)  # it is assigned 90 days ahead
 WEEK = 7
 A_DAY = timedelta(days=1)
+LONGEST_BREAK = 31  # days off in a row that are looked over
 MOST_A_DAY, MOST_A_WEEK = 1, 3  # unprompted messages to one person, from all features together
 
 
@@ -59,6 +60,15 @@ class Calendar:
             local = datetime.combine(day, self.habits.day_from, self.zone)
         return local
 
+    def count_days_off(self, now: datetime) -> int:
+        """Return how many days off follow today without a break."""
+        today = now.astimezone(self.zone).date()
+        days = range(1, LONGEST_BREAK + 1)
+        return next(
+            (day - 1 for day in days if not self._is_off(today + timedelta(days=day))),
+            LONGEST_BREAK,
+        )
+
     def _is_off(self, day: date) -> bool:
         return day.weekday() in self.habits.days_off or day in self.habits.holidays
 
@@ -84,18 +94,27 @@ def name_rung(rung: int | None) -> str:
 
 
 def find_rung(
-    assigned_at: datetime, due_at: datetime | None, now: datetime, *, is_renewal: bool
+    assigned_at: datetime,
+    due_at: datetime | None,
+    now: datetime,
+    *,
+    is_renewal: bool,
+    days_off: int = 0,
 ) -> int:
     """Return the newest rung that has been reached: the assignment, or days from the due date.
 
     `due_at` ends the due day. A rung is reached as its day begins; what had begun when it was
     assigned is no rung: who is given three days is not told a week ahead. What was missed meanwhile
-    is made up for by one message, not by several: older rungs do not matter.
+    is made up for by one message, not by several: older rungs do not matter. Rungs before the due
+    day are reached already where today only so many `days_off` lie before theirs: else nobody would
+    hear the day before of what is due on a Monday.
     """
     if due_at is None:
         return ASSIGNED
     # Worked out, not climbed to: it is asked once a minute for everybody, and may be years.
     begun = -((due_at - now) // A_DAY)  # the day that has begun, counted from the due day
+    if begun < 0:
+        begun = min(begun + days_off, -1)
     if begun >= 0:
         rung = begun - begun % WEEK
     else:
@@ -112,7 +131,7 @@ def has_room(now: datetime, sent: Collection[datetime], zone: ZoneInfo) -> bool:
     return days.count(today) < MOST_A_DAY and len(week) < MOST_A_WEEK
 
 
-def snooze(now: datetime, zone: ZoneInfo) -> datetime:
+def snooze(now: datetime, calendar: Calendar) -> datetime:
     """Return until when somebody is left alone who asks for a day: the next morning."""
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, DAY_FROM, zone).astimezone(UTC)
+    tomorrow = now.astimezone(calendar.zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, calendar.habits.day_from, calendar.zone).astimezone(UTC)

@@ -23,8 +23,6 @@ from bot.storage.queries import notices, occurrences, reminders
 from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.reminders import OpenDuty, Team
 
-MONDAY = 0
-
 
 @dataclass(frozen=True)
 class Page:
@@ -97,7 +95,7 @@ class Reminders:
         with self._database.reading() as session:
             plain = Plain.of(session)
             teams = reminders.list_teams(plain, self._habits.zone.key, courses, now)
-            return [team for team in teams if self._is_digest_day(plain, team, now)]
+            return [team for team in teams if self._is_digest_due(plain, team, now)]
 
     def claim_digests(self, teams: Sequence[Team]) -> int:
         """Owe these managers one list of who of their people is overdue; return how many.
@@ -108,10 +106,9 @@ class Reminders:
         with self._database.writing() as session:
             plain = Plain.of(session)
             for team in teams:
-                if not self._is_digest_day(plain, team, now):
+                if not self._is_digest_due(plain, team, now):
                     continue
-                week = f"{now.astimezone(team.zone):%G-W%V}"
-                digest_id = reminders.claim_digest(plain, team.person_id, week, now)
+                digest_id = reminders.claim_digest(plain, team, now)
                 if digest_id is not None:
                     notices.owe(session, NoticeKind.DIGEST, digest_id, [team.person_id], now)
                     claimed += 1
@@ -154,7 +151,7 @@ class Reminders:
         """Leave somebody alone until tomorrow morning; return until when."""
         with self._database.recording() as plain:
             zone = occurrences.find_zone(plain, person_id) or self._habits.zone
-            until = find_morning(self._clock(), zone)
+            until = find_morning(self._clock(), self._habits.in_zone(zone))
             reminders.snooze(plain, person_id, until)
         return until
 
@@ -167,16 +164,26 @@ class Reminders:
 
         After an extension the ladder begins anew, as what was sent counts for its own due date.
         """
-        rung = find_rung(duty.assigned_at, duty.due_at, now, is_renewal=duty.number > 1)
-        if rung in duty.sent or not self._habits.in_zone(duty.zone).is_daytime(now):
+        calendar = self._habits.in_zone(duty.zone)
+        if not calendar.is_daytime(now):
             return None
-        return rung
+        rung = find_rung(
+            duty.assigned_at,
+            duty.due_at,
+            now,
+            is_renewal=duty.number > 1,
+            days_off=calendar.count_days_off(now),
+        )
+        return None if rung in duty.sent else rung
 
-    def _is_digest_day(self, plain: Plain, team: Team, now: datetime) -> bool:
-        """Tell whether it is Monday for a manager, in daytime, and one message more is fair."""
-        calendar = self._habits.in_zone(team.zone)
-        is_monday = now.astimezone(team.zone).weekday() == MONDAY
-        return is_monday and _is_fair(plain, team.person_id, calendar, now)
+    def _is_digest_due(self, plain: Plain, team: Team, now: datetime) -> bool:
+        """Tell whether a manager has no list of this week, and one message more is fair.
+
+        As a rule that is on Monday; a reminder of their own, or a day off, puts it off by a day.
+        """
+        if reminders.has_digest(plain, team, now):
+            return False
+        return _is_fair(plain, team.person_id, self._habits.in_zone(team.zone), now)
 
 
 def _cut(duties: list[OpenDuty], limit: int) -> tuple[list[OpenDuty], int | None]:

@@ -147,6 +147,22 @@ async def test_rounds_of_two_processes_and_after_a_silent_week(
     ana.sees("Overdue since Friday 11 December 2026")
 
 
+async def test_manager_who_is_overdue_hears_of_the_others_a_day_later(
+    company: Company, stage: Stage
+) -> None:
+    """Their own due date goes first, every Monday; the list of that week comes all the same."""
+    monday = Terms(Due(on=date(2026, 12, 7)))
+    stage.services.assignments.assign(Whom(Target.DEPARTMENT, "Board"), monday, HR)
+    stage.clock.now = at(13)
+
+    written = [one for one in await company.pass_days(at(27), hours=2) if one[1] == "Cleo"]
+
+    assert [when for when, _, _ in written] == [
+        "Mon 14 08:00", "Tue 15 08:00", "Mon 21 08:00", "Tue 22 08:00"
+    ]  # fmt: skip
+    assert ["In your team" in text for _, _, text in written] == [False, True] * 2
+
+
 async def test_a_round_looks_through_everybody_beside_the_writer(
     company: Company, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

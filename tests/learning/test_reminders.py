@@ -11,6 +11,7 @@ from bot.learning.assignments import end_day
 from bot.learning.reminders import (
     ASSIGNED,
     FIRST_LADDER,
+    LONGEST_BREAK,
     MOST_A_WEEK,
     RENEWAL_LADDER,
     Habits,
@@ -76,6 +77,29 @@ def test_renewals_are_told_sixty_thirty_and_seven_days_ahead(ahead: int, newest:
     assert find_rung(DUE - timedelta(days=90), DUE, now, is_renewal=True) == newest
 
 
+def test_what_falls_on_days_off_is_said_on_the_last_workday_before() -> None:
+    """What is due on Sunday or Monday is told of on Friday; Thursday is too soon."""
+    sunday, monday = DUE + timedelta(days=2), DUE + timedelta(days=3)
+
+    def climb(due: datetime, day: int) -> int:
+        days_off = Habits(BERLIN).in_zone(BERLIN).count_days_off(at(12, day))
+        return find_rung(LONG_AGO, due, at(12, day), is_renewal=False, days_off=days_off)
+
+    assert [climb(sunday, day) for day in (10, 11, 14)] == [-7, -1, 0]
+    assert [climb(monday, day) for day in (10, 11, 14)] == [-7, -1, 0]
+    assert [climb(DUE, day) for day in (3, 4, 10, 11)] == [ASSIGNED, -7, -1, 0]
+
+
+def test_days_off_in_a_row_are_counted() -> None:
+    """With holidays that join weekends; where no day is a workday, up to a month."""
+    holidays = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28)})
+    calendar = Habits(BERLIN, holidays=holidays).in_zone(BERLIN)
+
+    assert [calendar.count_days_off(at(12, day)) for day in (22, 23, 24, 26, 28)] == [0, 5, 4, 2, 0]
+    always = Habits(BERLIN, days_off=frozenset(range(7))).in_zone(BERLIN)
+    assert always.count_days_off(at(12, 1)) == LONGEST_BREAK
+
+
 @pytest.mark.parametrize("is_renewal", [False, True])
 @given(given_hours=st.integers(-2_400, 9_600), seconds=st.integers(-2_400 * 3_600, 9_600 * 3_600))
 def test_newest_rung_is_the_last_of_all_that_are_climbed(
@@ -139,5 +163,8 @@ def test_never_more_than_three_in_any_seven_days(hours: list[int]) -> None:
 
 
 def test_snoozing_lasts_to_the_next_morning() -> None:
-    """Asked for on Thursday evening, it is silent until Friday at nine."""
-    assert snooze(at(12, 10, 23), BERLIN) == at(12, 11, 9)
+    """Asked for on Thursday evening, it is silent until the day begins here on Friday."""
+    early = Habits(BERLIN, time(6), time(9))
+
+    assert snooze(at(12, 10, 23), Habits(BERLIN).in_zone(BERLIN)) == at(12, 11, 9)
+    assert snooze(at(12, 10, 23), early.in_zone(BERLIN)) == at(12, 11, 6)

@@ -34,6 +34,10 @@ class Team:
     person_id: int
     zone: ZoneInfo
 
+    def key(self, now: datetime) -> str:
+        """Return what claims the digest of this week, as weeks are where they are."""
+        return f"{self.person_id}:{now.astimezone(self.zone):%G-W%V}"
+
 
 def list_open(
     plain: Plain, course_ids: Collection[str], now: datetime, after: int, limit: int
@@ -101,14 +105,21 @@ def claim(plain: Plain, duty: OpenDuty, rung: int, now: datetime) -> int | None:
     return rows[0][0] if rows else None
 
 
-def claim_digest(plain: Plain, person_id: int, week: str, now: datetime) -> int | None:
-    """Take a manager's digest of a week in hand, as above."""
+def has_digest(plain: Plain, team: Team, now: datetime) -> bool:
+    """Tell whether somebody has a manager's digest of this week in hand, or has had it."""
+    return bool(
+        plain.fetch("SELECT 1 FROM unprompted WHERE kind = ? AND key = ?", DIGEST, team.key(now))
+    )
+
+
+def claim_digest(plain: Plain, team: Team, now: datetime) -> int | None:
+    """Take a manager's digest of this week in hand, as above."""
     rows = plain.fetch(
         "INSERT INTO unprompted (person_id, kind, key, claimed_at)"
         " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
-        person_id,
+        team.person_id,
         DIGEST,
-        f"{person_id}:{week}",
+        team.key(now),
         dump_time(now),
     )
     return rows[0][0] if rows else None
