@@ -1,18 +1,19 @@
 """What reports are asked for: of which moment, and of which database."""
 
 import argparse
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cli.output import fail
 from bot.config import Settings
+from bot.learning.assignments import close_day
 
 
 class Unanswerable(ValueError):
     """There is no such report; the message says why."""
 
 
-def read_moment(text: str) -> datetime:
+def read_moment(text: str) -> date:
     """Read a day, which means its end, or a time; without a zone where that names none."""
     try:
         time = datetime.fromisoformat(text)
@@ -20,12 +21,10 @@ def read_moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time; write 2026-11-23 or 2026-11-23T12:00"
         ) from None
-    if "T" not in text and " " not in text:
-        time = time.replace(hour=23, minute=59, second=59)
-    return time
+    return time if "T" in text or " " in text else time.date()
 
 
-def find_moment(asked: datetime | None, settings: Settings, now: datetime) -> datetime:
+def find_moment(asked: date | None, settings: Settings, now: datetime) -> datetime:
     """Return the moment that is meant, in UTC: today is until now, and tomorrow is not recorded.
 
     Raises Unanswerable for a later one.
@@ -33,7 +32,10 @@ def find_moment(asked: datetime | None, settings: Settings, now: datetime) -> da
     if asked is None:
         return now
     zone = ZoneInfo(settings.timezone)
-    moment = (asked if asked.tzinfo else asked.replace(tzinfo=zone)).astimezone(now.tzinfo)
+    if isinstance(asked, datetime):
+        moment = (asked if asked.tzinfo else asked.replace(tzinfo=zone)).astimezone(now.tzinfo)
+    else:
+        moment = close_day(asked, zone)
     if moment <= now:
         return moment
     if (

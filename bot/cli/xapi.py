@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlsplit
@@ -73,9 +74,7 @@ def add_to(commands: Any) -> None:
 def read_start(text: str) -> Any:
     """Read a day, which means its beginning, or a time."""
     moment = read_moment(text)
-    if "T" in text or " " in text:
-        return moment
-    return moment.replace(hour=0, minute=0, second=0)
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def run_export(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -11,6 +11,7 @@ from bot.learning.errors import DateRefused
 
 YEARS_AHEAD = 10  # no due day lies further ahead: it would be a slip
 RENEWAL_DAYS = 90  # before a result lapses, the next occurrence opens
+SECOND = timedelta(seconds=1)  # the last one of a day belongs to it
 
 
 class Target(StrEnum):
@@ -57,7 +58,7 @@ class Due:
         if self.on is None:
             return
         latest = add_months(now.astimezone(zone).date(), 12 * YEARS_AHEAD)
-        if self.on > latest or end_day(self.on, zone) <= now:
+        if self.on > latest or is_over(end_day(self.on, zone), now):
             raise DateRefused
 
 
@@ -105,9 +106,38 @@ def number_name(name: str) -> int:
 
 
 def end_day(day: date, zone: ZoneInfo) -> datetime:
-    """Return the last second of a day in a zone, in UTC."""
+    """Return the last second of a day in a zone, in UTC: as a day is stored by which to be done."""
     midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-    return midnight.astimezone(UTC) - timedelta(seconds=1)
+    return midnight.astimezone(UTC) - SECOND
+
+
+def close_day(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last moment of a day in a zone, in UTC: all that was recorded that day is by then.
+
+    That is how a day is meant of which something is reported.
+    """
+    return end_day(day, zone) + SECOND - timedelta(microseconds=1)
+
+
+def is_over(last: datetime, now: datetime) -> bool:
+    """Tell whether the day with that last second is over."""
+    return last <= find_over(now)
+
+
+def find_over(now: datetime) -> datetime:
+    """Return the last second that a day can have which is over by now, to look for such days."""
+    return now - SECOND
+
+
+def count_days_after(last: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Return which day after the one with that last second it is, there; 0 until it is over.
+
+    Days are those of the calendar: where clocks change, one of them is longer or shorter.
+    """
+    if not is_over(last, now):
+        return 0
+    days = now.astimezone(zone).date() - last.astimezone(zone).date()
+    return max(days.days, 1)
 
 
 def find_valid_until(completed_at: datetime, months: int | None, zone: ZoneInfo) -> datetime | None:
@@ -132,7 +162,7 @@ class Duty:
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the due day is over."""
-        return self.due_at is not None and now > self.due_at
+        return self.due_at is not None and is_over(self.due_at, now)
 
 
 @dataclass(frozen=True)
@@ -155,16 +185,16 @@ class Occurrence:
 
     @property
     def is_late(self) -> bool:
-        """Whether it was completed after its due date."""
+        """Whether it was completed after its due day."""
         done, due = self.completed_at, self.due_at
-        return done is not None and due is not None and done > due
+        return done is not None and due is not None and is_over(due, done)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should have been completed by now and is neither that nor waived."""
-        return self.is_open and self.due_at is not None and now > self.due_at
+        return self.is_open and self.due_at is not None and is_over(self.due_at, now)
 
-    def count_days_overdue(self, now: datetime) -> int:
-        """Return the whole days since the due date, from 1 on the first day after it; else 0."""
-        if self.due_at is None or not self.is_overdue(now):
+    def count_days_overdue(self, now: datetime, zone: ZoneInfo) -> int:
+        """Return the days since the due day in the zone where it ended, from 1 on; else 0."""
+        if self.due_at is None or not self.is_open:
             return 0
-        return (now - self.due_at) // timedelta(days=1) + 1
+        return count_days_after(self.due_at, now, zone)

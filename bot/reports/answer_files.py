@@ -36,7 +36,7 @@ def describe_criteria(criteria: Criteria) -> dict[str, str]:
     here = criteria.as_of.astimezone(criteria.zone)
     return {
         "report": "answers",
-        "as_of": flatten(criteria.as_of),
+        "as_of": criteria.as_of.isoformat(),
         "as_of_here": f"{here:%Y-%m-%d %H:%M:%S} {criteria.zone.key}",
         "course": criteria.course or "all",
         "department": criteria.department or "all",

@@ -192,7 +192,7 @@ DEFINITIONS = (
     ("left", "the person had left the company before completing it: it is not asked of them"),
     ("completed_late", "completed after the due date"),
     ("overdue", "neither completed nor waived nor left, and the due date is over"),
-    ("days_overdue", "1 on the first day after the due date"),
+    ("days_overdue", "1 on the first day after the due day, in the time zone where that ended"),
     ("recert_due_at", "by when the result has to be renewed"),
     ("unreachable", "no account, or the bot cannot write to it"),
     ("erased", "personal data whose time was over; what is evidence stays"),

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.learning.assignments import end_day
+from bot.learning.assignments import close_day
 from bot.learning.people import REPORTERS, Member
 from bot.reports.apart import Apart
 from bot.reports.completion import Criteria, Summary, Tally, Taught, name_courses
@@ -110,7 +110,7 @@ class Counts:
 
     def _find_moment(self, day: date | None) -> datetime:
         now = self._clock()
-        return now if day is None else min(now, end_day(day, self._zone))
+        return now if day is None else min(now, close_day(day, self._zone))
 
     def _find_people(self, member: Member) -> frozenset[int] | None:
         if member.role in REPORTERS:

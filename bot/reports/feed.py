@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.learning.assignments import count_days_after
 from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
 from bot.reports.apart import Apart
 from bot.reports.completion import CompletionRow, Criteria, Taught
@@ -15,7 +16,6 @@ from bot.storage.plain import Plain
 from bot.storage.queries import changes
 from bot.storage.queries.completion import list_departments
 
-DAY = timedelta(days=1)
 MOMENTS = 8  # for which it is kept what was taught: pages of a run follow each other
 
 
@@ -155,8 +155,9 @@ def _list_people(plain: Plain, run: Run, zone: ZoneInfo, limit: int) -> list[int
         return changes.list_all(plain, *scope)
     since, as_of = run.since, run.as_of
 
-    def is_news(due_at: datetime) -> bool:
-        return (as_of - due_at) // DAY != (since - due_at) // DAY
+    def is_news(due_at: datetime, where: ZoneInfo) -> bool:
+        days = [count_days_after(due_at, moment, where) for moment in (since, as_of)]
+        return days[0] != days[1]
 
     first, until = (moment.astimezone(zone).date() for moment in (since, as_of))
     found = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Occurrence, Ruling, find_valid_until
 from bot.learning.certificates import Status as CertificateStatus
@@ -125,6 +126,7 @@ class _Facts:
     number: int
     assigned_at: str | None
     due_at: str | None
+    zone: ZoneInfo
     pass_mark_pct: int | None
     quizzes: Sequence[RecordedQuiz]
     started: str | None
@@ -183,6 +185,7 @@ class _Maker:
                 number=one.number,
                 assigned_at=one.assigned_at,
                 due_at=rulings.due_at,
+                zone=ZoneInfo(one.timezone),
                 pass_mark_pct=one.pass_mark_pct,
                 quizzes=mine,
                 started=min(started, default=None),
@@ -213,6 +216,7 @@ class _Maker:
             number=0,
             assigned_at=None,
             due_at=None,
+            zone=self._criteria.zone,
             pass_mark_pct=None,
             quizzes=quizzes,
             started=min(started, default=None),
@@ -284,7 +288,7 @@ class _Maker:
             completed_at=completed_at,
             completed_late=standing.is_late,
             overdue=standing.is_overdue(as_of),
-            days_overdue=standing.count_days_overdue(as_of),
+            days_overdue=standing.count_days_overdue(as_of, facts.zone),
             valid_until=facts.valid_until,
             recert_due_at=facts.recert_due_at,
             certificate_id=certificate and certificate.code,

@@ -69,7 +69,7 @@ class Passing:
         here = criteria.as_of.astimezone(criteria.zone)
         return {
             "report": self.view.value,
-            "as_of": flatten(criteria.as_of),
+            "as_of": criteria.as_of.isoformat(),  # whole: asked again it is the same report
             "as_of_here": f"{here:%Y-%m-%d %H:%M:%S} {criteria.zone.key}",
             "course": criteria.course or "all",
             "department": criteria.department or "all",

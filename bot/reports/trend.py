@@ -14,7 +14,7 @@ from itertools import accumulate, chain, pairwise
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.learning.assignments import Occurrence, end_day
+from bot.learning.assignments import SECOND, Occurrence, close_day
 from bot.learning.people import REPORTED, EventKind
 from bot.reports.completion import Taught
 from bot.reports.occurrences import AT_ONCE, Ruled, follow_access
@@ -109,15 +109,15 @@ def count_trend(
 
 
 def list_ends(as_of: datetime, zone: ZoneInfo) -> tuple[list[datetime], list[datetime]]:
-    """Return the last seconds of the weeks and months before a moment, and that moment itself."""
+    """Return the last moments of the weeks and months before a moment, and that moment itself."""
     today = as_of.astimezone(zone).date()
     sunday = today - timedelta(days=today.weekday() + 1)
-    weeks = [end_day(sunday - timedelta(weeks=back), zone) for back in reversed(range(WEEKS))]
+    weeks = [close_day(sunday - timedelta(weeks=back), zone) for back in reversed(range(WEEKS))]
     first, lasts = today.replace(day=1), list[date]()
     while len(lasts) < MONTHS:
         lasts.append(first - timedelta(days=1))
         first = lasts[-1].replace(day=1)
-    return [*weeks, as_of], [*(end_day(one, zone) for one in reversed(lasts)), as_of]
+    return [*weeks, as_of], [*(close_day(one, zone) for one in reversed(lasts)), as_of]
 
 
 class _Counts(NamedTuple):
@@ -274,5 +274,5 @@ def _has_left(person: RecordedPerson, changes: Sequence[Change], stamp: str) -> 
     return follow_access(person, changes, stamp).has_left
 
 
-def _just_after(stamp: str) -> str:
-    return dump_time(load_time(stamp) + timedelta(microseconds=1))
+def _just_after(last: str) -> str:
+    return dump_time(load_time(last) + SECOND)

@@ -15,6 +15,7 @@ from bot.learning.assignments import (
     Terms,
     Whom,
     find_valid_until,
+    is_over,
 )
 from bot.learning.course import Course
 from bot.learning.errors import AssignmentGone, NobodyCovered
@@ -186,7 +187,8 @@ class Assignments:
         )
         due = Due(row.due_on, row.due_days)
         rows = [
-            OccurrenceRow(one.person_id, 1, due.find_moment(now, one.zone)) for one in candidates
+            OccurrenceRow(one.person_id, 1, due.find_moment(now, one.zone), one.zone)
+            for one in candidates
         ]
         ids = open_occurrences(self._database.chain, plain, _get_id(row), rows, now)
         done = list(self._list_done(row, candidates, ids, now))
@@ -202,7 +204,7 @@ class Assignments:
             if one.completed_at is None:
                 continue
             until = find_valid_until(one.completed_at, row.valid_months, one.zone)
-            if until is None or until > now:
+            if until is None or not is_over(until, now):
                 yield EventRow(
                     occurrence_id,
                     COMPLETED,
@@ -213,7 +215,7 @@ class Assignments:
 
     def _open_renewals(self, plain: Plain, row: Assignment, now: datetime, limit: int) -> int:
         rows = [
-            OccurrenceRow(one.person_id, one.number + 1, one.valid_until)
+            OccurrenceRow(one.person_id, one.number + 1, one.valid_until, one.zone)
             for one in _list_lapsing(plain, row, now, limit)
         ]
         return len(open_occurrences(self._database.chain, plain, _get_id(row), rows, now))

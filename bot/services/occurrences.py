@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.learning.assignments import Ruling, find_valid_until
+from bot.learning.assignments import Ruling, find_valid_until, is_over
 from bot.learning.evidence import EventKind
 from bot.learning.people import BOT, Actor, ActorOrigin
 from bot.storage.chain import Chain
@@ -61,7 +61,7 @@ def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: dat
         own = occurrences.find_newest(plain, to_id, former.course_id)
         if own is None or own.id in settled:
             number = 1 if own is None else own.number + 1
-            row = OccurrenceRow(to_id, number, former.due_at)
+            row = OccurrenceRow(to_id, number, former.due_at, former.zone)
             (own_id,) = open_occurrences(chain, plain, former.assignment_id, [row], now)
         elif own.closed_at is None:
             own_id = own.id
@@ -98,7 +98,7 @@ def _complete_as_before(
     if opened is None or done is None:
         return
     until = find_valid_until(done.completed_at, opened.valid_months, opened.zone)
-    if until is None or until > now:
+    if until is None or not is_over(until, now):
         complete(
             chain,
             plain,

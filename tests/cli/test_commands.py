@@ -149,7 +149,7 @@ def test_report_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main(["report", "completion", "-o", str(target), "--as-of", "2020-01-01"]) == 0
     out = capsys.readouterr().out
     assert "0 row(s), course: all, department: all" in out
-    assert "As of 2020-01-01T23:59:59+00:00 (2020-01-01 23:59:59 UTC)" in out
+    assert "As of 2020-01-01T23:59:59.999999+00:00 (2020-01-01 23:59:59 UTC)" in out
     assert f"SHA-256 of the evidence columns: {sha256().hexdigest()}" in out
     assert target.read_bytes().startswith("\ufeffperson_id,employee_id,".encode())
     assert [one.name for one in tmp_path.glob("report*")] == ["report.csv"]

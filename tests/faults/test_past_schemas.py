@@ -301,6 +301,7 @@ def make_rows(n: int) -> dict[str, dict[str, Any]]:
             "cooldown_hours": 24,
             "valid_months": 12,
             "closed_at": None,
+            "timezone": "UTC",
         },
         "occurrence_event": {
             "id": n,

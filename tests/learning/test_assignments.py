@@ -1,13 +1,15 @@
 """Due dates, validity and what is late, where the employee is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.learning.assignments import (
     Due,
+    Duty,
     Occurrence,
+    close_day,
     end_day,
     find_valid_until,
 )
@@ -58,13 +60,49 @@ def test_overdue_is_what_is_open_after_its_due_date() -> None:
 
     assert not opened.is_overdue(due)
     assert opened.is_overdue(due + timedelta(seconds=1))
-    assert opened.count_days_overdue(due + timedelta(seconds=1)) == 1
-    assert opened.count_days_overdue(due + timedelta(days=2, hours=3)) == 3
+    assert opened.count_days_overdue(due + timedelta(seconds=1), BERLIN) == 1
+    assert opened.count_days_overdue(due + timedelta(days=2, hours=3), BERLIN) == 3
     assert done.is_late
     assert not done.is_overdue(MONDAY)
     assert not waived.is_overdue(MONDAY)
-    assert waived.count_days_overdue(MONDAY) == 0
+    assert waived.count_days_overdue(MONDAY, BERLIN) == 0
     assert not Occurrence(1, MONDAY, None).is_overdue(MONDAY + timedelta(days=999))
+
+
+@pytest.mark.parametrize(
+    ("due_day", "zone"),
+    [
+        (date(2026, 10, 20), "Europe/Berlin"),  # summer time ends on the 25th
+        (date(2027, 3, 20), "Europe/Helsinki"),  # it begins on the 28th
+        (date(2026, 4, 1), "America/Santiago"),  # the 4th has its last hour twice
+        (date(2026, 9, 1), "America/Santiago"),  # the 6th begins at one
+        (date(2026, 11, 12), "Asia/Tokyo"),
+        (date(2026, 10, 20), "Europe/London"),
+    ],
+)
+def test_days_overdue_are_those_of_the_calendar_there(due_day: date, zone: str) -> None:
+    """To the end of each day, and from its first moment on, whatever the clocks do."""
+    where = ZoneInfo(zone)
+    opened = Occurrence(1, MONDAY, end_day(due_day, where))
+
+    assert opened.count_days_overdue(close_day(due_day, where), where) == 0
+    for days in range(1, 30):
+        day = due_day + timedelta(days=days)
+        begun = datetime.combine(day, time(), where)
+        assert opened.count_days_overdue(begun, where) == days
+        assert opened.count_days_overdue(close_day(day, where), where) == days
+
+
+def test_last_second_of_the_due_day_belongs_to_it() -> None:
+    """Whoever is done in it is on time, and nothing is overdue before midnight."""
+    due = end_day(date(2026, 11, 25), BERLIN)
+    moment = due + timedelta(milliseconds=500)
+
+    assert not Occurrence(1, MONDAY, due, completed_at=moment).is_late
+    assert Occurrence(1, MONDAY, due, completed_at=due + timedelta(seconds=1)).is_late
+    assert not Occurrence(1, MONDAY, due).is_overdue(moment)
+    assert not Duty(due, BERLIN).is_overdue(moment)
+    assert moment < close_day(date(2026, 11, 25), BERLIN) < due + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.bootstrap import make_report
+from bot.learning.assignments import Due, Target, Terms, Whom, close_day
 from bot.learning.people import Member, Role
 from bot.reports.completion import EVIDENCE, CompletionRow, State, Success, summarise
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
-from tests.reports.company import COUNTS, Company
+from tests.reports.company import BERLIN, COUNTS, Company
+from tests.services.test_assignments import Desk
 from tests.services.test_rosters import HR
 
 
@@ -74,6 +77,45 @@ def test_same_moment_gives_the_same_evidence_for_ever(company: Company, clock: F
     assert (after[0].name, before[0].name) == ("Anna Kovač", "Ana Kovač")
     assert keep(company.report().rows) != keep(before)
     assert company.report(back=timedelta(days=9999)).rows == ()
+
+
+def test_last_second_of_a_day_is_of_that_day(database: Database, clock: FakeClock) -> None:
+    """A test passed in it is passed on the due day, and the report of that day has it."""
+    desk = Desk(database, clock)
+    desk.give(Whom(Target.PERSON, "1"), Terms(Due(on=date(2026, 12, 11))))
+    desk.school.do_lessons(desk.ana)
+    clock.now = datetime(2026, 12, 11, 22, 59, 59, 500_000, tzinfo=UTC)
+    desk.school.finish(desk.ana, desk.school.quizzes.start_test(desk.ana.id))
+
+    day = date(2026, 12, 11)
+    [row] = [r for r in make_report(database, close_day(day, BERLIN)).rows if r.occurrence_no]
+    assert (row.completion, row.completed_late, row.overdue) == ("completed", False, False)
+
+
+def test_days_overdue_do_not_move_with_the_person(database: Database, clock: FakeClock) -> None:
+    """They are of the zone where the due day ended, and stay so when the roster names another."""
+    desk = Desk(database, clock)
+    header = "employee_id,status,first_name,last_name,department,manager_id,timezone\n"
+    line = "2,active,Ben,Berg,Sales,3,"
+
+    def move(zone: str) -> None:
+        file = f"{header}{line}{zone}\n".encode()
+        desk.rosters.apply(desk.rosters.propose("staff.csv", file), HR)
+
+    move("Europe/Helsinki")
+    desk.give(Whom(Target.PERSON, "2"), Terms(Due(on=date(2027, 3, 20))))
+    clock.now = datetime(2027, 3, 31, 22, 30, tzinfo=UTC)  # the 1st there, by summer time
+    moment = close_day(date(2027, 3, 31), BERLIN)
+
+    def find_days() -> list[int]:
+        return [row.days_overdue for row in make_report(database, moment).rows if row.overdue]
+
+    assert find_days() == [12]
+    move("America/Los_Angeles")
+    assert find_days() == [12]
+    with database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE employee SET timezone = NULL")
+    assert find_days() == [12]
 
 
 def test_renewal_is_a_row_of_its_own(company: Company, clock: FakeClock) -> None:

@@ -265,6 +265,7 @@ def test_senseless_rulings_are_refused(desk: Desk) -> None:
     "change",
     [
         "UPDATE occurrence SET due_at = NULL",
+        "UPDATE occurrence SET timezone = 'Asia/Tokyo'",
         "DELETE FROM occurrence",
         "UPDATE occurrence_event SET due_at = NULL",
         "UPDATE occurrence_event SET reason = 'other'",

@@ -93,6 +93,31 @@ def test_people_of_an_earlier_form_can_be_written_to(tmp_path: Path) -> None:
         assert count(database, "sqlite_master WHERE type = 'trigger'") == 73
 
 
+def test_due_days_of_an_earlier_form_end_where_people_are(tmp_path: Path) -> None:
+    """In the zone that the roster names, else in that of the assignment; and there they stay."""
+    path = tmp_path / "bot.db"
+    upgrade(path, "0026")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            "INSERT INTO person (id, role) VALUES (1, 'learner'), (2, 'learner');"
+            "INSERT INTO employee (person_id, employee_id, status, first_name, last_name,"
+            " department, groups, timezone, recorded_at) VALUES"
+            " (1, 'a', 'active', 'A', 'B', 'C', '[]', 'Asia/Tokyo', '2026-11-23 09:00:00');"
+            "INSERT INTO assignment (id, course_id, target, target_key, timezone, created_at,"
+            " origin) VALUES (1, 'c', 'everyone', '', 'Europe/Berlin', '2026-11-23', 'command');"
+            "INSERT INTO occurrence (person_id, course_id, number, assignment_id, assigned_at)"
+            " VALUES (1, 'c', 1, 1, '2026-11-23'), (2, 'c', 1, 1, '2026-11-23');"
+        )
+
+    migrate(path)
+
+    with closing(sqlite3.connect(path)) as connection:
+        stored = connection.execute("SELECT timezone FROM occurrence ORDER BY person_id").fetchall()
+        assert stored == [("Asia/Tokyo",), ("Europe/Berlin",)]
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("UPDATE occurrence SET timezone = 'UTC'")
+
+
 def test_folder_is_made(tmp_path: Path) -> None:
     """The first start needs no folder."""
     path = tmp_path / "new" / "folder" / "bot.db"

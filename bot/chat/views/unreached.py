@@ -8,6 +8,7 @@ from bot.chat.taps.people import ListUnreached, ShowPerson
 from bot.chat.views.home import HOME
 from bot.chat.views.people import PEOPLE
 from bot.chat.views.wording import lines, shorten
+from bot.learning.assignments import is_over
 from bot.learning.dossier import Unreached, UnreachedPage
 from bot.learning.people import UnreachableReason, abbreviate
 
@@ -41,7 +42,7 @@ def list_unreached(page: UnreachedPage) -> Screen:
 
 def _describe(one: Unreached, now: datetime) -> str:
     since = "" if one.since is None else f" since {one.since:%d %b %Y}"
-    overdue = ", overdue" if one.due_at is not None and one.due_at < now else ""
+    overdue = ", overdue" if one.due_at is not None and is_over(one.due_at, now) else ""
     return f"{abbreviate(one.name)}: {WHY[one.reason]}{since}{overdue}"
 
 

@@ -40,11 +40,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """A completed occurrence whose result will not hold for ever, with no next one yet."""
+    """A completed occurrence whose result will not hold for ever, with no next one yet.
+
+    It lapses at the end of a day in its own zone.
+    """
 
     person_id: int
     number: int
     valid_until: datetime
+    zone: ZoneInfo
 
 
 def count_covered(plain: Plain, whom: Whom, course_id: str) -> Coverage:
@@ -94,7 +98,7 @@ def list_lapsing(
 ) -> list[Lapsing]:
     """Return people covered whose newest result lapses before a moment."""
     rows = plain.fetch(
-        "SELECT person.id, occurrence.number, max(event.valid_until)"  # noqa: S608
+        "SELECT person.id, occurrence.number, max(event.valid_until), occurrence.timezone"  # noqa: S608
         " FROM person LEFT JOIN employee ON employee.person_id = person.id"
         " JOIN occurrence ON occurrence.person_id = person.id AND occurrence.course_id = ?2"
         " JOIN occurrence_event event ON event.occurrence_id = occurrence.id"
@@ -108,7 +112,10 @@ def list_lapsing(
         dump_time(valid_before),
         limit,
     )
-    return [Lapsing(person_id, number, load_time(until)) for person_id, number, until in rows]
+    return [
+        Lapsing(person_id, number, load_time(until), ZoneInfo(zone))
+        for person_id, number, until, zone in rows
+    ]
 
 
 def list_departments(plain: Plain) -> list[tuple[str, int]]:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.learning.assignments import find_over
 from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries.occurrences import CURRENT_DUE
 
@@ -26,8 +28,9 @@ _CHANGED = (
     f" WHERE person_id > ?1 AND {_IN_DEPARTMENT} AND mark_id >= ?3 ORDER BY person_id"
 )
 _DUE = (
-    f"SELECT person_id, due_at FROM (SELECT person_id, {CURRENT_DUE} AS due_at FROM occurrence"  # noqa: S608
-    f" WHERE closed_at IS NULL AND person_id > ?1) found WHERE due_at < ?3 AND {_IN_DEPARTMENT}"
+    "SELECT person_id, due_at, timezone FROM"  # noqa: S608 - our own words
+    f" (SELECT person_id, {CURRENT_DUE} AS due_at, timezone FROM occurrence"
+    f" WHERE closed_at IS NULL AND person_id > ?1) found WHERE due_at <= ?3 AND {_IN_DEPARTMENT}"
     " AND NOT EXISTS (SELECT 1 FROM employee gone WHERE gone.person_id = found.person_id"
     " AND gone.status = 'terminated') ORDER BY person_id"
 )
@@ -90,15 +93,17 @@ def list_changed(
 
 def list_overdue(  # noqa: PLR0913 - what is asked for
     plain: Plain,
-    is_news: Callable[[datetime], bool],
+    is_news: Callable[[datetime, ZoneInfo], bool],
     as_of: datetime,
     after: int,
     departments: Collection[str] | None,
     limit: int,
 ) -> list[int]:
     """Return the next people with something open whose passed due date is news."""
-    found = plain.stream(_DUE, after, _dump(departments), dump_time(as_of))
-    late = (person_id for person_id, due_at in found if is_news(load_time(due_at)))
+    found = plain.stream(_DUE, after, _dump(departments), dump_time(find_over(as_of)))
+    late = (
+        person_id for person_id, due_at, zone in found if is_news(load_time(due_at), ZoneInfo(zone))
+    )
     return list(islice(_leave_out_repeated(late), limit))
 
 

@@ -33,7 +33,7 @@ _CHANGES = (
     " ORDER BY person_id, id"
 )
 _OCCURRENCES = (
-    "SELECT person_id, id, number, assigned_at, due_at, pass_mark_pct FROM occurrence"  # noqa: S608
+    "SELECT person_id, id, number, assigned_at, due_at, pass_mark_pct, timezone FROM occurrence"  # noqa: S608
     f" WHERE person_id {_THESE} AND course_id = ?2 AND assigned_at <= ?3"
     " ORDER BY person_id, number"
 )
@@ -124,6 +124,7 @@ class RecordedOccurrence(NamedTuple):
     assigned_at: str
     due_at: str | None
     pass_mark_pct: int | None
+    timezone: str  # in which its days end
 
 
 class RecordedEvent(NamedTuple):

@@ -23,16 +23,16 @@ _READ = (
     f"SELECT occurrence.id, occurrence.person_id, number, assigned_at, {CURRENT_DUE},"  # noqa: S608
     " occurrence.pass_mark_pct,"
     " occurrence.attempts, occurrence.cooldown_hours, occurrence.valid_months, closed_at,"
-    " coalesce(employee.timezone, assignment.timezone), assignment_id, occurrence.course_id"
-    " FROM occurrence"
-    " JOIN assignment ON assignment.id = assignment_id"
-    " LEFT JOIN employee ON employee.person_id = occurrence.person_id"
+    " timezone, assignment_id, occurrence.course_id FROM occurrence"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredOccurrence:
-    """An occurrence with its terms; `due_at` is the one in force, after extensions."""
+    """An occurrence with its terms; `due_at` is the one in force, after extensions.
+
+    `zone` is where the person was when it was given: its days end there.
+    """
 
     id: int
     person_id: int
@@ -66,6 +66,7 @@ class OccurrenceRow:
     person_id: int
     number: int
     due_at: datetime | None
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def add_occurrences(
     at = dump_time(now)
     plain.run_each(
         "INSERT INTO occurrence (id, person_id, course_id, number, assignment_id, assigned_at,"
-        " due_at, pass_mark_pct, attempts, cooldown_hours, valid_months)"
-        " SELECT ?, ?, course_id, ?, id, ?, ?, pass_mark_pct, attempts, cooldown_hours,"
+        " due_at, timezone, pass_mark_pct, attempts, cooldown_hours, valid_months)"
+        " SELECT ?, ?, course_id, ?, id, ?, ?, ?, pass_mark_pct, attempts, cooldown_hours,"
         " valid_months FROM assignment WHERE id = ?",
         [
             (
@@ -110,6 +111,7 @@ def add_occurrences(
                 row.number,
                 at,
                 None if row.due_at is None else dump_time(row.due_at),
+                row.zone.key,
                 assignment_id,
             )
             for occurrence_id, row in zip(ids, rows, strict=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.learning.assignments import find_over
 from bot.learning.reminders import ASSIGNED, Told
 from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries.occurrences import CURRENT_DUE
@@ -166,12 +167,12 @@ def list_teams(
         " JOIN employee manager ON manager.employee_id = employee.manager_id"
         " JOIN person ON person.id = manager.person_id"
         " WHERE closed_at IS NULL AND occurrence.course_id IN (SELECT value FROM json_each(?2))"
-        f" AND {CURRENT_DUE} < ?3 AND employee.status = 'active' AND manager.status = 'active'"
+        f" AND {CURRENT_DUE} <= ?3 AND employee.status = 'active' AND manager.status = 'active'"
         " AND person.telegram_id IS NOT NULL AND person.unreachable_since IS NULL"
         " AND person.role IN ('manager', 'hr', 'admin') ORDER BY person.id",
         timezone,
         json.dumps(sorted(course_ids)),
-        dump_time(now),
+        dump_time(find_over(now)),
     )
     return [Team(person_id, ZoneInfo(zone)) for person_id, zone in rows]
 
@@ -185,10 +186,10 @@ def list_overdue(
         " JOIN employee ON employee.person_id = occurrence.person_id"
         " JOIN employee manager ON manager.employee_id = employee.manager_id"
         " WHERE closed_at IS NULL AND occurrence.course_id = ? AND manager.person_id = ?"
-        " AND employee.status = 'active' AND due < ? ORDER BY due, employee.first_name",
+        " AND employee.status = 'active' AND due <= ? ORDER BY due, employee.first_name",
         course_id,
         manager_id,
-        dump_time(now),
+        dump_time(find_over(now)),
     )
     return [(name, load_time(due)) for name, due in rows]
 

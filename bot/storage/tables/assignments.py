@@ -37,7 +37,8 @@ class Occurrence(Table, table=True):
     """One time that a person has to complete a course, with the terms that it was given on.
 
     `closed_at` says since when nothing is left to do; it follows from the events and may be worked
-    out from them again. `number` counts from 1 for each person and course.
+    out from them again. `number` counts from 1 for each person and course. Its days end in
+    `timezone`, wherever the person is later: what reports say of a moment does not move with them.
     """
 
     __table_args__ = (
@@ -63,6 +64,7 @@ class Occurrence(Table, table=True):
     cooldown_hours: int | None = None
     valid_months: int | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    timezone: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
 
 
 class OccurrenceEvent(Table, table=True):
