@@ -18,7 +18,7 @@ from tests.services.test_rosters import HR
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MORE = """\
-4,active,Dana,"=1+1",Sales,2
+4,active,Dana,Dow,Sales,2
 5,active,Eli,Faro,Sales,3
 6,active,Finn,Gray,Logistics,2
 """
