@@ -33,14 +33,14 @@ class TaughtCourses:
     def find(self, as_of: datetime) -> tuple[Taught, ...]:
         """Return the courses taught at a moment, in their order, then those only on record by then.
 
-        Before the first version, those that are taught now; none where nothing was ever published.
+        Before the first version, those of that one; none where nothing was ever published.
         A course that is taught no more is as the last version had it.
         """
         with self._database.peeking() as plain:
             taught_ids = completion.list_taught(plain, as_of)
             versions = [self._load(plain, one) for one in taught_ids]
             if not versions:
-                versions = [self._load(plain, one) for one in completion.find_current(plain)]
+                versions = [self._load(plain, one) for one in completion.find_first(plain)]
             if not versions:
                 return ()
             newest, numbers = versions[0], completion.list_numbers(plain)

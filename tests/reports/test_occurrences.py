@@ -10,11 +10,13 @@ from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom, close_day
 from bot.learning.people import Member, Role
 from bot.reports.completion import EVIDENCE, CompletionRow, State, Success, summarise
+from bot.services.library import Library
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.reports.company import BERLIN, COUNTS, Company
+from tests.services.builder import make_catalog
 from tests.services.test_assignments import Desk
-from tests.services.test_rosters import HR
+from tests.services.test_rosters import HR, STAFF, Office
 
 
 @pytest.fixture
@@ -116,6 +118,23 @@ def test_days_overdue_do_not_move_with_the_person(database: Database, clock: Fak
     with database.writing() as session:
         session.connection().exec_driver_sql("UPDATE employee SET timezone = NULL")
     assert find_days() == [12]
+
+
+def test_before_the_first_version_it_is_that_one_for_ever(
+    database: Database, clock: FakeClock
+) -> None:
+    """Whoever was on the roster before anything was taught has its number, whatever came later."""
+    office = Office(database, clock)
+    office.apply(STAFF)
+    moment = clock.now
+    clock.advance(hours=1)
+    library = Library(database, clock)
+    library.publish(make_catalog())
+    before = make_report(database, moment).rows
+    library.publish(make_catalog(("one",)))
+
+    assert {row.content_version for row in before} == {1}
+    assert keep(make_report(database, moment).rows) == keep(before)
 
 
 def test_renewal_is_a_row_of_its_own(company: Company, clock: FakeClock) -> None:

@@ -222,9 +222,9 @@ def list_taught(plain: Plain, as_of: datetime) -> list[int]:
     return [version_id for (version_id,) in rows]
 
 
-def find_current(plain: Plain) -> list[int]:
-    """Return the id of the version that is taught now, if there is one."""
-    rows = plain.fetch("SELECT version_id FROM content_activation ORDER BY id DESC LIMIT 1")
+def find_first(plain: Plain) -> list[int]:
+    """Return the id of the version that was taught first of all, if there is one."""
+    rows = plain.fetch("SELECT version_id FROM content_activation ORDER BY id LIMIT 1")
     return [version_id for (version_id,) in rows]
 
 
