@@ -47,7 +47,8 @@ def _parse(data: bytes) -> ParsedRoster:
         except BadCell as bad:
             wrong.append(str(bad))
         employee_id = record.employee_id if record else _find_id(columns, cells)
-        first, former = seen.setdefault(employee_id.casefold() or str(line), (line, employee_id))
+        here = line, employee_id
+        first, former = seen.setdefault(employee_id.casefold(), here) if employee_id else here
         if first != line:
             wrong.append(
                 f"employee_id: {quote(employee_id)} is in line {first} already"

@@ -198,6 +198,9 @@ def test_number_that_comes_twice_is_named_beside_other_mistakes() -> None:
     assert find_problems(gone, ANA) == [f"line 2: {wrong}", f"line 3: {twice}"]
     assert find_problems(ANA, gone) == [f"line 3: {wrong}; {twice}"]
     assert len(find_problems(f"{ANA},North", ANA)) == 1
+    assert find_problems(ANA.removeprefix("007"), ANA.replace("007", "2")) == [
+        "line 2: employee_id: is empty"
+    ]
 
 
 @pytest.mark.parametrize("cell", ["k" * 80, "k" * 5000])
