@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -134,8 +135,7 @@ def test_rows_are_the_same_in_each_file(company: Company, tmp_path: Path) -> Non
             assert plain[name].removeprefix("'") == to_text(value), name
             share = value / 100 if name.endswith("_pct") and value is not None else value
             assert to_plain(filled[name]) == to_plain(share), name
-            words = {True: "yes", False: "no"}
-            assert shown[place] == (words[value] if isinstance(value, bool) else to_text(value))
+            assert shown[place] == to_page(value), name
     lines = [
         json.dumps(
             [row[n] for n in View.COMPLETION.evidence], ensure_ascii=False, separators=(",", ":")
@@ -155,6 +155,16 @@ def to_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def to_page(value: Any) -> str:
+    """Return a cell of JSON as the page has it: times for people where the company is."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.endswith("+00:00"):
+        here = datetime.fromisoformat(value).astimezone(ZoneInfo("Europe/Berlin"))
+        return f'<time datetime="{value}">{here:%Y-%m-%d %H:%M}</time>'
+    return to_text(value)
+
+
 def to_plain(value: Any) -> Any:
     """Return a cell of a sheet, or of JSON, as one that can be compared."""
     if isinstance(value, datetime):
@@ -164,6 +174,35 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, str) and value.endswith("+00:00"):
         return value.removesuffix("+00:00")
     return None if value == "" else value
+
+
+def test_those_without_a_department_are_called_alike(company: Company, tmp_path: Path) -> None:
+    """As on the dashboard and in the chat; a department may be called "none"."""
+    report = company.report()
+    rows = [
+        row._replace(department=None if row.department == "Sales" else "none")
+        for row in report.rows
+    ]
+    page = io.StringIO()
+    write_html(Passing(rows, View.COMPLETION, report.criteria), "Basics", page)
+    sheet = tmp_path / "report.xlsx"
+    write_completion_workbook(Passing(rows, View.COMPLETION, report.criteria), "Basics", sheet)
+
+    table = page.getvalue().split('<table id="departments">')[1].split("</table>")[0]
+    assert re.findall(r'<th scope="row">(.*?)</th>', table) == ["No department", "none"]
+    summary = openpyxl.load_workbook(sheet)["Summary"]
+    assert [row[0] for row in summary.iter_rows(min_row=5, values_only=True) if row[0]][1:] == [
+        "No department",
+        "none",
+    ]
+
+
+def test_page_says_whose_times_its_rows_show(company: Company) -> None:
+    """People read the company's time, and machines find the moment beside it."""
+    page = io.StringIO()
+    write_html(passing(company), "Basics", page)
+    assert "Times are those of Europe/Berlin." in page.getvalue()
+    assert re.search(r">\d{4}-\d\d-\d\dT", page.getvalue().split("About this report")[0]) is None
 
 
 def test_no_name_becomes_a_formula(company: Company, tmp_path: Path) -> None:
