@@ -6,7 +6,9 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TextIO
 
-from bot.learning.formulas import guard
+# A cell that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection).
+# Some take the wide forms of East Asian keyboards for the same.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(rows: Sequence[Any], kind: type, out: TextIO) -> None:
@@ -24,4 +26,6 @@ def _cell(value: Any) -> Any:
 
 def make_safe(value: Any) -> Any:
     """Return a cell that no spreadsheet runs as a formula; numbers stay numbers."""
-    return guard(value) if isinstance(value, str) else value
+    if isinstance(value, str) and value.startswith(RISKY):
+        return "'" + value
+    return value
