@@ -4,11 +4,14 @@ import csv
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from html import escape
 from tempfile import TemporaryFile
 from typing import Any, Final, TextIO
+from zoneinfo import ZoneInfo
 
 from bot.reports.completion import DEFINITIONS, Summary
+from bot.reports.parts import NO_DEPARTMENT
 from bot.reports.passing import Passing, flatten, name_column
 from bot.reports.tabular import make_safe
 
@@ -94,7 +97,8 @@ def _begin_page(passing: Passing, title: str) -> Iterator[str]:
     if len(courses) > 1:
         yield from _list_counts("Course", ((one.title, one.summary) for one in courses))
     yield from _list_counts("Department", passing.tally.departments.items())
-    yield f"<h2>{passing.count:,} rows</h2>\n"
+    zone = escape(passing.criteria.zone.key)
+    yield f'<h2>{passing.count:,} rows</h2>\n<p class="sub">Times are those of {zone}.</p>\n'
     yield '<div class="scroll" tabindex="0" role="region" aria-label="Rows">'
     yield '<table id="rows"><thead><tr>'
     yield from (f'<th scope="col">{name_column(name)}</th>' for name in passing.columns)
@@ -108,15 +112,16 @@ def _list_counts(kind: str, parts: Iterable[tuple[str, Summary]]) -> Iterator[st
     yield from (f'</th><th scope="col">{name_column(name)}' for name in Summary().counts)
     yield "</th></tr></thead><tbody>\n"
     for name, one in parts:
-        yield f'<tr><th scope="row">{escape(name or "none")}</th>'
+        yield f'<tr><th scope="row">{escape(name or NO_DEPARTMENT)}</th>'
         yield from (f'<td class="n">{number:,}</td>' for number in one.counts.values())
         yield "</tr>\n"
     yield "</tbody></table></div>\n"
 
 
 def _list_rows(passing: Passing) -> Iterator[str]:
+    zone = passing.criteria.zone
     for cells in passing:
-        yield "<tr>" + "".join(map(_to_html, cells)) + "</tr>\n"
+        yield "<tr>" + "".join(_to_html(value, zone) for value in cells) + "</tr>\n"
 
 
 def _end_page(passing: Passing) -> Iterator[str]:
@@ -131,14 +136,17 @@ def _end_page(passing: Passing) -> Iterator[str]:
     yield "</dl></main></body></html>\n"
 
 
-def _to_html(value: Any) -> str:
+def _to_html(value: Any, zone: ZoneInfo) -> str:
     if value is None:
         return "<td></td>"
     if isinstance(value, bool):
         return "<td>yes</td>" if value else "<td>no</td>"
     if isinstance(value, int):
         return f'<td class="n">{value}</td>'
-    return f"<td>{escape(str(flatten(value)))}</td>"
+    if isinstance(value, datetime):
+        shown = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        return f'<td><time datetime="{flatten(value)}">{shown}</time></td>'
+    return f"<td>{escape(str(value))}</td>"
 
 
 def _to_word(value: Any) -> Any:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.reports.completion import DEFINITIONS, CourseCounts, Summary
+from bot.reports.parts import NO_DEPARTMENT
 from bot.reports.passing import Passing, name_column
 from bot.reports.workbook import Chart, ChartKind, Column, Look, Series, Sheet, write_workbook
 
@@ -70,7 +71,7 @@ def _list_summary(passing: Passing, title: str) -> Iterator[Sequence[Any]]:
     yield ("Department", *map(name_column, Summary().counts))
     yield ("All", *passing.tally.total.counts.values())
     for name, one in passing.tally.departments.items():
-        yield (name or "none", *one.counts.values())
+        yield (name or NO_DEPARTMENT, *one.counts.values())
 
 
 def _list_courses(passing: Passing) -> list[CourseCounts]:
