@@ -189,6 +189,32 @@ async def test_overview_counts_and_filters(house: House, client: httpx.AsyncClie
         assert found == names, query
 
 
+async def test_each_department_of_the_list_is_found(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Also those without one, who are not in one that is called so."""
+    house.school.join(78, Role.LEARNER, "Nora Nix")
+    house.apply("7,active,Mo,Dash,-,3\n8,active,Flo,Two,--,3\n")
+    house.sign_in(client, house.hana)
+    page = (await client.get("/dashboard")).text
+    offered = page.partition('<select name="department">')[2].partition("</select>")[0]
+    found = {}
+    for value, label in re.findall(r'<option value="([^"]+)">([^<]+)<', offered):
+        query = {"department": unescape(value)}
+        chosen = (await client.get("/dashboard", params=query)).text
+        found[label] = list_names(chosen)
+        assert f'<option value="{value}" selected>{label}<' in chosen
+        linked = re.search(rf'href="\?(department=[^"]+)#people"[^>]*>{re.escape(label)}</a>', page)
+        assert linked
+        assert dict(httpx.QueryParams(linked[1])) == query
+    assert found.pop("Logistics") == ["Dan Dale", "Ana Kovač", "Old Hand"]
+    assert (found["No department"], found["-"], found["--"]) == (
+        ["Nora Nix"],
+        ["Mo Dash"],
+        ["Flo Two"],
+    )
+
+
 async def test_managers_see_their_people_and_no_results(
     house: House, client: httpx.AsyncClient
 ) -> None:

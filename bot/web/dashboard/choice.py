@@ -21,7 +21,7 @@ MARK_NAMES = {
     Mark.LEFT: "Left",
 }
 NO_DEPARTMENT = "No department"
-NONE = "-"  # in the address, for those without a department
+NONE = "-"  # in the address, for those without a department; before one that begins with it
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,11 @@ class Choice:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """Read an address; what makes no sense chooses nothing."""
-        department = query.get("department", "")
         mark, page = query.get("state", ""), query.get("page", "")
         is_number = page.isascii() and page.isdigit() and len(page) < DIGITS
         return cls(
             query.get("course") or None,
-            None if not department else "" if department == NONE else department,
+            _read_department(query.get("department", "")),
             Mark(mark) if mark in set(Mark) else None,
             query.get("q", "").strip()[:TEXT_LIMIT],
             max(1, int(page)) if is_number else 1,
@@ -53,7 +52,7 @@ class Choice:
     def link(self, **changes: Any) -> str:
         """Return the address of this choice, or of another one."""
         one = replace(self, **changes)
-        department = None if one.department is None else one.department or NONE
+        department = None if one.department is None else write_department(one.department)
         parts = {
             "course": one.course,
             "department": department,
@@ -78,3 +77,12 @@ class Choice:
             f"“{self.words}”" if self.words else None,
         ]
         return " · ".join(part for part in parts if part) or "Everybody"
+
+
+def write_department(name: str) -> str:
+    """Return what stands for a department in the address, also for "", no department."""
+    return NONE + name if not name or name.startswith(NONE) else name
+
+
+def _read_department(text: str) -> str | None:
+    return text.removeprefix(NONE) if text else None

@@ -19,7 +19,7 @@ from bot.reports.boards import StillCounting
 from bot.reports.kept import Kept
 from bot.reports.shelf import Mark, find_mark
 from bot.reports.trend import Step
-from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, NONE, PAGE, Choice
+from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, PAGE, Choice, write_department
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import make_seal
 from bot.web.dashboard.pages import Pages, find_base
@@ -45,7 +45,7 @@ WORDS: Final[dict[str, Any]] = {
     "Mark": Mark,
     "find_mark": find_mark,
     "no_department": NO_DEPARTMENT,
-    "none": NONE,
+    "write_department": write_department,
     "Step": Step,
 }
 
