@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     COMPLETION = "completion"  # a course was completed, for the first time
     OCCURRENCE = "occurrence"  # somebody has to complete a course, on which terms
     OCCURRENCE_EVENT = "occurrence_event"  # what was ruled about that, or that it was completed
+    OCCURRENCE_TEXT = "occurrence_text"  # why that was ruled, and what proves it
     CERTIFICATE = "certificate"  # a certificate was issued
     ENDING = "ending"  # a certificate was revoked or replaced
     PEOPLE = "people"  # records, accounts and roles of people were changed

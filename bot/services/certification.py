@@ -13,12 +13,10 @@ from bot.learning.notices import NoticeKind
 from bot.learning.quiz import QuizKind
 from bot.services.library import Edition
 from bot.storage.chain import Chain
-from bot.storage.facts import record_fact, seal_text
+from bot.storage.facts import make_salt, record_fact, seal_text
 from bot.storage.plain import Plain
 from bot.storage.queries import certificates, notices, results
 from bot.storage.tables import Certificate, CertificateEnding, Person
-
-SALT_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def add_certificate(
     """Store a certificate in today's name of its holder, seal it, and owe it to them."""
     holder = session.get_one(Person, certificate.person_id)
     certificate.name = holder.name or ""
-    certificate.name_salt = secrets.token_hex(SALT_BYTES)
+    certificate.name_salt = make_salt()
     certificate.name_seal = seal_text(chain, certificate.name, certificate.name_salt)
     session.add(certificate)
     session.flush()
@@ -108,7 +106,7 @@ def end_certificate(
     session: Session, chain: Chain, certificate_id: int, ending: Ending, now: datetime
 ) -> None:
     """Record and seal that a certificate is over; of one that is revoked its holder is told."""
-    salt = secrets.token_hex(SALT_BYTES) if ending.reason else None
+    salt = make_salt() if ending.reason else None
     session.add(
         CertificateEnding(
             certificate_id=certificate_id,

@@ -41,8 +41,11 @@ def write_events(
     chain: Chain, plain: Plain, events: Sequence[EventRow], actor: Actor, now: datetime
 ) -> None:
     """Write down what was ruled or completed."""
-    for event_id in occurrences.add_events(plain, events, actor, now):
+    event_ids = occurrences.add_events(plain, events, actor, now)
+    for event_id, event in zip(event_ids, events, strict=True):
         record_fact(plain, chain, EventKind.OCCURRENCE_EVENT, (event_id,), now)
+        if event.has_text:
+            record_fact(plain, chain, EventKind.OCCURRENCE_TEXT, (event_id,), now)
 
 
 def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: datetime) -> None:

@@ -24,7 +24,8 @@ from bot.storage.runs import RUNS, cover_rows, list_marked, set_mark
 
 log = logging.getLogger(__name__)
 
-COVERED = frozenset(RUNS)  # kinds that a chain may be older than
+# Kinds that a chain may be older than.
+COVERED = frozenset(RUNS) | {table.kind for table in TABLES.values() if table.is_late}
 
 
 def open_chain(path: Path, key: str | None) -> Chain:
@@ -114,11 +115,8 @@ def _begin(database: Database, record: Plain, now: datetime) -> None:
     record.run("DELETE FROM evidence_mark")
     _add_key(database, record, now)
     for kind, table in TABLES.items():
-        former = list_keys(record, table)
-        if former:
-            log.info("sealing %s facts (%s) that were recorded before", len(former), kind)
-        for keys in former:
-            record_fact(record, database.chain, kind, keys, now)
+        if not table.is_late:
+            _seal_former(database, record, kind, now)
 
 
 def _cover(database: Database, record: Plain, now: datetime) -> None:
@@ -132,8 +130,20 @@ def _cover(database: Database, record: Plain, now: datetime) -> None:
         if kind in known:
             log.error("the evidence's mark of %s was removed: run `python run_bot.py audit`", kind)
         else:
-            cover_rows(record, database.chain, kind)
+            _seal_former(database, record, kind, now)
         set_mark(record, kind)
     new = sorted(COVERED - named)
     if new:
         database.chain.append(record, EventKind.COVERAGE, {"kinds": new}, now)
+
+
+def _seal_former(database: Database, record: Plain, kind: EventKind, now: datetime) -> None:
+    """Seal all facts of a kind as they are found."""
+    if kind in RUNS:
+        cover_rows(record, database.chain, kind)
+        return
+    former = list_keys(record, TABLES[kind])
+    if former:
+        log.info("sealing %s facts (%s) that were recorded before", len(former), kind)
+    for keys in former:
+        record_fact(record, database.chain, kind, keys, now)

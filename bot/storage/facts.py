@@ -1,6 +1,7 @@
 """What of each kind of fact is evidence: read back from the tables, and sealed into the chain."""
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,8 +30,9 @@ class FactTable:
     condition: str = "TRUE"  # of a row that must be in the evidence
     order: str = ""  # in which those come that were there before the chain
     has_answers: bool = False
-    texts: tuple[str, ...] = ()  # each has a column for its salt and one for its seal
+    texts: tuple[str, ...] = ()  # each has a column for its salt, and may have one for its seal
     owner: str = "person_id"  # whom a fact with texts is about
+    is_late: bool = False  # the chain may be older, and says itself that it covers them
 
     @cached_property
     def all_columns(self) -> tuple[str, ...]:
@@ -62,9 +64,12 @@ def _quote(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
+SALT_BYTES = 16
+# A former entry in the roster is erased with the one whom it turned out to be.
 _ERASED = (
-    "EXISTS (SELECT 1 FROM person_event erased WHERE erased.person_id = {}"  # noqa: S608 - from here
-    f" AND erased.kind = '{Deed.ERASED}')"
+    "EXISTS (SELECT 1 FROM person one JOIN person_event erased"  # noqa: S608 - from here
+    " ON erased.person_id IN (one.id, one.replaced_by)"
+    f" AND erased.kind = '{Deed.ERASED}' WHERE one.id = {{}})"
 )
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
 TABLES = {
@@ -133,6 +138,16 @@ TABLES = {
                 *("completed_at", "valid_until", "version_id", "session_id"),
             ),
         ),
+        FactTable(
+            EventKind.OCCURRENCE_TEXT,
+            "occurrence_event",
+            ("id",),
+            ("occurrence_id",),
+            "coalesce(reason, proof) IS NOT NULL",
+            texts=("reason", "proof"),
+            owner="(SELECT person_id FROM occurrence WHERE id = occurrence_id)",
+            is_late=True,
+        ),
     )
 }
 # Behind each question of a quiz: in which order its options stood, and what was chosen.
@@ -180,7 +195,7 @@ def read_fact(
     for text in table.texts:
         words, salt = facts.pop(text), facts.pop(f"{text}_salt")
         if chain is None or (words is None and is_erased):
-            continue  # only the seal is left, and stands for itself
+            continue  # a seal that is stored stands for itself
         facts[f"{text}_seal"] = None if words is None else seal_text(chain, words, salt)
     if table.has_answers and chain is not None:
         facts["answers"] = [
@@ -188,6 +203,11 @@ def read_fact(
             for answer in plain.fetch(_ANSWERS, *keys)
         ]
     return facts
+
+
+def make_salt() -> str:
+    """Return what a personal text is stored and sealed with."""
+    return secrets.token_hex(SALT_BYTES)
 
 
 def seal_text(chain: Chain, words: str, salt: str | None) -> str:
@@ -209,8 +229,8 @@ def find_difference(sealed: Mapping[str, Any], found: Mapping[str, Any]) -> str 
         if name in ITEMS:
             if found.get(name, value) != value:
                 return _find_item(ITEMS[name], value, found[name])
-        elif found.get(name) != value:
-            return f"{name} is {found.get(name)!r} and was {value!r}"
+        elif found.get(name, value) != value:
+            return f"{name} is {found[name]!r} and was {value!r}"
     return None
 
 

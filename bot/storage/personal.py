@@ -93,7 +93,7 @@ PERSONAL = (
         "occurrence_event",
         Purpose.EVIDENCE,
         where=f"occurrence_id IN {_MY_OCCURRENCES}",
-        hidden=_hide("actor_id"),
+        hidden=_hide("actor_id", "reason_salt", "proof_salt"),
     ),
     PersonalTable(
         "assignment",
@@ -161,7 +161,12 @@ PERSONAL = (
         f"person_id NOT IN {_ME}",
         hidden=_hide("telegram_id", "detail"),
     ),
-    PersonalTable("occurrence_event", Purpose.DUTY, ("actor_id",), hidden=_hide("proof")),
+    PersonalTable(
+        "occurrence_event",
+        Purpose.DUTY,
+        ("actor_id",),
+        hidden=_hide("reason_salt", "proof", "proof_salt"),
+    ),
     PersonalTable("assignment", Purpose.DUTY, ("actor_id", "ended_by")),
     PersonalTable("access_log", Purpose.DUTY, ("actor_id",)),
     PersonalTable("api_token", Purpose.DUTY, _BY, hidden=_hide("token_hash")),

@@ -181,8 +181,8 @@ def cover_rows(plain: Plain, chain: Chain, kind: EventKind) -> None:
 
 
 def set_mark(plain: Plain, kind: EventKind) -> None:
-    """Remember that a table is in the evidence, and how far it goes now."""
-    [[newest]] = plain.fetch(RUNS[kind].find_newest)
+    """Remember that a kind is in the evidence, and how far its table goes now if it has runs."""
+    [[newest]] = plain.fetch(RUNS[kind].find_newest) if kind in RUNS else [[0]]
     plain.run(_MARK, kind.value, newest)
 
 

@@ -76,6 +76,7 @@ def test_rulings_are_in_it_with_whoever_ruled_why_and_the_proof(desk: Desk) -> N
         assert occurrence[name] == f"{at:%Y-%m-%dT%H:%M:%SZ}"
     sealed = [event["kind"] for event in file["events"]]
     assert sealed.count("occurrence_event") == 2
+    assert sealed.count("occurrence_text") == 2
     text = read_pages(file)
     assert "sheet 12" in text
     assert "no phone" in text

@@ -14,12 +14,14 @@ from bot.storage.plain import Plain, load_time
 Row = dict[str, Any]
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
 _ME = "(SELECT id FROM person WHERE id = ?1 OR replaced_by = ?1)"
-# Events of these kinds name what they are about, and that names the person.
+# What events of these kinds are about, which names the person.
+_OF_OCCURRENCE = (
+    "occurrence_id",
+    f"SELECT id FROM occurrence WHERE person_id IN {_ME}",  # noqa: S608 - from above
+)
 _ABOUT = {
-    EventKind.OCCURRENCE_EVENT: (
-        "occurrence_id",
-        f"SELECT id FROM occurrence WHERE person_id IN {_ME}",  # noqa: S608 - from above
-    ),
+    EventKind.OCCURRENCE_EVENT: _OF_OCCURRENCE,
+    EventKind.OCCURRENCE_TEXT: _OF_OCCURRENCE,
     EventKind.ENDING: (
         "certificate_id",
         f"SELECT id FROM certificate WHERE person_id IN {_ME}",  # noqa: S608

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.learning.assignments import Duty
 from bot.learning.duties import PastWord
 from bot.learning.people import Actor
+from bot.storage.facts import make_salt
 from bot.storage.plain import Plain, dump_time, load_time
 
 COMPLETED = "completed"
@@ -83,6 +84,11 @@ class EventRow:
     version_id: int | None = None
     session_id: int | None = None
 
+    @property
+    def has_text(self) -> bool:
+        """Whether it says why, or what proves it."""
+        return (self.reason, self.proof) != (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingRuling:
@@ -127,8 +133,8 @@ def add_events(plain: Plain, events: Sequence[EventRow], actor: Actor, now: date
     at = dump_time(now)
     plain.run_each(
         "INSERT INTO occurrence_event (id, occurrence_id, kind, at, origin, actor_id, reason,"
-        " proof, due_at, completed_at, valid_until, version_id, session_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " reason_salt, proof, proof_salt, due_at, completed_at, valid_until, version_id,"
+        " session_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 event_id,
@@ -138,7 +144,9 @@ def add_events(plain: Plain, events: Sequence[EventRow], actor: Actor, now: date
                 actor.origin,
                 actor.person_id,
                 event.reason,
+                None if event.reason is None else make_salt(),
                 event.proof,
+                None if event.proof is None else make_salt(),
                 _dump(event.due_at),
                 _dump(event.completed_at),
                 _dump(event.valid_until),

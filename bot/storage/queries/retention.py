@@ -56,7 +56,8 @@ _ERASE = (
         " (SELECT id FROM certificate WHERE person_id = ?1)"
     ),
     (
-        "UPDATE occurrence_event SET reason = NULL, proof = NULL WHERE occurrence_id IN"  # noqa: S608
+        "UPDATE occurrence_event SET reason = NULL, reason_salt = NULL, proof = NULL,"  # noqa: S608
+        " proof_salt = NULL WHERE occurrence_id IN"
         f" (SELECT id FROM occurrence WHERE person_id IN {_ME})"
     ),
     "DELETE FROM verify_attempt WHERE person_id = ?1",

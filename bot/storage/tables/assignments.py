@@ -70,7 +70,7 @@ class Occurrence(Table, table=True):
 class OccurrenceEvent(Table, table=True):
     """Something that was ruled about an occurrence, or its completion; append-only.
 
-    `reason` and `proof` may be blanked, once they have to be erased.
+    `reason` and `proof` may be blanked with their salts, once they have to be erased.
     """
 
     __tablename__ = "occurrence_event"
@@ -85,7 +85,9 @@ class OccurrenceEvent(Table, table=True):
     origin: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: nobody's word
     reason: str | None = Field(default=None, sa_type=Text)
+    reason_salt: str | None = None
     proof: str | None = Field(default=None, sa_type=Text)
+    proof_salt: str | None = None
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     valid_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)

@@ -85,7 +85,7 @@ class EvidenceEvent(Table, table=True):
 
 
 class EvidenceMark(Table, table=True):
-    """Up to which row a table is in the evidence (`runs.py`)."""
+    """That a kind is in the evidence, and up to which row of its table, where it has runs."""
 
     __tablename__ = "evidence_mark"
     kind: str = Field(primary_key=True)
