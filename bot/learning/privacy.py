@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+ERASED: Final = "erased"  # in place of what is personal and was erased
 
 
 class Purpose(StrEnum):

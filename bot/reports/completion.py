@@ -13,8 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.learning.course import Course
-
-ERASED = "erased"  # in place of what is personal and was erased
+from bot.learning.privacy import ERASED
 
 
 class State(StrEnum):
@@ -78,6 +77,12 @@ class CompletionRow(NamedTuple):
     certificate_id: str | None
     certificate_status: str | None
     last_reminder_at: datetime | None
+
+    @property
+    def erased(self) -> int:
+        """How many of its fields were personal and are erased."""
+        who = self.employee_id, self.name, self.manager_id, self.manager_name
+        return (*who, self.waived_by, self.waived_reason).count(ERASED)
 
 
 EVIDENCE = (
@@ -195,7 +200,13 @@ DEFINITIONS = (
     ("days_overdue", "1 on the first day after the due day, in the time zone where that ended"),
     ("recert_due_at", "by when the result has to be renewed"),
     ("unreachable", "no account, or the bot cannot write to it"),
-    ("erased", "personal data whose time was over; what is evidence stays"),
+    (
+        "erased",
+        (
+            "personal data whose time was over; what is evidence stays. Counted are the fields of"
+            " the rows that say so"
+        ),
+    ),
 )
 
 
@@ -224,7 +235,8 @@ class Summary:
 
     Assigned ones are waived, left, completed, in progress or not started. So are unassigned ones as
     long as nobody is assigned the course; from then on, nothing else is counted of them. Late ones
-    are completed; overdue ones are in progress or not started; unreachable ones are overdue.
+    are completed; overdue ones are in progress or not started; unreachable ones are overdue. Of all
+    rows, the fields that say `erased` are counted.
     """
 
     assigned: int = 0
@@ -237,6 +249,7 @@ class Summary:
     not_started: int = 0
     overdue: int = 0
     unreachable: int = 0
+    erased: int = 0
     last_reminder_at: datetime | None = field(default=None, compare=False)
 
     @property
@@ -256,6 +269,7 @@ class Summary:
 
     def add(self, row: CompletionRow) -> None:
         """Count a row."""
+        self.erased += row.erased
         if row.occurrence_no:
             self.assigned += 1
         else:

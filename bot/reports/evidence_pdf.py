@@ -23,6 +23,7 @@ from reportlab.platypus import (
 )
 
 from bot.learning.certificates import format_code
+from bot.learning.privacy import ERASED
 from bot.learning.reminders import name_rung
 from bot.reports.lettering import BOLD, DRAWING, SANS, load_fonts, make_writable
 
@@ -99,7 +100,7 @@ def _compose(file: Entry, organisation: str) -> Iterator[Flowable]:
     yield _table(
         [
             ("Organisation", organisation),
-            ("Name", person["name"] or "erased"),
+            ("Name", person["name"] or ERASED),
             ("Employee number", person["employee_id"]),
             ("Department", person["department"]),
             ("Person", person["person_id"]),
@@ -260,7 +261,7 @@ def _word_completion_change(row: Entry) -> str:
 def _word_certificate(row: Entry) -> str:
     text = (
         f"{format_code(row['code'])}: {row['course_title']}, version {row['version_number']}, in "
-        f"the name {row['name'] or 'erased'}; achieved {row['achieved_at']}, issued "
+        f"the name {row['name'] or ERASED}; achieved {row['achieved_at']}, issued "
         f"{row['issued_at']}, valid until {row['valid_until'] or 'no end'}; by quiz "
         f"{row['session_id']}"
     )

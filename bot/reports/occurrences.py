@@ -10,10 +10,10 @@ from bot.learning.assignments import Occurrence, Ruling, find_valid_until
 from bot.learning.certificates import Status as CertificateStatus
 from bot.learning.grading import is_pass, score_pct
 from bot.learning.people import REPORTED, EventKind
+from bot.learning.privacy import ERASED
 from bot.learning.quiz import QuizKind
 from bot.learning.roster import Status
 from bot.reports.completion import (
-    ERASED,
     CompletionReport,
     CompletionRow,
     Criteria,

@@ -244,6 +244,7 @@ class _Maker:
             row.left,
             row.overdue,
             row.unreachable,
+            row.erased,
         )
         number = self._numbers.setdefault(key, len(self.kinds))
         if number == len(self.kinds):

@@ -1,4 +1,4 @@
-"""All ways in which a firm says how far its people are: each as the same ten counts."""
+"""All ways in which a firm says how far its people are: each as the same eleven counts."""
 
 import csv
 import json
@@ -41,6 +41,7 @@ WORDS = {
     "not_started": "not started",
     "overdue": "overdue",
     "unreachable": "unreachable",
+    "erased": "personal fields? erased",
 }
 
 

@@ -33,6 +33,7 @@ COUNTS = {
     "not_started": 1,
     "overdue": 2,
     "unreachable": 1,
+    "erased": 0,
 }
 
 

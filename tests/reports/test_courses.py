@@ -198,7 +198,7 @@ def test_every_way_out_counts_by_course(company: Company, tmp_path: Path) -> Non
     write_csv(pass_on(report), text)
     write_completion_workbook(pass_on(report), report.title, path)
     told = json.loads(data.getvalue())
-    sheet = list(openpyxl.load_workbook(path)["Summary"].iter_rows(max_col=11, values_only=True))
+    sheet = list(openpyxl.load_workbook(path)["Summary"].iter_rows(max_col=12, values_only=True))
     tally = company.counts.count(company.hana).tally
     taught = TaughtCourses(company.database)
     boards = Boards(company.database, Apart(company.database), taught.find, company.clock, BERLIN)

@@ -19,13 +19,18 @@ from openpyxl.utils import get_column_letter
 
 from bot.chat.taps.report import Chosen
 from bot.chat.views import staff
+from bot.learning.privacy import Retention
 from bot.reports.completion import CompletionRow, View
 from bot.reports.completion_files import write_csv, write_html, write_json
 from bot.reports.completion_workbook import write_completion_workbook
-from bot.reports.passing import Passing, name_column
+from bot.reports.passing import Passing, describe, name_column
+from bot.services.privacy import Privacy
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.reports.company import COUNTS, Company
+
+WHO = ("employee_id", "name", "manager_id", "manager_name")
+WHO_AT = [CompletionRow._fields.index(name) for name in WHO]
 
 
 @pytest.fixture
@@ -44,6 +49,7 @@ def count_states(rows: list[dict[str, str]]) -> dict[str, int]:
     """Count what a file of text says, row by row, without the code that counts."""
     counts = Counter[str]()
     for row in rows:
+        counts["erased"] += list(row.values()).count("erased")
         counts["assigned" if row["occurrence_no"] != "0" else "unassigned"] += 1
         if row["occurrence_no"] == "0":
             continue  # others are assigned it, so nothing is asked of them
@@ -76,7 +82,7 @@ def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) 
     tiles = re.findall(r'data-count="(\w+)"><b>(\d+)</b>', page.getvalue())
     write_completion_workbook(passing(company), "Basics", sheet)
     book = openpyxl.load_workbook(sheet)
-    head, total, *departments = book["Summary"].iter_rows(min_row=4, max_col=11, values_only=True)
+    head, total, *departments = book["Summary"].iter_rows(min_row=4, max_col=12, values_only=True)
     chat = staff.show_counts(company.counts.count(company.hana), Chosen()).text.text
 
     assert count_states(lines) == COUNTS
@@ -106,6 +112,41 @@ def test_every_way_out_shows_the_same_numbers(company: Company, tmp_path: Path) 
         ),
     ]
     assert not any(row.name in chat for row in company.report().rows)
+
+
+def test_what_is_erased_is_counted_in_every_way_out(company: Company, tmp_path: Path) -> None:
+    """Who they were, of leavers and of those they led: as many fields as say so."""
+    company.apply("2,terminated,Ben,Berg,Sales,3\n")
+    company.clock.advance(days=1200)
+    assert Privacy(company.database, company.clock, Retention()).erase_old()
+    text, data, page = io.StringIO(newline=""), io.StringIO(), io.StringIO()
+    write_csv(passing(company), text, is_raw=True)
+    write_json(passing(company), data)
+    write_html(passing(company), "Basics", page)
+    write_completion_workbook(passing(company), "Basics", tmp_path / "report.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    head, total = book["Summary"].iter_rows(min_row=4, max_row=5, max_col=12, values_only=True)
+    rows = {row.person_id: row for row in company.report().rows}
+
+    # Ben and Eli have left; Ben led Dana and Finn.
+    assert [rows[2][at] for at in WHO_AT] == [rows[5][at] for at in WHO_AT] == ["erased"] * 4
+    for led in (4, 6):
+        assert (rows[led].manager_id, rows[led].manager_name) == ("erased", "erased")
+    lines = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))
+    assert count_states(lines)["erased"] == 12
+    told = json.loads(data.getvalue())
+    assert told["summary"]["erased"] == 12
+    assert {name: one["erased"] for name, one in told["departments"].items()} == {
+        "Logistics": 2,
+        "Sales": 10,
+        "Board": 0,
+        "": 0,
+    }
+    assert '<li data-count="erased"><b>12</b>erased</li>' in page.getvalue()
+    assert dict(zip(head, total, strict=True))["Erased"] == 12
+    counted = company.counts.count(company.hana)
+    assert "12 personal fields erased" in staff.show_counts(counted, Chosen()).text.text
+    assert "12 erased" in describe(counted.summary)
 
 
 def test_rows_are_the_same_in_each_file(company: Company, tmp_path: Path) -> None:

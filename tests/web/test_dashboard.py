@@ -215,6 +215,22 @@ async def test_each_department_of_the_list_is_found(
     )
 
 
+async def test_what_is_erased_is_counted(
+    house: House, client: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    """As in the report and its files."""
+    clock.advance(days=1200)
+    assert house.services.privacy.erase_old()
+    house.sign_in(client, house.hana)
+
+    page = (await client.get("/dashboard")).text
+
+    rows = csv.DictReader(StringIO((await client.get("/dashboard/completion.csv")).text))
+    cells = [cell for row in rows for cell in row.values() if cell == "erased"]
+    assert len(cells) == house.services.counts.count(house.hana).summary.erased == 4
+    assert "4 personal fields are erased, as their time was over." in page
+
+
 async def test_managers_see_their_people_and_no_results(
     house: House, client: httpx.AsyncClient
 ) -> None:

@@ -16,7 +16,7 @@ from bot.chat.taps.report import (
 from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
 from bot.chat.views.report_files import NOWHERE, Ways, list_files, word_ways
-from bot.chat.views.wording import lines, shorten
+from bot.chat.views.wording import count, lines, shorten
 from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted
@@ -209,6 +209,8 @@ def _word(summary: Summary, counted: Counted) -> list[Rich | str]:
     ]
     if summary.overdue:
         words.append(join(["⚠️ ", bold(f"{summary.overdue:,} overdue"), _word_overdue(counted)]))
+    if summary.erased:
+        words.append(f"{count(summary.erased, 'personal field')} erased, as their time was over")
     return words
 
 

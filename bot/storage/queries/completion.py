@@ -9,16 +9,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.learning.privacy import ERASED
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, dump_time
 from bot.storage.queries.corrections import load_of_those
+from bot.storage.queries.personnel import is_erased
 
 _THESE = "IN (SELECT value FROM json_each(?1))"
 _PEOPLE = (
-    "SELECT person.id, coalesce(person.name, employee.first_name || ' ' || employee.last_name, ''),"
+    "SELECT person.id, coalesce(person.name, employee.first_name || ' ' || employee.last_name, ''),"  # noqa: S608 - our own words
     " person.role, person.joined_at, person.telegram_id IS NULL, person.unreachable_since,"
-    " employee.employee_id, employee.department, employee.status, employee.manager_id,"
-    " trim(manager.first_name || ' ' || manager.last_name)"
+    f" CASE WHEN {is_erased()} THEN '{ERASED}' ELSE employee.employee_id END,"
+    " employee.department, employee.status,"
+    f" CASE WHEN {is_erased()} OR {is_erased('manager')} THEN '{ERASED}'"
+    " ELSE employee.manager_id END,"
+    f" CASE WHEN {is_erased()} THEN '{ERASED}'"
+    " ELSE trim(manager.first_name || ' ' || manager.last_name) END"
     # Before the entry of an employee turned out to be somebody else, it had rows of its own.
     " FROM person LEFT JOIN employee"
     " ON employee.person_id = coalesce(person.replaced_by, person.id)"
@@ -91,7 +97,10 @@ _CERTIFICATES = (
 
 
 class RecordedPerson(NamedTuple):
-    """Who somebody is today; only what is recorded of the past says who they were."""
+    """Who somebody is today; only what is recorded of the past says who they were.
+
+    What was personal and is erased says so, whether there was any of it or not.
+    """
 
     id: int
     name: str

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.learning.evidence import EventKind
+from bot.learning.privacy import ERASED
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, load_time
+from bot.storage.queries.personnel import is_erased
 
 Row = dict[str, Any]
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
@@ -46,7 +48,9 @@ def find_person(plain: Plain, person_id: int) -> Row | None:
     found = _fetch(
         plain,
         ("person_id", "name", "role", "joined_at", "employee_id", "status", "department"),
-        "SELECT p.id, p.name, p.role, p.joined_at, e.employee_id, e.status, e.department"
+        "SELECT p.id, p.name, p.role, p.joined_at,"  # noqa: S608 - our own words, as below
+        f" CASE WHEN {is_erased('e')} THEN '{ERASED}' ELSE e.employee_id END,"
+        " e.status, e.department"
         " FROM person p LEFT JOIN employee e ON e.person_id = p.id"
         " WHERE p.id = (SELECT coalesce(replaced_by, id) FROM person WHERE id = ?)",
         person_id,

@@ -61,6 +61,11 @@ class Event(NamedTuple):
     telegram_id: int | None = None
 
 
+def is_erased(employee: str = "employee") -> str:
+    """Return the condition that it was erased who an employee was, as a statement calls them."""
+    return f"{employee}.employee_id = 'erased-' || {employee}.person_id"
+
+
 def list_employees(plain: Plain) -> dict[str, StoredEmployee]:
     """Return everybody whom a roster named, by employee number."""
     rows = plain.fetch(

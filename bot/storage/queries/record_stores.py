@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.learning.xapi.told import Place, StoreMark
 from bot.storage.plain import Plain, dump_time
+from bot.storage.queries.personnel import is_erased
 
 _PUT = (
     "INSERT INTO record_store (url, home, number, part, sent, told_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -12,10 +13,10 @@ _PUT = (
     " part = excluded.part, sent = excluded.sent, told_at = excluded.told_at"
 )
 _NAMED = (
-    "SELECT absence.person_id FROM record_store_absence absence"
+    "SELECT absence.person_id FROM record_store_absence absence"  # noqa: S608 - our own words
     " JOIN person ON person.id = absence.person_id"
     " JOIN employee ON employee.person_id = coalesce(person.replaced_by, person.id)"
-    " WHERE url = ? AND employee.employee_id != 'erased-' || employee.person_id"
+    f" WHERE url = ? AND NOT {is_erased()}"
 )
 
 

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.storage.plain import Plain, dump_time
+from bot.storage.queries.personnel import is_erased
 
 _OLD_PRACTICE = (
     "SELECT id FROM quiz_session WHERE kind NOT IN ('check', 'test') AND started_at < ?"
     " ORDER BY started_at LIMIT ?"
 )
 _LEAVERS = (
-    "SELECT person_id FROM employee WHERE status = 'terminated'"
-    " AND employee_id != 'erased-' || person_id"
+    "SELECT person_id FROM employee WHERE status = 'terminated'"  # noqa: S608 - our own words
+    f" AND NOT {is_erased()}"
     " AND date(coalesce(termination_date, (SELECT max(at) FROM person_event e"
     " WHERE e.person_id = employee.person_id AND e.kind = 'left'), recorded_at)) <= ?"
     " ORDER BY person_id LIMIT ?"

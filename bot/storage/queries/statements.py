@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from bot.learning.evidence import EventKind
 from bot.storage.plain import Plain, dump_time
+from bot.storage.queries.personnel import is_erased
 
 TOLD: Final = (
     EventKind.QUIZ,
@@ -33,7 +34,7 @@ _COUNT = (
 )
 _ACCOUNTS = (
     "SELECT person.id, employee.employee_id, trim(first_name || ' ' || last_name),"  # noqa: S608
-    " employee.employee_id = 'erased-' || employee.person_id FROM person LEFT JOIN employee"
+    f" {is_erased()} FROM person LEFT JOIN employee"
     " ON employee.person_id = coalesce(person.replaced_by, person.id)"
     f" WHERE person.id {_THESE}"
 )
