@@ -139,7 +139,7 @@ async def take_roster(year: Year) -> None:
     lost = replace(staff[-1], number=1000)
     broken = write_roster([*staff[:-1], lost]).replace("E1000,active", "E1000,retired")
     await hana.sends(staff__csv=broken)
-    hana.sees("1 wrong row. Nothing was changed.", "line 1001: status: is 'retired'")
+    hana.sees("1 wrong row. Nothing was changed.", "Line 1001: status: is 'retired'")
     await hana.sends(staff__csv=write_roster(staff))
     hana.sees("1,000 rows, beside 0 people here.", "➕ 1,000 new", "👥 6 new managers")
     await hana.taps("Apply")
