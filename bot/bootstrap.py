@@ -36,6 +36,7 @@ from bot.reports.lettering import add_font
 from bot.reports.named_files import NamedFiles
 from bot.reports.occurrences import report_completion
 from bot.reports.recent import RecentItems
+from bot.reports.settled import find_settled
 from bot.reports.taught import TaughtCourses
 from bot.reports.telling.stream import Teller
 from bot.services import Clock
@@ -157,7 +158,7 @@ def open_services(
     counts = Counts(database, apart, taught.find, clock, zone)
 
     def report() -> CompletionReport:
-        criteria = Criteria(clock(), zone)
+        criteria = Criteria(find_settled(database, clock), zone)
         return report_completion(database, taught.find(criteria.as_of), criteria)
 
     def find_taught() -> tuple[int, Catalog]:

@@ -16,6 +16,7 @@ from bot.reports.item_page import write_page
 from bot.reports.item_tables import describe_scope, write_items_csv, write_items_json
 from bot.reports.item_workbook import write_items_workbook
 from bot.reports.items import ItemReport
+from bot.reports.settled import find_settled
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.library import Library
 
@@ -60,12 +61,13 @@ def report_items(arguments: argparse.Namespace, settings: Settings) -> int:
         return fail("A workbook needs a file: add -o items.xlsx.")
     if not settings.database.is_file():
         return fail_without_database(settings)
-    try:
-        as_of = find_moment(arguments.as_of, settings, read_clock())
-    except Unanswerable as error:
-        return fail(str(error))
     give_way()
     with open_database(settings.database, settings.evidence_key) as database:
+        try:
+            now = find_settled(database, read_clock)
+            as_of = find_moment(arguments.as_of, settings, now)
+        except Unanswerable as error:
+            return fail(str(error))
         report = make_item_report(
             database,
             Library(database, read_clock),

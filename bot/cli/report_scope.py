@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.reports.apart_process import give_way
 from bot.reports.completion import Criteria, Taught
+from bot.reports.settled import find_settled
 from bot.reports.taught import TaughtCourses
 from bot.reports.workbook import WorkbookUnwritable
 from bot.services.accesses import Accesses
@@ -81,7 +82,7 @@ def _find_criteria(
     database: Database, arguments: argparse.Namespace, settings: Settings
 ) -> Criteria:
     """Say what is asked for; raise Unanswerable where there is no such moment or department."""
-    as_of = find_moment(arguments.as_of, settings, read_clock())
+    as_of = find_moment(arguments.as_of, settings, find_settled(database, read_clock))
     department: str | None = arguments.department
     with database.peeking() as plain:
         known = list_departments(plain)

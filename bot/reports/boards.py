@@ -17,6 +17,7 @@ from bot.reports.board_files import Wanted, write_board
 from bot.reports.completion import CompletionRow, Criteria, Taught
 from bot.reports.kept import Kept
 from bot.reports.occurrences import report_completion, stream_completion
+from bot.reports.settled import find_settled
 from bot.reports.shelf import Part, make_parts, shelve
 from bot.reports.trend import Trend, count_trend
 from bot.storage.engine import Database
@@ -102,9 +103,10 @@ class Boards:
             people = board.name_people(board.select(words=wanted.words))
         elif member.role not in PERSONNEL:
             people = self._find_below(member)
-        taught = self._find_taught(wanted.as_of)
+        as_of = min(wanted.as_of, find_settled(self._database, self._clock))
+        taught = self._find_taught(as_of)
         department = wanted.department or None
-        criteria = Criteria(wanted.as_of, self.zone, department, people, wanted.course_id)
+        criteria = Criteria(as_of, self.zone, department, people, wanted.course_id)
         return self._apart.run(write_board, taught, criteria, wanted, path)
 
     def outdate(self) -> None:
@@ -166,6 +168,7 @@ class Boards:
     def _count(self) -> Board:
         start, now = perf_counter(), self._clock()
         try:
+            now = find_settled(self._database, self._clock)
             taught = self._find_taught(now)
             parts = self._apart.stream(count_board, taught, Criteria(now, self.zone))
             shelf = shelve(parts)  # type: ignore[arg-type]  # ends before the trend

@@ -13,6 +13,7 @@ from bot.learning.people import REPORTERS, Member
 from bot.reports.apart import Apart
 from bot.reports.completion import Criteria, Summary, Tally, Taught, name_courses
 from bot.reports.occurrences import tally_completion
+from bot.reports.settled import find_settled
 from bot.storage.engine import Database
 from bot.storage.queries.completion import list_departments
 from bot.storage.queries.scope import list_below
@@ -77,7 +78,7 @@ class Counts:
 
     def list_courses(self, day: date | None = None) -> Sequence[Choice]:
         """Return the courses of a report by the end of a day, or of now, in their order."""
-        return _choose_from(self._find_taught(self._find_moment(day)))
+        return _choose_from(self._find_taught(_find_moment(day, self._zone, self._clock())))
 
     def count(
         self,
@@ -100,7 +101,7 @@ class Counts:
         self, member: Member, department_key: str, day: date | None, course_key: str
     ) -> tuple[Criteria, Sequence[Taught]]:
         """Return what a report is made of, for who asks, with all courses of its moment."""
-        as_of = self._find_moment(day)
+        as_of = _find_moment(day, self._zone, find_settled(self._database, self._clock))
         departments = self.list_departments(member)
         department = next((one.name for one in departments if one.key == department_key), None)
         taught = self._find_taught(as_of)
@@ -108,15 +109,15 @@ class Counts:
         people = self._find_people(member)
         return Criteria(as_of, self._zone, department, people, course), taught
 
-    def _find_moment(self, day: date | None) -> datetime:
-        now = self._clock()
-        return now if day is None else min(now, close_day(day, self._zone))
-
     def _find_people(self, member: Member) -> frozenset[int] | None:
         if member.role in REPORTERS:
             return None
         with self._database.peeking() as plain:
             return frozenset(list_below(plain, member.id))
+
+
+def _find_moment(day: date | None, zone: ZoneInfo, now: datetime) -> datetime:
+    return now if day is None else min(now, close_day(day, zone))
 
 
 def _choose_from(taught: Sequence[Taught]) -> list[Choice]:

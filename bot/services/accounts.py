@@ -93,9 +93,8 @@ class Accounts:
         Whoever joined before they were on the roster may become that employee. Raises
         AccountTaken where the account is an employee's already.
         """
-        now = self._clock()
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             found = invites.find_valid(plain, hash_code(code), now)
             if found is None or found[1] == member.id:
                 return None
@@ -110,9 +109,8 @@ class Accounts:
         Progress stays with the person. Raises InviteRefused where the invite is no good any more,
         AccountTaken where the account is another employee's.
         """
-        now = self._clock()
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             found = invites.find_claimed(plain, telegram_id, now)
             if found is None or found[0] != invite_id or not found[2]:
                 raise InviteRefused

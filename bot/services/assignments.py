@@ -122,11 +122,11 @@ class Assignments:
         as above.
         """
         course = pick_course(self._library.get_current().catalog, course_id)
-        now = self._clock()
-        terms.due.check(now, self._zone)
         if terms.valid_months is None:
             terms = replace(terms, valid_months=course.valid_months)
         with self._database.writing() as session:
+            now = self._clock()
+            terms.due.check(now, self._zone)
             covered = assignments.count_covered(Plain.of(session), whom, course.id)
             if whom.target is not Target.EVERYONE and not covered.people:
                 raise NobodyCovered
@@ -170,9 +170,9 @@ class Assignments:
         """
         if not self.is_anything_due():
             return 0
-        now, taught, opened = self._clock(), self._list_taught(), 0
+        taught, opened = self._list_taught(), 0
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             for row in _list_active(session, taught):
                 opened += self._open_first(plain, row, now, limit - opened)
                 opened += self._open_renewals(plain, row, now, limit - opened)

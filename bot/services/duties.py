@@ -31,8 +31,8 @@ class Duties:
         self, person_id: int, day: date, actor: Actor, reason: str, course_id: str | None = None
     ) -> datetime:
         """Move the due date; return the new one. Raises DateRefused as `Due.check`."""
-        now = self._clock()
         with self._database.recording() as plain:
+            now = self._clock()
             occurrence = self._get_open(plain, person_id, course_id)
             Due(on=day).check(now, occurrence.zone)
             due_at = end_day(day, occurrence.zone)
@@ -44,8 +44,8 @@ class Duties:
         self, person_id: int, actor: Actor, reason: str, course_id: str | None = None
     ) -> None:
         """Say that a person need not complete what is open."""
-        now = self._clock()
         with self._database.recording() as plain:
+            now = self._clock()
             occurrence = self._get_open(plain, person_id, course_id)
             event = EventRow(occurrence.id, Ruling.WAIVED, reason)
             write_events(self._database.chain, plain, [event], actor, now)
@@ -77,8 +77,8 @@ class Duties:
         It counts with the end of that day, where the employee is. Raises DateRefused for a day to
         come.
         """
-        now = self._clock()
         with self._database.recording() as plain:
+            now = self._clock()
             occurrence = self._get_open(plain, person_id, course_id)
             zone = occurrence.zone
             if datetime.combine(day, time(), zone) > now:

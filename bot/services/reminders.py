@@ -77,9 +77,9 @@ class Reminders:
 
     def claim(self, due: Sequence[tuple[OpenDuty, int]]) -> int:
         """Owe these reminders; return how many nobody had claimed, or made unfair, before."""
-        now, claimed = self._clock(), 0
+        claimed = 0
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             for duty, rung in due:
                 if not _is_fair(plain, duty.person_id, self._habits.in_zone(duty.zone), now):
                     continue
@@ -102,9 +102,9 @@ class Reminders:
 
         Each once a week, as above.
         """
-        now, claimed = self._clock(), 0
+        claimed = 0
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             for team in teams:
                 if not self._is_digest_due(plain, team, now):
                     continue

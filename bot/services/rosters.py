@@ -145,9 +145,9 @@ class Rosters:
         Raises TooManyLeave for a snapshot that ends more than 5% unless that is meant, and
         RosterOvertaken where the difference is another one by now.
         """
-        now, draft = self._clock(), proposal.draft
+        draft = proposal.draft
         with self._database.writing() as session:
-            plain = Plain.of(session)
+            plain, now = Plain.of(session), self._clock()
             record = _catch_up(plain, proposal)
             known, difference = record.known, record.difference
             if difference.is_empty:
