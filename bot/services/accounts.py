@@ -133,7 +133,8 @@ class Accounts:
             session.refresh(target)
             target.joined_at = target.joined_at or now
             target.name_update_id = update_id
-            notice_texts.accept(session, target, self._notice, now, update_id)
+            chain = self._database.chain
+            notice_texts.accept(session, chain, target, self._notice, now, update_id)
             return as_member(target)
 
     def decline(self, telegram_id: int) -> None:

@@ -142,7 +142,7 @@ class Enrolment:
                 person.name, person.proposed_name = person.proposed_name, None
                 person.name_update_id = update_id
                 person.search_key = fold(person.name)
-                notice_texts.accept(session, person, self._notice, self._clock(), update_id)
+                self._accept_notice(session, person, update_id)
         return as_member(person)
 
     def give_name(self, telegram_id: int, text: str, *, update_id: int | None = None) -> Member:
@@ -155,7 +155,11 @@ class Enrolment:
         with self._database.writing() as session:
             person = people.find_person(session, telegram_id)
             if person is not None:
-                notice_texts.accept(session, person, self._notice, self._clock(), update_id)
+                self._accept_notice(session, person, update_id)
+
+    def _accept_notice(self, session: Session, person: Person, update_id: int | None) -> None:
+        chain, now = self._database.chain, self._clock()
+        notice_texts.accept(session, chain, person, self._notice, now, update_id)
 
     def is_accepted_by(self, person_id: int, update_id: int) -> bool:
         """Tell whether this very update accepted a notice, and comes again as after a crash."""

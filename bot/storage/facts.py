@@ -148,6 +148,22 @@ TABLES = {
             owner="(SELECT person_id FROM occurrence WHERE id = occurrence_id)",
             is_late=True,
         ),
+        FactTable(
+            EventKind.NOTICE_TEXT,
+            "notice_text",
+            ("digest",),
+            ("version", "body", "stored_at"),
+            order="stored_at, digest",
+            is_late=True,
+        ),
+        FactTable(
+            EventKind.NOTICE_ACCEPTANCE,
+            "notice_acceptance",
+            ("person_id", "version"),
+            ("digest", "accepted_at"),
+            order="accepted_at, person_id, version",
+            is_late=True,
+        ),
     )
 }
 # Behind each question of a quiz: in which order its options stood, and what was chosen.

@@ -37,14 +37,14 @@ def test_audit_says_what_it_found(path: Path, capsys: pytest.CaptureFixture[str]
     """Sound: the counts and an anchor, status 0. Not sound: the first thing, status 1."""
     assert main(["audit"]) == 0
     out = capsys.readouterr().out
-    assert "The evidence is sound: 10 events (1 certificate, 1 completion, 1 content" in out
-    assert "Anchor: 10:" in out
+    assert "The evidence is sound: 12 events (1 certificate, 1 completion, 1 content" in out
+    assert "Anchor: 12:" in out
 
     tamper(path)
     assert main(["audit"]) == 1
     out = capsys.readouterr().out
-    assert out.startswith("Event 9: completion 1 basics was altered: completed_at is '2020-01-01")
-    assert out.endswith("1 thing(s) to look into. The first is event 9.\n")
+    assert out.startswith("Event 11: completion 1 basics was altered: completed_at is '2020-01-01")
+    assert out.endswith("1 thing(s) to look into. The first is event 11.\n")
 
 
 def test_anchors_are_kept_and_checked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,11 +53,11 @@ def test_anchors_are_kept_and_checked(path: Path, capsys: pytest.CaptureFixture[
     assert main(["audit", "--anchor", str(anchors)]) == 0
     assert main(["audit", "--anchor", str(anchors)]) == 0
     [line] = anchors.read_text().splitlines()
-    assert line.startswith("10:")
+    assert line.startswith("12:")
 
-    anchors.write_text(line.replace("10:", "11:"))
+    anchors.write_text(line.replace("12:", "13:"))
     assert main(["audit", "--anchor", str(anchors)]) == 1
-    assert "the evidence went to event 11 and ends at 10" in capsys.readouterr().out
+    assert "the evidence went to event 13 and ends at 12" in capsys.readouterr().out
 
     anchors.write_text("7 dwarfs")
     assert main(["audit", "--anchor", str(anchors)]) == 2
@@ -72,11 +72,11 @@ def test_new_key_is_asked_for(
     monkeypatch.setattr("sys.stdin", io.StringIO("no\n"))
     assert main(["audit", "--new-key"]) == 1
     assert main(["audit", "--new-key", "--yes"]) == 0
-    assert "From event 11 on" in capsys.readouterr().out
+    assert "From event 13 on" in capsys.readouterr().out
     assert find_key_path(path).read_text() != former
 
     assert main(["audit"]) == 0
-    assert "10 event(s) were sealed with a key that is not at hand" in capsys.readouterr().out
+    assert "12 event(s) were sealed with a key that is not at hand" in capsys.readouterr().out
     kept = path.with_name("kept")
     kept.write_text(former)
     assert main(["audit", "--former-key", str(kept)]) == 0

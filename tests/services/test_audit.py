@@ -19,12 +19,14 @@ from bot.storage.plain import Plain
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
-# What happens: 1 key, 2 coverage, 3 content, 4 its publication, 5 Ana joins, her quizzes 6 and 7
-# (checks) and 8 (test), 9 completion, 10 certificate, 11 Ben joins, 12 his check.
-CONTENT, PUBLICATION, PEOPLE, CHECK, TEST, COMPLETION = 3, 4, 5, 6, 8, 9
+# What happens: 1 key, 2 coverage, 3 content, 4 its publication, 5 Ana joins, 6 the notice and 7
+# that she accepts it, her quizzes 8 and 9 (checks) and 10 (test), 11 completion, 12 certificate,
+# 13 Ben joins and 14 accepts the notice, 15 his check.
+CONTENT, PUBLICATION, PEOPLE, NOTICE, ACCEPTANCE = 3, 4, 5, 6, 7
+CHECK, TEST, COMPLETION = 8, 10, 11
 REPEAT = (
-    "INSERT INTO evidence_event SELECT 13, kind, person_id, recorded_at, body, mac"
-    " FROM evidence_event WHERE number = 6"
+    "INSERT INTO evidence_event SELECT 16, kind, person_id, recorded_at, body, mac"
+    " FROM evidence_event WHERE number = 8"
 )
 LAST_QUIZ = "(SELECT max(id) FROM quiz_session WHERE finished_at IS NOT NULL)"
 
@@ -75,6 +77,8 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
         "completion": 1,
         "certificate": 1,
         "people": 2,
+        "notice_text": 1,
+        "notice_acceptance": 2,
     }
     assert audited.anchor is not None
     assert audited.anchor.number == audited.events == sum(audited.counts.values())
@@ -125,6 +129,18 @@ def test_untouched_evidence_is_sound(path: Path, school: School) -> None:
             PUBLICATION,
             "row 1 is not the one",
         ),
+        ("UPDATE notice_text SET body = 'All is allowed.'", NOTICE, "body is 'All is allowed.'"),
+        ("UPDATE notice_text SET version = '9'", NOTICE, "version is '9'"),
+        (
+            "UPDATE notice_acceptance SET accepted_at = '2020-01-01' WHERE person_id = 1",
+            ACCEPTANCE,
+            "accepted_at is '2020",
+        ),
+        (
+            "DELETE FROM notice_acceptance WHERE person_id = 1",
+            ACCEPTANCE,
+            "notice_acceptance 1 3 is gone",
+        ),
         ("UPDATE content_version SET body = '{}'", CONTENT, "its text is another one"),
         ("UPDATE content_version SET digest = 'x'", CONTENT, "digest is 'x'"),
     ],
@@ -142,25 +158,25 @@ def test_altered_fact_is_named(path: Path, statement: str, number: int, says: st
 @pytest.mark.parametrize(
     ("statements", "number", "says"),
     [
-        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 6"],
-         6, "this quiz was altered"),
-        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 6"], 6, "altered"),
-        (["UPDATE evidence_event SET person_id = 2 WHERE number = 8"], 8, "altered"),
-        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 6"], 6, "altered"),
-        (["UPDATE evidence_event SET mac = x'00' WHERE number = 6"], 6, "altered"),
-        (["DELETE FROM evidence_event WHERE number = 6"], 6, "it is missing"),
-        (["DELETE FROM evidence_event WHERE number IN (6, 7)"],
-         6, "it and all to 7 are missing"),
+        (["UPDATE evidence_event SET body = replace(body, 'check', 'test') WHERE number = 8"],
+         8, "this quiz was altered"),
+        (["UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 8"], 8, "altered"),
+        (["UPDATE evidence_event SET person_id = 2 WHERE number = 10"], 10, "altered"),
+        (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 8"], 8, "altered"),
+        (["UPDATE evidence_event SET mac = x'00' WHERE number = 8"], 8, "altered"),
+        (["DELETE FROM evidence_event WHERE number = 8"], 8, "it is missing"),
+        (["DELETE FROM evidence_event WHERE number IN (8, 9)"],
+         8, "it and all to 9 are missing"),
         (["DELETE FROM evidence_event WHERE number = 1"], 1, "it is missing"),
         (["UPDATE evidence_event SET body = 'no JSON' WHERE number = 2"], 2, "altered"),
-        (["DELETE FROM evidence_event WHERE number = 6",
-          "UPDATE evidence_event SET number = number - 1 WHERE number > 6"],
-         6, "altered"),
-        (["UPDATE evidence_event SET number = -4 WHERE number = 6",
-          "UPDATE evidence_event SET number = 6 WHERE number = 7",
-          "UPDATE evidence_event SET number = 7 WHERE number = -4"],
-         6, "not where it was"),
-        ([REPEAT], 13, "not where it was"),
+        (["DELETE FROM evidence_event WHERE number = 8",
+          "UPDATE evidence_event SET number = number - 1 WHERE number > 8"],
+         8, "altered"),
+        (["UPDATE evidence_event SET number = -4 WHERE number = 8",
+          "UPDATE evidence_event SET number = 8 WHERE number = 9",
+          "UPDATE evidence_event SET number = 9 WHERE number = -4"],
+         8, "not where it was"),
+        ([REPEAT], 16, "not where it was"),
     ],
 )  # fmt: skip
 def test_altered_chain_is_named(path: Path, statements: list[str], number: int, says: str) -> None:
@@ -313,6 +329,19 @@ def test_fact_that_the_bot_did_not_write_is_named(path: Path) -> None:
     assert str(audited.breaches[0]).startswith("completion 2 basics is in no event")
 
 
+def test_acceptance_that_nobody_gave_is_named(path: Path) -> None:
+    """Somebody else's, of a text that was never shown."""
+    tamper(
+        path,
+        "INSERT INTO notice_text SELECT 'x', '9', body, stored_at FROM notice_text",
+        "INSERT INTO notice_acceptance (person_id, version, digest, accepted_at)"
+        " SELECT 2, '9', 'x', accepted_at FROM notice_acceptance WHERE person_id = 2",
+    )
+
+    names = [breach.what.partition(" is in")[0] for breach in look(path).breaches]
+    assert names == ["notice_text x", "notice_acceptance 2 9"]
+
+
 def test_cut_end_is_found_by_what_it_spoke_of_or_by_an_anchor(path: Path, school: School) -> None:
     """Events removed alone leave their facts; where these go as well, an anchor tells."""
     anchor = look(path).anchor
@@ -369,7 +398,7 @@ def test_new_key_keeps_what_was_before(path: Path, clock: FakeClock) -> None:
     assert look(path, former=[Chain(old)]).unsealed == 0
     assert sorted(p.name for p in path.parent.glob("*.key.until-*")) != []
 
-    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 6")
+    tamper(path, "UPDATE evidence_event SET recorded_at = '2020-01-01' WHERE number = 8")
     [breach] = look(path).breaches
     assert (breach.number, "before this key" in breach.what) == (number, True)
     assert look(path, former=[Chain(old)]).breaches[0].number == CHECK

@@ -4,19 +4,25 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from bot.learning.evidence import EventKind
 from bot.learning.joining import JoiningNotice
+from bot.storage.chain import Chain
+from bot.storage.facts import record_fact
+from bot.storage.plain import Plain
 from bot.storage.tables import NoticeAcceptance, NoticeText, Person
 
 
-def accept(
+def accept(  # noqa: PLR0913 - what a row says
     session: Session,
+    chain: Chain,
     person: Person,
     notice: JoiningNotice,
     now: datetime,
     update_id: int | None = None,
 ) -> None:
-    """Record that a person has accepted the notice; what was accepted before stays as it is."""
+    """Record and seal that a person accepted the notice; what was before stays as it is."""
     assert person.id is not None  # noqa: S101 - it was read or flushed
+    plain = Plain.of(session)
     if session.get(NoticeText, notice.digest) is None:
         session.add(
             NoticeText(
@@ -24,6 +30,7 @@ def accept(
             )
         )
         session.flush()
+        record_fact(plain, chain, EventKind.NOTICE_TEXT, (notice.digest,), now)
     if session.get(NoticeAcceptance, (person.id, notice.version)) is None:
         session.add(
             NoticeAcceptance(
@@ -34,6 +41,9 @@ def accept(
                 update_id=update_id,
             )
         )
+        session.flush()
+        keys = person.id, notice.version
+        record_fact(plain, chain, EventKind.NOTICE_ACCEPTANCE, keys, now)
     person.notice_version = notice.version
     session.add(person)
 
