@@ -28,6 +28,7 @@ class Achievement:
     course: Course
     completed_at: datetime
     valid_months: int | None  # None: for ever
+    session_id: int | None = None  # by which test; None: the one that was passed last
 
 
 def issue_certificate(
@@ -38,12 +39,12 @@ def issue_certificate(
     *,
     is_again: bool = False,
 ) -> None:
-    """Issue a certificate for the test that was passed last, once, and owe it to its holder.
+    """Issue a certificate for a test that was passed, once, and owe it to its holder.
 
     Where no test was passed nothing happens: the tables would refuse it. `is_again` where the
     completion counts again, after a correction had taken it: then a revoked one is replaced.
     """
-    attempt = _find_passed_test(session, achievement)
+    attempt = achievement.session_id or _find_passed_test(session, achievement)
     if attempt is None:
         return
     former = certificates.find_newest_of_attempt(session, attempt)

@@ -8,7 +8,7 @@ from bot.learning.people import Actor
 from bot.services import Clock
 from bot.services.courses import pick_course
 from bot.services.library import Library
-from bot.services.occurrences import write_events
+from bot.services.occurrences import close, require, write_events
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import occurrences
@@ -48,8 +48,7 @@ class Duties:
             now = self._clock()
             occurrence = self._get_open(plain, person_id, course_id)
             event = EventRow(occurrence.id, Ruling.WAIVED, reason)
-            write_events(self._database.chain, plain, [event], actor, now)
-            occurrences.close(plain, [occurrence.id], now)
+            close(self._database.chain, plain, occurrence, event, actor, now)
 
     def require(
         self, person_id: int, actor: Actor, reason: str, course_id: str | None = None
@@ -59,9 +58,7 @@ class Duties:
             occurrence = self._get_newest(plain, person_id, course_id)
             if occurrences.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
                 raise NotWaived
-            event = EventRow(occurrence.id, Ruling.REQUIRED, reason)
-            write_events(self._database.chain, plain, [event], actor, self._clock())
-            occurrences.close(plain, [occurrence.id], None)
+            require(self._database.chain, plain, occurrence, actor, reason, self._clock())
 
     def complete_elsewhere(  # noqa: PLR0913 - all that is written down
         self,
@@ -92,8 +89,7 @@ class Duties:
                 completed_at=completed_at,
                 valid_until=find_valid_until(completed_at, occurrence.valid_months, zone),
             )
-            write_events(self._database.chain, plain, [event], actor, now)
-            occurrences.close(plain, [occurrence.id], now)
+            close(self._database.chain, plain, occurrence, event, actor, now)
 
     def _get_open(self, plain: Plain, person_id: int, course_id: str | None) -> StoredOccurrence:
         occurrence = self._get_newest(plain, person_id, course_id)

@@ -1,6 +1,6 @@
 """Occurrences: opened, ruled about and completed, each with its evidence beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,10 +17,13 @@ from bot.storage.queries.occurrences import (
     COMPLETED,
     MOVED,
     REOPENED,
+    Closing,
     EventRow,
     OccurrenceRow,
     StoredOccurrence,
 )
+
+PENDING = frozenset({REOPENED, Ruling.REQUIRED})  # with one of these an occurrence is to be done
 
 
 def open_occurrences(
@@ -132,26 +135,69 @@ def complete(  # noqa: PLR0913 - all that the record needs
         version_id=version_id,
         session_id=session_id,
     )
-    write_events(chain, plain, [event], BOT, now)
-    occurrences.close(plain, [occurrence.id], now)
+    close(chain, plain, occurrence, event, BOT, now)
 
 
-def reopen(  # noqa: PLR0913 - whose, of what, and by whose word
+def close(  # noqa: PLR0913 - of what, and by whose word
     chain: Chain,
     plain: Plain,
-    person_id: int,
-    course_id: str,
-    session_id: int,
+    occurrence: StoredOccurrence,
+    event: EventRow,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write down what closes an occurrence, and with it what HR had opened again before it."""
+    write_events(chain, plain, [event], actor, now)
+    if occurrence.closed_at is None:
+        occurrences.close(plain, [occurrence.id], now)
+    settle_older(chain, plain, occurrence, Closing(event, actor), now)
+
+
+def settle_older(
+    chain: Chain, plain: Plain, occurrence: StoredOccurrence, closing: Closing, now: datetime
+) -> None:
+    """Let what is left to do of former occurrences be done by what closes a later one."""
+    older = list_older(plain, occurrence, PENDING)
+    rows = [replace(closing.event, occurrence_id=one.id) for one in older]
+    write_events(chain, plain, rows, closing.actor, now)
+
+
+def require(  # noqa: PLR0913 - of what, and by whose word
+    chain: Chain,
+    plain: Plain,
+    occurrence: StoredOccurrence,
     actor: Actor,
     reason: str,
     now: datetime,
-) -> StoredOccurrence | None:
-    """Open the newest occurrence again if that attempt had completed it; return it then."""
-    newest = occurrences.find_newest(plain, person_id, course_id)
-    if newest is None or newest.closed_at is None:
-        return None
-    if occurrences.find_completing_attempt(plain, newest.id) != session_id:
-        return None
-    write_events(chain, plain, [EventRow(newest.id, REOPENED, reason)], actor, now)
-    occurrences.close(plain, [newest.id], None)
-    return newest
+) -> None:
+    """Take the waiver of the newest occurrence back, and of those that were waived with it."""
+    waived = [*list_older(plain, occurrence, {Ruling.WAIVED}), occurrence]
+    rows = [EventRow(one.id, Ruling.REQUIRED, reason) for one in waived]
+    write_events(chain, plain, rows, actor, now)
+    occurrences.close(plain, [occurrence.id], None)
+
+
+def list_older(
+    plain: Plain, occurrence: StoredOccurrence, kinds: Collection[str]
+) -> list[StoredOccurrence]:
+    """Return the former occurrences that such an event has closed or opened last."""
+    given = occurrences.list_given(plain, occurrence.person_id, occurrence.course_id)
+    older = [one for one in given if one.number < occurrence.number]
+    return [one for one in older if occurrences.find_closing_kind(plain, one.id) in kinds]
+
+
+def reopen(  # noqa: PLR0913 - of what, and by whose word
+    chain: Chain,
+    plain: Plain,
+    lost: Sequence[StoredOccurrence],
+    newest: StoredOccurrence,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Write down that these are to be done again; only the newest one of all is open then.
+
+    A former one stays closed: there is one to be done, and it is done with that.
+    """
+    write_events(chain, plain, [EventRow(one.id, REOPENED, reason) for one in lost], actor, now)
+    occurrences.close(plain, [one.id for one in lost if one.id == newest.id], None)

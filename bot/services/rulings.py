@@ -10,10 +10,10 @@ from bot.learning.evidence import EventKind
 from bot.learning.notices import NoticeKind
 from bot.learning.prompt import PromptKind, Written
 from bot.services import Clock
-from bot.services.completion import LostPass, take_pass_back
 from bot.services.correcting import AHEAD
 from bot.services.library import Library
 from bot.services.standing import make_label
+from bot.services.taking_back import LostPass, take_pass_back
 from bot.storage.engine import Database
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain

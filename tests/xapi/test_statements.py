@@ -296,6 +296,29 @@ def test_lost_renewal_is_voided(database: Database, clock: FakeClock) -> None:
     ]
 
 
+def test_completion_without_its_pass_is_that_of_the_renewal(
+    database: Database, clock: FakeClock
+) -> None:
+    """The first test is lost: what it had completed counts from the day of the second one."""
+    keys = open_keys(database, clock)
+    desk = Desk(database, clock)
+    keys.school.library.publish(make_bank())
+    desk.give(Whom(Target.PERSON, str(desk.ana.id)), YEARLY)
+    keys.check(desk.ana)
+    keys.test(desk.ana)
+    clock.now = datetime(2027, 11, 23, tzinfo=UTC) - timedelta(days=80)
+    desk.open_all()
+    keys.test(desk.ana)
+    keys.publish(make_bank(t1="b", t2="b"))
+    regrade_all(keys)
+    (group,) = keys.school.rulings.list_groups()
+    first, _ = keys.school.rulings.find_group(group.decision_id).passes
+    keys.rule(PassOutcome.APPLY, one=first.id)
+
+    held = [one for one in list_holding(list_statements(database)) if name_verb(one) == "completed"]
+    assert [one["timestamp"][:10] for one in held] == ["2027-09-04", "2027-09-04"]
+
+
 def test_who_has_no_employee_number_is_left_out(database: Database, school: School) -> None:
     """And so is whoever was erased; nothing is told of a name or an account instead."""
     school.complete(school.join())

@@ -8,13 +8,18 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Duty
 from bot.learning.duties import PastWord
-from bot.learning.people import Actor
+from bot.learning.people import Actor, ActorOrigin
 from bot.storage.facts import make_salt
 from bot.storage.plain import Plain, dump_time, load_time
 
 COMPLETED = "completed"
 REOPENED = "reopened"  # HR has taken the pass that had completed it
 MOVED = "moved"  # to the person whom an employee turned out to be
+_CLOSING = (
+    "SELECT kind, reason, proof, completed_at, valid_until, version_id, session_id, origin,"
+    " actor_id FROM occurrence_event WHERE occurrence_id = ? AND kind != 'extended'"
+    " ORDER BY id DESC LIMIT 1"
+)
 # The due date in force, after extensions.
 CURRENT_DUE = (
     "coalesce((SELECT event.due_at FROM occurrence_event event WHERE event.occurrence_id ="
@@ -88,6 +93,14 @@ class EventRow:
     def has_text(self) -> bool:
         """Whether it says why, or what proves it."""
         return (self.reason, self.proof) != (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The newest event that closed an occurrence or opened it again, and whose word it was."""
+
+    event: EventRow
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,11 @@ def list_all_of(plain: Plain, person_id: int) -> list[StoredOccurrence]:
     return [_load(row) for row in rows]
 
 
+def list_given(plain: Plain, person_id: int, course_id: str) -> list[StoredOccurrence]:
+    """Return all that a person ever had to complete in a course, by number."""
+    return [one for one in list_all_of(plain, person_id) if one.course_id == course_id]
+
+
 def list_standing(plain: Plain, occurrence_id: int) -> list[StandingRuling]:
     """Return the extension that counts, and the waiver or completion elsewhere that does."""
     rows = plain.fetch(
@@ -265,24 +283,29 @@ def find_zone(plain: Plain, person_id: int) -> ZoneInfo | None:
     return ZoneInfo(rows[0][0]) if rows and rows[0][0] else None
 
 
-def find_completing_attempt(plain: Plain, occurrence_id: int) -> int | None:
-    """Return the test by which an occurrence was completed in the bot, if that closed it."""
-    rows = plain.fetch(
-        "SELECT kind, session_id FROM occurrence_event WHERE occurrence_id = ?"
-        " AND kind != 'extended' ORDER BY id DESC LIMIT 1",
+def find_closing(plain: Plain, occurrence_id: int) -> Closing | None:
+    """Return the newest event that closed or opened an occurrence, in full."""
+    rows = plain.fetch(_CLOSING, occurrence_id)
+    if not rows:
+        return None
+    kind, reason, proof, completed_at, valid_until, version_id, session_id, origin, by = rows[0]
+    event = EventRow(
         occurrence_id,
+        kind,
+        reason,
+        proof,
+        completed_at=completed_at and load_time(completed_at),
+        valid_until=valid_until and load_time(valid_until),
+        version_id=version_id,
+        session_id=session_id,
     )
-    return rows[0][1] if rows and rows[0][0] == COMPLETED else None
+    return Closing(event, Actor(ActorOrigin(origin), by))
 
 
 def find_closing_kind(plain: Plain, occurrence_id: int) -> str | None:
     """Return the kind of the newest event that closed or opened an occurrence."""
-    rows = plain.fetch(
-        "SELECT kind FROM occurrence_event WHERE occurrence_id = ? AND kind != 'extended'"
-        " ORDER BY id DESC LIMIT 1",
-        occurrence_id,
-    )
-    return rows[0][0] if rows else None
+    closing = find_closing(plain, occurrence_id)
+    return None if closing is None else closing.event.kind
 
 
 def find_last_event_id(plain: Plain, occurrence_id: int) -> int:

@@ -37,7 +37,8 @@ class Occurrence(Table, table=True):
     """One time that a person has to complete a course, with the terms that it was given on.
 
     `closed_at` says since when nothing is left to do; it follows from the events and may be worked
-    out from them again. `number` counts from 1 for each person and course. Its days end in
+    out from them again. A former one is never open again: what has to be done of it once more is
+    done with the newest. `number` counts from 1 for each person and course. Its days end in
     `timezone`, wherever the person is later: what reports say of a moment does not move with them.
     """
 
