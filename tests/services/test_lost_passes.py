@@ -313,6 +313,32 @@ def test_lost_pass_before_such_a_word_is_settled_by_it(renewing: Renewing, word:
     renewing.check_evidence()
 
 
+def test_renewal_comes_when_what_counts_lapses(renewing: Renewing) -> None:
+    """The result that was lost would have held for longer."""
+    renewing.correct(t1="b", t2="b")
+    renewing.lose(0)
+    renewing.clock.advance(days=1)
+    renewing.duties.complete_elsewhere(
+        renewing.ana.id, date(2026, 3, 2), HR, "a course", "sheet 12"
+    )
+    renewing.renew("2027-01-01")
+
+    duty = renewing.keys.school.study.stand(renewing.ana.id).duty
+    assert duty is not None
+    assert duty.due_day == date(2027, 3, 2)
+
+
+def test_waiver_after_a_lost_pass_is_not_renewed(renewing: Renewing) -> None:
+    """Nothing is left that could lapse."""
+    renewing.correct(t1="b", t2="b")
+    renewing.lose(0)
+    renewing.clock.advance(days=1)
+    renewing.duties.waive(renewing.ana.id, HR, "on leave")
+    renewing.renew(SECOND)
+
+    assert renewing.list_rows() == [(None, False, False, REVOKED)]
+
+
 def test_test_that_passes_by_the_same_key_counts_on_its_day(
     database: Database, clock: FakeClock
 ) -> None:

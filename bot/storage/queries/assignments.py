@@ -96,17 +96,21 @@ def list_unassigned(
 def list_lapsing(
     plain: Plain, whom: Whom, course_id: str, valid_before: datetime, limit: int
 ) -> list[Lapsing]:
-    """Return people covered whose newest result lapses before a moment."""
+    """Return people covered whose newest result lapses before a moment.
+
+    What was completed and taken back, or waived since, is no result.
+    """
     rows = plain.fetch(
-        "SELECT person.id, occurrence.number, max(event.valid_until), occurrence.timezone"  # noqa: S608
+        "SELECT person.id, occurrence.number, event.valid_until, occurrence.timezone"  # noqa: S608
         " FROM person LEFT JOIN employee ON employee.person_id = person.id"
         " JOIN occurrence ON occurrence.person_id = person.id AND occurrence.course_id = ?2"
-        " JOIN occurrence_event event ON event.occurrence_id = occurrence.id"
+        " JOIN occurrence_event event ON event.id = (SELECT max(id) FROM occurrence_event"
+        " WHERE occurrence_id = occurrence.id AND kind != 'extended')"
         f" WHERE {_STAFF} AND {_COVERED[whom.target]} AND occurrence.closed_at IS NOT NULL"
-        " AND event.kind IN ('completed', 'elsewhere') AND NOT EXISTS (SELECT 1 FROM occurrence"
-        " later WHERE later.person_id = person.id AND later.course_id = ?2"
-        " AND later.number > occurrence.number)"
-        " GROUP BY occurrence.id HAVING max(event.valid_until) <= ?3 ORDER BY person.id LIMIT ?4",
+        " AND event.kind IN ('completed', 'elsewhere') AND event.valid_until <= ?3"
+        " AND NOT EXISTS (SELECT 1 FROM occurrence later WHERE later.person_id = person.id"
+        " AND later.course_id = ?2 AND later.number > occurrence.number)"
+        " ORDER BY person.id LIMIT ?4",
         whom.key,
         course_id,
         dump_time(valid_before),

@@ -317,13 +317,14 @@ def find_last_event_id(plain: Plain, occurrence_id: int) -> int:
 
 
 def find_result(plain: Plain, occurrence_id: int) -> tuple[datetime, datetime | None] | None:
-    """Return when an occurrence was completed, here or elsewhere, and until when that holds."""
-    rows = plain.fetch(
-        "SELECT completed_at, valid_until FROM occurrence_event WHERE occurrence_id = ?"
-        " AND kind IN ('completed', 'elsewhere') ORDER BY id DESC LIMIT 1",
-        occurrence_id,
-    )
-    return (load_time(rows[0][0]), rows[0][1] and load_time(rows[0][1])) if rows else None
+    """Return when an occurrence was completed, here or elsewhere, and until when that holds.
+
+    None where that was taken back, or waived since.
+    """
+    closing = find_closing(plain, occurrence_id)
+    if closing is None or closing.event.completed_at is None:
+        return None
+    return closing.event.completed_at, closing.event.valid_until
 
 
 def list_words(plain: Plain, occurrence_id: int, limit: int, after: int = 0) -> list[PastWord]:
