@@ -15,9 +15,11 @@ from bot.storage.queries import occurrences, quizzes, results
 def find_test_rule(session: Session, person_id: int, course: Course, now: datetime) -> QuizRule:
     """Return by which rule somebody takes the final test; one that is open is only gone on with.
 
-    Raises AttemptsExhausted, or CooldownRunning while the pause after a failed attempt lasts.
+    Raises AttemptsExhausted, or CooldownRunning while the pause after a failed attempt lasts. Where
+    HR has taken a pass away, what was before that bears on neither.
     """
-    occurrence = occurrences.find_open(Plain.of(session), person_id, course.id)
+    plain = Plain.of(session)
+    occurrence = occurrences.find_open(plain, person_id, course.id)
     if occurrence is None:
         return course.test
     rule = course.test
@@ -25,10 +27,11 @@ def find_test_rule(session: Session, person_id: int, course: Course, now: dateti
         rule = replace(rule, pass_mark_pct=occurrence.pass_mark_pct)
     if quizzes.has_open_test(session, person_id, course.id):
         return rule
+    since = occurrences.find_reopening(plain, occurrence.id) or occurrence.assigned_at
     ends = [
         quiz.finished_at
         for quiz in results.list_results(session, person_id, course.id)
-        if quiz.kind == QuizKind.TEST and quiz.finished_at >= occurrence.assigned_at
+        if quiz.kind == QuizKind.TEST and quiz.finished_at >= since
     ]
     if occurrence.attempts is not None and len(ends) >= occurrence.attempts:
         raise AttemptsExhausted(occurrence.attempts)

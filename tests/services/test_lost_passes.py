@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.corrections import PassOutcome
+from bot.learning.errors import AttemptsExhausted, CooldownRunning
 from bot.learning.people import Actor, ActorOrigin, Member
 from bot.services.assignments import Assignments
 from bot.services.audit import audit
@@ -337,6 +338,30 @@ def test_waiver_after_a_lost_pass_is_not_renewed(renewing: Renewing) -> None:
     renewing.renew(SECOND)
 
     assert renewing.list_rows() == [(None, False, False, REVOKED)]
+
+
+def test_lost_pass_is_no_attempt(database: Database, clock: FakeClock) -> None:
+    """The only one that the terms allow was no failure of Ana's; then they hold as before."""
+    renewing = start(database, clock, Terms(Due(days=14), attempts=1))
+    renewing.keys.test(renewing.ana)
+    renewing.correct(t1="b", t2="b")
+    renewing.lose(0)
+
+    renewing.keys.test(renewing.ana)
+    with pytest.raises(AttemptsExhausted):
+        renewing.keys.test(renewing.ana)
+
+
+def test_no_pause_follows_a_lost_pass(database: Database, clock: FakeClock) -> None:
+    """It is for those who have failed: the next time Ana waits."""
+    renewing = start(database, clock, Terms(Due(days=14), cooldown=timedelta(hours=24)))
+    renewing.keys.test(renewing.ana)
+    renewing.correct(t1="b", t2="b")
+    renewing.lose(0)
+
+    renewing.keys.test(renewing.ana)
+    with pytest.raises(CooldownRunning):
+        renewing.keys.test(renewing.ana)
 
 
 def test_test_that_passes_by_the_same_key_counts_on_its_day(

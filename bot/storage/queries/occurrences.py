@@ -308,6 +308,17 @@ def find_closing_kind(plain: Plain, occurrence_id: int) -> str | None:
     return None if closing is None else closing.event.kind
 
 
+def find_reopening(plain: Plain, occurrence_id: int) -> datetime | None:
+    """Return when an occurrence was opened again last, as the pass for it was taken away."""
+    rows = plain.fetch(
+        "SELECT at FROM occurrence_event WHERE occurrence_id = ? AND kind = ?"
+        " ORDER BY id DESC LIMIT 1",
+        occurrence_id,
+        REOPENED,
+    )
+    return load_time(rows[0][0]) if rows else None
+
+
 def find_last_event_id(plain: Plain, occurrence_id: int) -> int:
     """Return the newest event of an occurrence, 0 for none: it tells whether anything changed."""
     ((event_id,),) = plain.fetch(
