@@ -25,6 +25,7 @@ WORDS = {
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
     AccessKind.API: "rows by the API",
+    AccessKind.BACKUP: "backup",
 }
 
 

@@ -1,12 +1,21 @@
 """`run_bot.py backup` and `restore`: everybody's progress in one file, and back."""
 
 import argparse
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.bootstrap import read_clock
+from bot.cli.accesses import find_reader
 from bot.config import Settings
+from bot.learning.accesses import AccessKind
+from bot.services.accesses import Accesses
 from bot.storage.backup import Copied, back_up, restore
+from bot.storage.engine import Database
 from bot.storage.evidence_key import find_key_path
 
 
@@ -21,8 +30,13 @@ def add_to(commands: Any) -> None:
 
 
 def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Take a backup and say what is in it."""
+    """Take a backup and say what is in it; that it was taken is in it, too."""
+    is_noted = settings.database.is_file() and _note(settings.database)
     print(f"Backed up {_describe(back_up(settings.database, arguments.file))}")
+    if not is_noted:
+        sys.stderr.write(
+            "The access log does not have this backup, for the database cannot be written now.\n"
+        )
     key = find_key_path(settings.database)
     if settings.evidence_key is None and key.is_file():
         print(f"The key of the evidence is not in it. Keep a copy of {key} in another place.")
@@ -36,6 +50,20 @@ def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
     if former is not None:
         print(f"The former database is kept as {former}.")
     return 0
+
+
+def _note(path: Path) -> bool:
+    """Write down who takes everybody's data along; tell whether that could be done.
+
+    Where it cannot (a full disk, a database of another release), a backup is needed all the more.
+    So the database is opened as it is, and not brought up to date.
+    """
+    try:
+        with closing(Database(path)) as database:
+            Accesses(database, read_clock).note_report(find_reader(), kind=AccessKind.BACKUP)
+    except (DBAPIError, sqlite3.Error):
+        return False
+    return True
 
 
 def _describe(copied: Copied) -> str:

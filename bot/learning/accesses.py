@@ -19,6 +19,7 @@ class AccessKind(StrEnum):
     STATEMENTS = "statements"  # for a learning record store
     INVITATIONS = "invitations"  # links or a sheet with names
     API = "api"  # rows of the report, by another system
+    BACKUP = "backup"  # the whole database, with everybody in it
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """What is exported on the command line is written down, and `accesses` reads it."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from bot.bootstrap import open_database
@@ -47,6 +50,43 @@ def test_exports_are_written_down(
     assert "evidence file  Ana #1" in capsys.readouterr().out
     assert main(["accesses", "--about", "zoe"]) == 1
     assert "There is nobody by 'zoe'" in capsys.readouterr().err
+
+
+def test_backups_are_written_down(
+    settings: Settings,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By whom, before the copy is taken; one that cannot be noted is taken all the same."""
+    monkeypatch.setenv("DATABASE", str(settings.database))
+    monkeypatch.setenv("LOGNAME", "opal")
+    assert main(["backup", "none.db"]) == 1
+    assert not settings.database.exists()
+    with open_database(settings.database) as database:
+        school = School(database, clock)
+        school.join()
+        school.join(1002, name="Ben")
+
+    assert main(["backup", "copy.db"]) == 0
+    assert "access log" not in capsys.readouterr().err
+    assert main(["accesses"]) == 0
+    noted = capsys.readouterr().out.partition(" UTC  ")[2]
+    assert noted == "command by opal  backup  2 people\n"
+    with closing(sqlite3.connect("copy.db")) as copy:
+        assert copy.execute("SELECT kind, login FROM access_log").fetchall() == [("backup", "opal")]
+
+    with closing(sqlite3.connect(settings.database)) as former:
+        former.execute("DROP TABLE access_log")
+        version = former.execute("UPDATE alembic_version SET version_num = '0018'").rowcount
+        former.commit()
+    assert version == 1
+    assert main(["backup", "former.db"]) == 0
+    said = capsys.readouterr()
+    assert "2 people" in said.out
+    assert "The access log does not have this backup" in said.err
+    with closing(sqlite3.connect(settings.database)) as former:
+        assert former.execute("SELECT version_num FROM alembic_version").fetchone() == ("0018",)
 
 
 @pytest.mark.parametrize("change", ["UPDATE access_log SET kind = kind", "DELETE FROM access_log"])

@@ -39,6 +39,7 @@ ACCESSED = {
     AccessKind.STATEMENTS: "statements for a record store",
     AccessKind.INVITATIONS: "invitations",
     AccessKind.API: "report, by a token",
+    AccessKind.BACKUP: "backup",
 }
 ACCESSES = 15  # looks on one screen
 # What is counted, by purpose: the table, and what one row of it is called.
