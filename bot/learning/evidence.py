@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     PEOPLE = "people"  # records, accounts and roles of people were changed
     NOTICE_TEXT = "notice_text"  # a joining notice, as it is shown from then on
     NOTICE_ACCEPTANCE = "notice_acceptance"  # somebody has read it, and went on
+    ACCESS = "access"  # somebody has looked at named data of others
     KEY_CHANGE = "key_change"  # a version has other right options of a question
     KEY_DECISION = "key_decision"  # what becomes of answers given before, by whom and why
     RESULT_CORRECTION = "result_correction"  # an answer counts otherwise than recorded

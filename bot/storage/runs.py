@@ -83,6 +83,12 @@ RUNS = {
             "activated_at",
         ),
         RunTable(
+            EventKind.ACCESS,
+            "access_log",
+            ("at", "kind", "origin", "actor_id", "login", "subject_id", "people"),
+            "at",
+        ),
+        RunTable(
             EventKind.KEY_CHANGE,
             "key_change",
             (

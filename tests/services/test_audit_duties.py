@@ -1,11 +1,14 @@
-"""The audit of why something was ruled: altered or blanked words are named, erased ones are not."""
+"""The audit of what HR did: rulings with their words, which may be erased, and looks at people."""
 
 from datetime import date
 
 import pytest
 
 from bot.bootstrap import open_database
+from bot.learning.accesses import AccessKind, Reader
+from bot.learning.people import ActorOrigin
 from bot.learning.privacy import Retention
+from bot.services.accesses import Accesses
 from bot.services.privacy import Privacy
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
@@ -17,11 +20,15 @@ from tests.services.test_rosters import HR, STAFF
 
 @pytest.fixture
 def desk(database: Database, clock: FakeClock) -> Desk:
-    """HR has waived the course for one, and knows that another one has completed it elsewhere."""
+    """HR has waived the course for one, and knows that another has completed it elsewhere."""
     desk = Desk(database, clock)
     desk.give()
     desk.duties.waive(2, HR, "leads the course")
     desk.duties.complete_elsewhere(3, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    accesses = Accesses(database, clock)
+    for subject_id in (2, 3):
+        reader = Reader(ActorOrigin.COMMAND, login="root")
+        accesses.note(AccessKind.PERSON, reader, subject_id=subject_id)
     return desk
 
 
@@ -45,6 +52,30 @@ def test_altered_words_are_named(desk: Desk, statement: str, says: str) -> None:
 
     [breach] = look(desk.database.path).breaches
     assert breach.what.startswith(f"{says} was altered: ")
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE access_log SET subject_id = 3 WHERE id = 1", "access 1 to 1 was altered: row 1"),
+        ("UPDATE access_log SET login = 'eve' WHERE id = 2", "access 2 to 2 was altered: row 1"),
+        ("DELETE FROM access_log WHERE id = 2", "access 2 to 2 is gone"),
+        (
+            (
+                "INSERT INTO access_log (at, kind, origin, people)"
+                " SELECT at, kind, origin, people FROM access_log WHERE id = 1"
+            ),
+            "access 3 is in no event",
+        ),
+    ],
+)
+def test_altered_row_is_named(desk: Desk, statement: str, says: str) -> None:
+    """A look that is denied, or laid at another one's door."""
+    assert look(desk.database.path).found == 0
+    tamper(desk.database.path, statement)
+
+    [breach] = look(desk.database.path).breaches
+    assert breach.what.startswith(says)
 
 
 def test_added_words_are_named(desk: Desk) -> None:
