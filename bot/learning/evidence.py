@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     PUBLICATION = "publication"  # a version is the one that is taught, under which number
     QUIZ = "quiz"  # a check or test was finished, with all its answers
     COMPLETION = "completion"  # a course was completed, for the first time
+    ASSIGNMENT = "assignment"  # a course was given to some, on which terms
     OCCURRENCE = "occurrence"  # somebody has to complete a course, on which terms
     OCCURRENCE_EVENT = "occurrence_event"  # what was ruled about that, or that it was completed
     OCCURRENCE_TEXT = "occurrence_text"  # why that was ruled, and what proves it
@@ -23,6 +24,7 @@ class EventKind(StrEnum):
     PEOPLE = "people"  # records, accounts and roles of people were changed
     NOTICE_TEXT = "notice_text"  # a joining notice, as it is shown from then on
     NOTICE_ACCEPTANCE = "notice_acceptance"  # somebody has read it, and went on
+    ROSTER = "roster"  # HR's list of employees was applied
     ACCESS = "access"  # somebody has looked at named data of others
     KEY_CHANGE = "key_change"  # a version has other right options of a question
     KEY_DECISION = "key_decision"  # what becomes of answers given before, by whom and why

@@ -140,7 +140,7 @@ def _cover(database: Database, record: Plain, now: datetime) -> None:
 def _seal_former(database: Database, record: Plain, kind: EventKind, now: datetime) -> None:
     """Seal all facts of a kind as they are found."""
     if kind in RUNS:
-        cover_rows(record, database.chain, kind)
+        cover_rows(record, database.chain, kind, now)
         return
     former = list_keys(record, TABLES[kind])
     if former:

@@ -126,7 +126,7 @@ TABLES = {
             ("id",),
             (
                 *("person_id", "course_id", "number", "assignment_id", "assigned_at", "due_at"),
-                *("pass_mark_pct", "attempts", "cooldown_hours", "valid_months"),
+                *("pass_mark_pct", "attempts", "cooldown_hours", "valid_months", "timezone"),
             ),
         ),
         FactTable(

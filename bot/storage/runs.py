@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -81,6 +82,23 @@ RUNS = {
             "content_activation",
             ("version_id", "activated_at", "number", "origin", "person_id", "summary"),
             "activated_at",
+        ),
+        # When one ends may change.
+        RunTable(
+            EventKind.ASSIGNMENT,
+            "assignment",
+            (
+                *("course_id", "target", "target_key", "timezone", "due_on", "due_days"),
+                *("pass_mark_pct", "attempts", "cooldown_hours", "valid_months"),
+                *("created_at", "origin", "actor_id"),
+            ),
+            "created_at",
+        ),
+        RunTable(
+            EventKind.ROSTER,
+            "roster_import",
+            ("at", "origin", "actor_id", "file_name", "file_digest", "mode", "counts"),
+            "at",
         ),
         RunTable(
             EventKind.ACCESS,
@@ -181,9 +199,9 @@ class Sealer:
                 plain.run(_MARK, table.kind, newest)  # saying it once is enough
 
 
-def cover_rows(plain: Plain, chain: Chain, kind: EventKind) -> None:
-    """Seal all rows of a table that was in no seal before, as they are found."""
-    _seal_behind(plain, chain, RUNS[kind], 0)
+def cover_rows(plain: Plain, chain: Chain, kind: EventKind, now: datetime) -> None:
+    """Seal all rows of a table that was in no seal before, as they are found now."""
+    _seal_behind(plain, chain, RUNS[kind], 0, now)
 
 
 def set_mark(plain: Plain, kind: EventKind) -> None:
@@ -213,9 +231,11 @@ def list_ids(plain: Plain, table: RunTable) -> list[int]:
     return [number for [number] in plain.fetch(table.select_ids)]
 
 
-def _seal_behind(plain: Plain, chain: Chain, table: RunTable, former: int) -> None:
+def _seal_behind(
+    plain: Plain, chain: Chain, table: RunTable, former: int, now: datetime | None = None
+) -> None:
     for run in _split(plain.fetch(table.select_new, former)):
-        _seal(plain, chain, table, run)
+        _seal(plain, chain, table, run, now)
 
 
 def _split(rows: Sequence[Any]) -> Iterator[list[Any]]:
@@ -224,11 +244,13 @@ def _split(rows: Sequence[Any]) -> Iterator[list[Any]]:
         yield run
 
 
-def _seal(plain: Plain, chain: Chain, table: RunTable, run: Sequence[Any]) -> None:
+def _seal(
+    plain: Plain, chain: Chain, table: RunTable, run: Sequence[Any], now: datetime | None
+) -> None:
     rows = [dict(zip(("id", *table.columns), row, strict=True)) for row in run]
     people = {row["person_id"] for row in rows} if table.is_about_people else set()
     person_id = people.pop() if len(people) == 1 else None
-    recorded_at = load_time(rows[-1][table.time])
+    recorded_at = now or load_time(rows[-1][table.time])
     chain.append(plain, table.kind, _describe(chain, run), recorded_at, person_id)
 
 

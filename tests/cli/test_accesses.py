@@ -94,7 +94,8 @@ def test_looks_stay(database: Database, change: str) -> None:
     """Not even by hand is one taken out."""
     with database.recording() as plain:
         plain.run(
-            "INSERT INTO access_log (at, kind, origin, people) VALUES ('', 'report', 'command', 1)"
+            "INSERT INTO access_log (at, kind, origin, people)"
+            " VALUES ('2026-11-23 09:00:00.000000', 'report', 'command', 1)"
         )
     with pytest.raises(Exception, match="access_log is append-only"), database.recording() as plain:
         plain.run(change)

@@ -282,6 +282,7 @@ def test_rows_of_a_release_that_did_not_seal_them_are_sealed_once(
         path,
         "DELETE FROM evidence_event WHERE kind = 'people' OR number = 2",
         "DELETE FROM evidence_mark",
+        "UPDATE person_event SET at = 'long ago' WHERE id = 1",  # which keeps no bot from starting
     )
     seal_anew(path)
     with pytest.raises(NoEvidence, match="earlier release"):

@@ -61,6 +61,16 @@ def test_altered_words_are_named(desk: Desk, statement: str, says: str) -> None:
         ("UPDATE access_log SET login = 'eve' WHERE id = 2", "access 2 to 2 was altered: row 1"),
         ("DELETE FROM access_log WHERE id = 2", "access 2 to 2 is gone"),
         (
+            "UPDATE assignment SET created_at = '2020-01-01' WHERE id = 1",
+            "assignment 1 to 1 was altered: row 1",
+        ),
+        ("UPDATE assignment SET attempts = 9 WHERE id = 1", "assignment 1 to 1 was altered"),
+        ("UPDATE occurrence SET timezone = 'UTC' WHERE id = 2", "occurrence 2 of person"),
+        (
+            "UPDATE roster_import SET file_name = 'other.csv' WHERE id = 1",
+            "roster 1 to 1 was altered: row 1",
+        ),
+        (
             (
                 "INSERT INTO access_log (at, kind, origin, people)"
                 " SELECT at, kind, origin, people FROM access_log WHERE id = 1"
@@ -70,7 +80,7 @@ def test_altered_words_are_named(desk: Desk, statement: str, says: str) -> None:
     ],
 )
 def test_altered_row_is_named(desk: Desk, statement: str, says: str) -> None:
-    """A look that is denied, or laid at another one's door."""
+    """A look that is denied or laid at another's door, other terms, another roster."""
     assert look(desk.database.path).found == 0
     tamper(desk.database.path, statement)
 
