@@ -138,7 +138,7 @@ SENTENCES: dict[type[Refusal], str] = {
     AssignmentGone: "There is no such assignment.",
     NothingAssigned: "The course was never assigned to this person.",
     OccurrenceDone: "That is done already: nothing is left to extend or waive.",
-    NotWaived: "There is no waiver to take back.",
+    NotWaived: "There is no waiver or completion elsewhere to take back.",
     DateRefused: "That day does not fit. Write today or a later day, within ten years.",
     CompletionRefused: "That day does not fit. Write today or an earlier day, from 2000 on.",
     DayUnclear: "Please write one day, such as 2026-12-18, 18.12.2026 or 18 Dec 2026.",

@@ -96,7 +96,7 @@ class Ruling(StrEnum):
 
     EXTENDED = "extended"
     WAIVED = "waived"
-    REQUIRED = "required"  # a waiver taken back
+    REQUIRED = "required"  # a waiver or a completion elsewhere taken back
     ELSEWHERE = "elsewhere"  # completed without the bot
 
 

@@ -80,7 +80,7 @@ class DutyState:
         """What can be done about it now."""
         if self.occurrence.is_open:
             return DutyAct.EXTEND, DutyAct.WAIVE, DutyAct.ELSEWHERE
-        return (DutyAct.REQUIRE,) if self.occurrence.is_waived else ()
+        return (DutyAct.REQUIRE,) if self.occurrence.is_waived or self.is_elsewhere else ()
 
     def find_day(self, moment: datetime | None) -> date | None:
         """Return the day of a moment where the person is."""

@@ -312,7 +312,7 @@ class OccurrenceDone(Refusal):
 
 @dataclass(eq=False)
 class NotWaived(Refusal):
-    """There is no waiver to take back."""
+    """There is no waiver to take back, and no completion elsewhere."""
 
 
 @dataclass(eq=False)

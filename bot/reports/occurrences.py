@@ -104,7 +104,7 @@ class Ruled:
             elif event.kind == Ruling.WAIVED:
                 self.waived = event
             elif event.kind == Ruling.REQUIRED:
-                self.waived = None
+                self.waived = self.completed = None
             elif event.kind == MOVED:
                 self.is_moved = True
 

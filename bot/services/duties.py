@@ -8,11 +8,13 @@ from bot.learning.people import Actor
 from bot.services import Clock
 from bot.services.courses import pick_course
 from bot.services.library import Library
-from bot.services.occurrences import close, require, write_events
+from bot.services.occurrences import close, complete_as_before, require, write_events
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import occurrences
 from bot.storage.queries.occurrences import EventRow, StoredOccurrence
+
+TAKEN_BACK = frozenset({Ruling.WAIVED, Ruling.ELSEWHERE})  # by requiring it again
 
 
 class Duties:
@@ -53,12 +55,19 @@ class Duties:
     def require(
         self, person_id: int, actor: Actor, reason: str, course_id: str | None = None
     ) -> None:
-        """Take a waiver back: the occurrence is open again. Raises NotWaived."""
-        with self._database.recording() as plain:
+        """Take back a waiver or a completion elsewhere: it is open again. Raises NotWaived.
+
+        What the person has completed in the bot meanwhile counts at once.
+        """
+        chain = self._database.chain
+        with self._database.writing() as session:
+            now, plain = self._clock(), Plain.of(session)
             occurrence = self._get_newest(plain, person_id, course_id)
-            if occurrences.find_closing_kind(plain, occurrence.id) != Ruling.WAIVED:
+            if occurrences.find_closing_kind(plain, occurrence.id) not in TAKEN_BACK:
                 raise NotWaived
-            require(self._database.chain, plain, occurrence, actor, reason, self._clock())
+            require(chain, plain, occurrence, actor, reason, now)
+            if not occurrence.is_renewal:  # which asks for a test of its own
+                complete_as_before(chain, session, person_id, occurrence.course_id, now)
 
     def complete_elsewhere(  # noqa: PLR0913 - all that is written down
         self,

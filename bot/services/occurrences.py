@@ -84,7 +84,7 @@ def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: dat
                 occurrences.close(plain, [own_id], now)
                 settled.add(own_id)
         if own is None and own_id not in settled:
-            _complete_as_before(chain, session, to_id, former.course_id, now)
+            complete_as_before(chain, session, to_id, former.course_id, now)
 
 
 def _is_earlier(event: EventRow, own: StoredOccurrence) -> bool:
@@ -94,7 +94,7 @@ def _is_earlier(event: EventRow, own: StoredOccurrence) -> bool:
     return own.due_at is None or event.due_at <= own.due_at
 
 
-def _complete_as_before(
+def complete_as_before(
     chain: Chain, session: Session, person_id: int, course_id: str, now: datetime
 ) -> None:
     """Close what was opened for somebody who has completed the course, where that still holds."""
@@ -158,7 +158,7 @@ def settle_older(
 ) -> None:
     """Let what is left to do of former occurrences be done by what closes a later one."""
     older = list_older(plain, occurrence, PENDING)
-    rows = [replace(closing.event, occurrence_id=one.id) for one in older]
+    rows = [_write_for(one, closing).event for one in older]
     write_events(chain, plain, rows, closing.actor, now)
 
 
@@ -170,11 +170,22 @@ def require(  # noqa: PLR0913 - of what, and by whose word
     reason: str,
     now: datetime,
 ) -> None:
-    """Take the waiver of the newest occurrence back, and of those that were waived with it."""
-    waived = [*list_older(plain, occurrence, {Ruling.WAIVED}), occurrence]
-    rows = [EventRow(one.id, Ruling.REQUIRED, reason) for one in waived]
+    """Take back by what word the newest occurrence was closed, and those that were with it."""
+    word = occurrences.find_closing(plain, occurrence.id)
+    assert word is not None  # noqa: S101 - the caller looked
+    older = [
+        one
+        for one in list_older(plain, occurrence, {word.event.kind})
+        if occurrences.find_closing(plain, one.id) == _write_for(one, word)
+    ]
+    rows = [EventRow(one.id, Ruling.REQUIRED, reason) for one in (*older, occurrence)]
     write_events(chain, plain, rows, actor, now)
     occurrences.close(plain, [occurrence.id], None)
+
+
+def _write_for(occurrence: StoredOccurrence, word: Closing) -> Closing:
+    """Return the same word on another occurrence."""
+    return replace(word, event=replace(word.event, occurrence_id=occurrence.id))
 
 
 def list_older(

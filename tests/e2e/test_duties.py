@@ -153,6 +153,46 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
     cleo.sees("⚠️ Overdue since Friday 11 December 2026")
 
 
+async def test_completion_elsewhere_of_the_wrong_person_is_taken_back(
+    company: Company, stage: Stage
+) -> None:
+    """The reason is asked for; it is to be done again, and reminders come again."""
+    hana, ana = await stage.member(Role.HR, "Hana"), company.people["Ana"]
+    await hana.says("/people ana")
+    await hana.taps("Completed elsewhere")
+    await hana.says("20 nov 2026")
+    await hana.taps("Yes, write proof")
+    await hana.says("attendance sheet no. 12\nno phone at work")
+    await hana.taps("Show it")
+    hana.sees("Completed elsewhere on 20 Nov 2026")
+    await ana.says("/home")
+    ana.sees_not("Due")
+    stage.clock.advance(days=11)
+    heard = len(ana.heard)
+    await stage.make_round()
+    assert len(ana.heard) == heard
+
+    await hana.says("/people ana")
+    await hana.taps("Required again")
+    hana.sees("Write the reason, and Ana K. has to complete the course again.")
+    await hana.says("It was Ana Kolar")
+    hana.sees("Done, and written down.")
+    await hana.taps("Show it")
+    hana.sees("Due Friday 11 December 2026", "required again: It was Ana Kolar, by Hana K.")
+    hana.sees("completed elsewhere: no phone at work, proof: attendance sheet no. 12, by Hana K.")
+    assert hana.has_button("Extend")
+    await ana.says("/home")
+    ana.sees("Due Friday 11 December")
+    heard = len(ana.heard)
+    await stage.make_round()
+    assert len(ana.heard) == heard + 1
+    ana.sees("Friday 11 December")
+    assert [event[:3] for event in read_events(stage)] == [
+        ("elsewhere", find_id(stage, hana), "no phone at work"),
+        ("required", find_id(stage, hana), "It was Ana Kolar"),
+    ]
+
+
 @pytest.mark.usefixtures("company")
 async def test_reason_that_comes_before_the_yes_is_asked_for_again(stage: Stage) -> None:
     """Nothing is done without the yes; the way to it stands under the answer, for ten minutes."""

@@ -68,6 +68,7 @@ def test_same_moment_gives_the_same_evidence_for_ever(company: Company, clock: F
     company.school.do_lessons(company.ben)
     company.school.finish(company.ben, company.school.quizzes.start_test(2))
     company.duties.require(3, HR, "a slip")
+    company.duties.require(4, HR, "another person")
     company.duties.waive(6, HR, "ill")
     company.apply("1,terminated,Anna,Kovač,Sales,3\n5,active,Eli,Faro,Sales,3\n")
     company.give_role(company.kim.id, Role.TRAINER)
@@ -79,6 +80,22 @@ def test_same_moment_gives_the_same_evidence_for_ever(company: Company, clock: F
     assert (after[0].name, before[0].name) == ("Anna Kovač", "Ana Kovač")
     assert keep(company.report().rows) != keep(before)
     assert company.report(back=timedelta(days=9999)).rows == ()
+
+
+def test_completion_elsewhere_counts_until_it_is_taken_back(
+    company: Company, clock: FakeClock
+) -> None:
+    """Since then she is overdue, as if nobody had said it; the report of before stays."""
+    before = clock.now
+    clock.advance(hours=1)
+    company.duties.require(4, HR, "another person")
+    clock.advance(hours=1)
+
+    dana = company.row(4)
+    assert (dana.completion, dana.completed_at, dana.valid_until) == ("not_started", None, None)
+    assert (dana.overdue, dana.days_overdue, dana.completed_late) == (True, 6, False)
+    then = next(row for row in company.report(back=clock.now - before).rows if row.person_id == 4)
+    assert (then.completion, then.overdue, then.completed_late) == ("completed", False, True)
 
 
 def test_last_second_of_a_day_is_of_that_day(database: Database, clock: FakeClock) -> None:

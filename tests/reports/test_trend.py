@@ -57,6 +57,7 @@ def test_each_point_is_the_report_as_of_then(database: Database, clock: FakeCloc
     clock.advance(days=9)
     company.apply("5,active,Eli,Faro,Sales,3\n6,terminated,Finn,Gray,Logistics,2\n")
     company.duties.require(3, HR, "off the board")
+    company.duties.require(4, HR, "another person")
     company.school.complete(company.kim)
     clock.advance(days=9)
     company.school.library.publish(make_two())

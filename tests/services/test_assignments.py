@@ -24,7 +24,7 @@ from bot.services.assignments import Assignments
 from bot.services.audit import audit
 from bot.services.duties import Duties
 from bot.storage.engine import Database
-from bot.storage.queries.occurrences import find_newest
+from bot.storage.queries.occurrences import find_newest, find_result
 from tests.conftest import FakeClock
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office
@@ -246,6 +246,80 @@ def test_rulings_are_added_with_actor_and_reason(desk: Desk) -> None:
     assert desk.list_occurrences() == [(2, 1, "2026-12-11 22:59", 0)]
     with pytest.raises(OccurrenceDone):
         duties.extend(2, date(2027, 2, 1), HR, "again")
+
+
+def test_completion_elsewhere_is_taken_back(desk: Desk, clock: FakeClock) -> None:
+    """A wrong day: it is open again, and what is said then holds; each stays on record."""
+    desk.give(Whom(Target.PERSON, "2"), YEARLY)
+    desk.duties.complete_elsewhere(2, date(2026, 11, 23), HR, "no phone", "sheet 12")
+    desk.duties.require(2, HR, "the wrong day")
+    assert desk.list_occurrences() == [(2, 1, "2026-12-07 22:59", 1)]
+    with pytest.raises(NotWaived):
+        desk.duties.require(2, HR, "a second tap")
+
+    desk.duties.complete_elsewhere(2, date(2026, 1, 10), HR, "no phone", "sheet 2")
+
+    assert [event[1:] for event in desk.list_events()] == [
+        ("elsewhere", "command", "no phone"),
+        ("required", "command", "the wrong day"),
+        ("elsewhere", "command", "no phone"),
+    ]
+    assert desk.list_occurrences() == [(2, 1, "2026-12-07 22:59", 0)]
+    clock.now = datetime(2026, 12, 1, tzinfo=UTC)
+    assert desk.open_all() == 1  # it is renewed by the day that holds
+    assert [(row[1], row[3]) for row in desk.list_occurrences()] == [(1, 0), (2, 1)]
+
+
+def test_renewal_elsewhere_is_taken_back_alone(desk: Desk, clock: FakeClock) -> None:
+    """What was completed elsewhere a year before has a word of its own."""
+    desk.give(Whom(Target.PERSON, "2"), YEARLY)
+    desk.duties.complete_elsewhere(2, date(2026, 1, 10), HR, "no phone", "sheet 12")
+    assert desk.open_all() == 1
+    clock.advance(days=1)
+    desk.duties.complete_elsewhere(2, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    desk.duties.require(2, HR, "another person")
+
+    assert [event[:2] for event in desk.list_events()] == [
+        (1, "elsewhere"),
+        (2, "elsewhere"),
+        (2, "required"),
+    ]
+    assert [(row[1], row[3]) for row in desk.list_occurrences()] == [(1, 0), (2, 1)]
+
+
+def test_what_was_taken_back_is_not_renewed(desk: Desk, clock: FakeClock) -> None:
+    """It need not be completed at all, by what was said last."""
+    desk.give(Whom(Target.PERSON, "2"), YEARLY)
+    desk.duties.complete_elsewhere(2, date(2026, 1, 10), HR, "no phone", "sheet 12")
+    desk.duties.require(2, HR, "another person")
+    desk.duties.waive(2, HR, "leads the course")
+    clock.advance(days=300)
+
+    assert desk.open_all() == 0
+    with desk.database.peeking() as plain:
+        assert find_result(plain, 1) is None
+
+
+@pytest.mark.parametrize("is_done_meanwhile", [True, False])
+def test_what_is_done_in_the_bot_counts_when_it_is_required_again(
+    desk: Desk, *, is_done_meanwhile: bool
+) -> None:
+    """It comes with its certificate, and nobody has to pass the test a second time for it."""
+    desk.give(Whom(Target.PERSON, "1"), YEARLY)
+    desk.duties.complete_elsewhere(1, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    if is_done_meanwhile:
+        desk.school.complete(desk.ana)
+    desk.duties.require(1, HR, "another person")
+    if not is_done_meanwhile:
+        assert desk.list_occurrences() == [(1, 1, "2026-12-07 22:59", 1)]
+        desk.school.complete(desk.ana)
+
+    assert desk.list_occurrences() == [(1, 1, "2026-12-07 22:59", 0)]
+    assert [event[1] for event in desk.list_events()] == ["elsewhere", "required", "completed"]
+    assert desk.fetch("SELECT count(*) FROM certificate") == [(1,)]
+    row = report(desk)[1]
+    assert (row.completion, row.success) == (State.COMPLETED, "passed")
+    assert row.completed_at == desk.clock()
 
 
 def test_senseless_rulings_are_refused(desk: Desk) -> None:

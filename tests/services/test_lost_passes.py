@@ -292,6 +292,8 @@ def test_word_on_the_newest_holds_for_what_waits_with_it(renewing: Renewing) -> 
         ("2027-09-01", True, False, REVOKED),
         ("2027-09-01", False, False, None),
     ]
+    renewing.duties.require(renewing.ana.id, HR, "another person")
+    assert renewing.list_rows() == [(None, False, True, REVOKED), (None, False, False, None)]
     renewing.check_evidence()
 
 

@@ -133,9 +133,20 @@ async def test_completed_elsewhere_needs_day_proof_and_reason(hand: Hand) -> Non
 
     await hand.follow(await hand.send(path, form.fill(day="2026-11-20", proof="Sheet no. 12")))
 
-    assert read_events(house, DAN) == [
-        ("elsewhere", "web", house.hana.id, "No phone", "Sheet no. 12", "2026-11-20")
-    ]
+    elsewhere = ("elsewhere", "web", house.hana.id, "No phone", "Sheet no. 12", "2026-11-20")
+    assert read_events(house, DAN) == [elsewhere]
+
+    page = (await hand.client.get(f"/dashboard/people/{DAN}")).text
+    assert "completed elsewhere on 20 Nov 2026" in page
+    path = path.replace("elsewhere", "require")
+    assert f'href="../../dashboard{path}">Required again' in page
+    form = await hand.open(path)
+    shown = await hand.follow(await hand.send(path, form.fill(reason="It was Dana")))
+    assert "It has to be completed again." in shown
+    assert "completed elsewhere on" not in shown
+    required = ("required", "web", house.hana.id, "It was Dana", None, None)
+    assert read_events(house, DAN) == [elsewhere, required]
+    assert (await hand.client.get(f"/dashboard{path}")).status_code == 409
 
 
 async def test_reasons_can_be_seen_and_turn_nothing_round(hand: Hand) -> None:

@@ -1,7 +1,7 @@
 """Statements of the evidence: what they say, that they stay, and what corrections make of them."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -270,6 +270,38 @@ def test_what_moves_with_an_employee_entry_is_told_once(
 
     assert list_statements(database) == before
     assert [one["actor"]["account"]["name"] for one in before] == ["2"]
+
+
+@pytest.mark.parametrize("has_moved", [True, False])
+def test_completion_elsewhere_that_is_taken_back_is_voided(
+    database: Database, clock: FakeClock, *, has_moved: bool
+) -> None:
+    """Once, by the name that it was told under; what is said after it stands."""
+    desk = Desk(database, clock)
+    ben = desk.school.join(2002, name="Ben")
+    desk.give(terms=YEARLY)
+    desk.duties.complete_elsewhere(2, clock.now.date(), HR, "no phone", "sheet 12")
+    [told] = list_statements(database)
+    person_id = 2
+    if has_moved:
+        become(desk, ben, "2")
+        person_id = ben.id
+    clock.advance(hours=1)
+    desk.duties.require(person_id, HR, "the wrong day")
+    clock.advance(hours=1)
+
+    *_, voided = list_statements(database)
+    check(voided)
+    assert name_verb(voided) == "voided"
+    assert voided["object"]["id"] == told["id"]
+    assert list_holding(list_statements(database)) == []
+
+    desk.duties.waive(person_id, HR, "leads the course")
+    desk.duties.require(person_id, HR, "a slip")
+    desk.duties.complete_elsewhere(person_id, date(2026, 11, 2), HR, "no phone", "sheet 2")
+    [holding] = list_holding(list_statements(database))
+    assert holding["timestamp"].startswith("2026-11-02")
+    assert holding["id"] != told["id"]
 
 
 def test_lost_renewal_is_voided(database: Database, clock: FakeClock) -> None:

@@ -62,9 +62,10 @@ def list_acts(
     if state is None:
         return [[Button("Assign …", ChooseWhom(Target.PERSON, person_id, course))]]
     place = state.mark.occurrence_id, state.mark.event_id
-    if state.occurrence.is_waived:
-        return [[Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]]
     told = Button("Reminders", ShowReminders(person_id))
+    if DutyAct.REQUIRE in state.acts:
+        again = [Button("Required again …", WriteDutyReason(DutyAct.REQUIRE, *place, 0))]
+        return [again] if state.occurrence.is_waived else [again, [told]]
     if not state.occurrence.is_open:
         return [[told]]
     return [

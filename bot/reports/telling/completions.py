@@ -12,6 +12,7 @@ from bot.storage.plain import load_time
 from bot.storage.queries.statements import StoredClosing, StoredCompletion
 
 ELSEWHERE: Final = "elsewhere"
+REOPENED: Final = frozenset({"reopened", "required"})  # the latter by whoever had closed it
 DONE: Final = frozenset({"completed", ELSEWHERE})
 
 
@@ -57,12 +58,13 @@ class Completions:
         if closing.kind in DONE and closing.completed_at is not None:
             if not self._is_told(closing, owner):
                 yield self._close(closing, owner, facts)
-        elif closing.kind == "reopened":
+        elif closing.kind in REOPENED:
             closings = self._rows.closings.get(closing.occurrence_id, [])
             before = [one for one in closings if one.id < closing.id]
             if not before or before[-1].kind not in DONE or self._is_told(before[-1], owner):
                 return  # a completion is voided by itself, where it does not hold
-            former_id = self._name_closing(before[-1])
+            told = self._rows.moved.get(before[-1].id, before[-1])
+            former_id = self._name_closing(told)
             yield Item(*owner, partial(self._maker.void, former_id, load_time(closing.at)))
 
     def _complete(self, stored: StoredCompletion, former_id: str | None = None) -> Item:

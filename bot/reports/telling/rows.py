@@ -32,6 +32,7 @@ class Rows:
         occurrences = [facts["occurrence_id"] for facts in taken]
         self.occurrences = record.load_occurrences(plain, occurrences) if taken else {}
         self.closings = record.load_closings(plain, occurrences) if taken else {}
+        self.moved = record.load_moved(plain, occurrences) if taken else {}
         people = {person_id for person_id, _ in self.occurrences.values()}
         people.update(one.person_id for some in self._changed.values() for one in some)
         self.completions = record.load_completions(plain, people) if people else {}

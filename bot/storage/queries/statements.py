@@ -72,9 +72,22 @@ _COMPLETIONS = (
 )
 _OCCURRENCES = f"SELECT id, person_id, course_id FROM occurrence WHERE id {_THESE}"  # noqa: S608
 _CLOSINGS = (
-    "SELECT id, occurrence_id, kind, at, completed_at FROM occurrence_event"  # noqa: S608
-    f" WHERE occurrence_id {_THESE} AND kind IN ('completed', 'elsewhere', 'reopened')"
+    "SELECT id, occurrence_id, kind, at, completed_at, origin FROM occurrence_event"  # noqa: S608
+    f" WHERE occurrence_id {_THESE} AND kind IN ('completed', 'elsewhere', 'reopened', 'required')"
     " ORDER BY id"
+)
+# What was completed elsewhere by an employee entry, and moved to whom it turned out to be.
+_MOVED = (
+    "SELECT event.id, former.id, former.occurrence_id, former.kind, former.at,"  # noqa: S608
+    " former.completed_at, former.origin FROM occurrence_event event"
+    " JOIN occurrence ON occurrence.id = event.occurrence_id"
+    " JOIN person ON person.replaced_by = occurrence.person_id"
+    " JOIN occurrence given ON given.person_id = person.id"
+    " AND given.course_id = occurrence.course_id"
+    " JOIN occurrence_event former ON former.occurrence_id = given.id"
+    " AND former.kind = event.kind AND former.completed_at = event.completed_at"
+    f" WHERE event.occurrence_id {_THESE} AND event.kind = 'elsewhere' AND event.origin = 'moved'"
+    " ORDER BY former.id"
 )
 _EFFECTS = (
     "SELECT number, kind, body FROM evidence_event"
@@ -163,6 +176,7 @@ class StoredClosing(NamedTuple):
     kind: str
     at: str
     completed_at: str | None
+    origin: str
 
 
 class Effects:
@@ -283,6 +297,12 @@ def load_closings(plain: Plain, occurrences: Iterable[int]) -> dict[int, list[St
     """Return when occurrences were completed and opened again, by occurrence, in order."""
     rows = plain.fetch(_CLOSINGS, _dump(occurrences))
     return _group(map(StoredClosing._make, rows), "occurrence_id")
+
+
+def load_moved(plain: Plain, occurrences: Iterable[int]) -> dict[int, StoredClosing]:
+    """Return by the events that were moved to these what had been recorded of an employee entry."""
+    rows = plain.fetch(_MOVED, _dump(occurrences))
+    return {event_id: StoredClosing(*former) for event_id, *former in rows}
 
 
 def _group(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
