@@ -113,7 +113,8 @@ def record_completion(  # noqa: PLR0913 - of which course
         return  # as mostly: no need to look at the rest
     record = Recording(session, chain, library, edition, course, person_id, now)
     term = record.list_terms()[-1] if has_open else None
-    proof = record.find_proving().find(term)
+    proving = record.find_proving()
+    proof = proving.find_newest() if term is None else proving.find(term)
     if proof is None:
         return
     proof = replace(proof, completed_at=now)
@@ -144,8 +145,8 @@ def record_corrected_completion(  # noqa: PLR0913 - of which course
         return
     record = Recording(session, chain, library, edition, course, person_id, now)
     proving = record.find_proving()
-    proof = proving.find()
-    if proof is None:
+    proof, newest = proving.find(), proving.find_newest()
+    if proof is None or newest is None:
         return
     back = {one.occurrence.id for one in record.list_terms() if _is_back(record, proving, one)}
     done = progress.find_completion(session, person_id, course_id)
@@ -153,7 +154,7 @@ def record_corrected_completion(  # noqa: PLR0913 - of which course
         record.add(proof.completed_at)
     record.prove(proving, back | _list_pending(record), is_again=True)
     if done is None:
-        record.certify(proof, course.valid_months, is_again=True)
+        record.certify(newest, course.valid_months, is_again=True)
 
 
 def _list_pending(record: Recording) -> set[int]:

@@ -66,17 +66,23 @@ class Proving:
             for one in self._passed
             if one.kind == QuizKind.TEST and (term is None or term.is_in(one.finished_at))
         ]
+        return self._prove(tests[:1])
+
+    def find_newest(self) -> Proof | None:
+        """Return how it was met by the test that was passed last."""
+        return self._prove([one for one in self._passed if one.kind == QuizKind.TEST][-1:])
+
+    def _prove(self, tests: Sequence[Result]) -> Proof | None:
         if not tests or not self._is_learned:
             return None
         checks = [one for one in self._passed if one.kind == QuizKind.CHECK]
-        first = min(tests, key=lambda test: test.finished_at)
         moment = find_completion_moment(
             self._required,
             self._read_at,
             [(check.scope, check.finished_at) for check in checks],
-            [first.finished_at],
+            [one.finished_at for one in tests],
         )
-        return Proof(moment, first.session_id)
+        return Proof(moment, tests[0].session_id)
 
 
 def list_terms(given: Sequence[StoredOccurrence]) -> Iterator[Term]:

@@ -69,8 +69,9 @@ class _Taking:
             self._change_completion(record, completed, proof)
         self._revoke_certificates()
         self._reopen(record, proving)
-        if completed is not None and proof is not None:
-            record.certify(proof, record.course.valid_months, is_again=False)
+        newest = proving.find_newest()
+        if completed is not None and newest is not None:
+            record.certify(newest, record.course.valid_months, is_again=False)
 
     def _record(self, version_id: int) -> Recording:
         edition = self._library.get_edition(version_id)

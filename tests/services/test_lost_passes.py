@@ -342,6 +342,23 @@ def test_waiver_after_a_lost_pass_is_not_renewed(renewing: Renewing) -> None:
     assert renewing.list_rows() == [(None, False, False, REVOKED)]
 
 
+def test_newest_pass_is_certified_where_a_word_stands(renewing: Renewing) -> None:
+    """HR's word has closed both occurrences; the passes that come back complete the course."""
+    renewing.renew(SECOND)
+    renewing.keys.test(renewing.ana)
+    renewing.correct(t1="b", t2="b")
+    renewing.lose(0, 1)
+    renewing.duties.complete_elsewhere(
+        renewing.ana.id, date(2027, 9, 1), HR, "a course", "sheet 12"
+    )
+    renewing.correct()
+
+    assert [row[0] for row in renewing.list_rows()] == ["2027-09-01", "2027-09-01"]
+    assert renewing.is_complete()
+    assert renewing.list_certificates()[2:] == [(SECOND, True)]
+    renewing.check_evidence()
+
+
 def test_lost_pass_is_no_attempt(database: Database, clock: FakeClock) -> None:
     """The only one that the terms allow was no failure of Ana's; then they hold as before."""
     renewing = start(database, clock, Terms(Due(days=14), attempts=1))
