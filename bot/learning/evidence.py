@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     NOTICE_ACCEPTANCE = "notice_acceptance"  # somebody has read it, and went on
     ROSTER = "roster"  # HR's list of employees was applied
     ACCESS = "access"  # somebody has looked at named data of others
+    ROLE = "role"  # which role somebody had, and which they got
     KEY_CHANGE = "key_change"  # a version has other right options of a question
     KEY_DECISION = "key_decision"  # what becomes of answers given before, by whom and why
     RESULT_CORRECTION = "result_correction"  # an answer counts otherwise than recorded

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from bot.learning.evidence import EventKind
+from bot.learning.people import EventKind as Deed
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain, load_time
 
@@ -34,37 +35,38 @@ class RunTable:
     name: str
     columns: tuple[str, ...]
     time: str
+    condition: str = "TRUE"  # of a row that must be in the evidence
     is_about_people: bool = False  # its person_id says about whom a row is, not who did it
 
     @cached_property
     def _all(self) -> str:
         names = ", ".join(f'"{name}"' for name in ("id", *self.columns))
-        return f"SELECT {names} FROM {self.name}"  # noqa: S608 - names from below
+        return f"SELECT {names} FROM {self.name} WHERE {self.condition}"  # noqa: S608 - from below
 
     @cached_property
     def select_new(self) -> str:
         """Read the rows behind a number."""
-        return f"{self._all} WHERE id > ? ORDER BY id"
+        return f"{self._all} AND id > ? ORDER BY id"
 
     @cached_property
     def select(self) -> str:
         """Read the rows from one number to another."""
-        return f"{self._all} WHERE id BETWEEN ? AND ? ORDER BY id"
+        return f"{self._all} AND id BETWEEN ? AND ? ORDER BY id"
 
     @cached_property
     def select_ids(self) -> str:
         """Read all numbers."""
-        return f"SELECT id FROM {self.name} ORDER BY id"  # noqa: S608 - as above
+        return f"SELECT id FROM {self.name} WHERE {self.condition} ORDER BY id"  # noqa: S608 - as above
 
     @cached_property
     def find_newest(self) -> str:
-        """Find the highest number, 0 where there is no row."""
+        """Find the highest number, whatever the row, and 0 where there is none."""
         return f"SELECT coalesce(max(id), 0) FROM {self.name}"  # noqa: S608 - as above
 
     @cached_property
     def count(self) -> str:
         """Count the rows."""
-        return f"SELECT count(*) FROM {self.name}"  # noqa: S608 - as above
+        return f"SELECT count(*) FROM {self.name} WHERE {self.condition}"  # noqa: S608 - as above
 
 
 RUNS = {
@@ -75,6 +77,15 @@ RUNS = {
             "person_event",
             ("person_id", "kind", "at", "origin", "actor_id"),
             "at",
+            is_about_people=True,
+        ),
+        # Which is not erased with the rest of what such a row says of somebody.
+        RunTable(
+            EventKind.ROLE,
+            "person_event",
+            ("person_id", "at", "detail"),
+            "at",
+            condition=f"kind = '{Deed.ROLE}'",
             is_about_people=True,
         ),
         RunTable(
@@ -188,15 +199,18 @@ class Sealer:
 
     def _look_for_strangers(self, plain: Plain) -> None:
         marks = dict(plain.fetch(_MARKS))
+        strangers = set()  # a table may be in the evidence as two kinds
         for table, newest in zip(RUNS.values(), self._former, strict=True):
             marked = marks.get(table.kind, newest)
             if newest > marked:
-                log.error(
-                    "something else than the bot has written %s %s to %s: run "
-                    "`python run_bot.py audit`",
-                    *(table.name, marked + 1, newest),
-                )
+                strangers.add((table.name, marked + 1, newest))
                 plain.run(_MARK, table.kind, newest)  # saying it once is enough
+        for stranger in sorted(strangers):
+            log.error(
+                "something else than the bot has written %s %s to %s: run "
+                "`python run_bot.py audit`",
+                *stranger,
+            )
 
 
 def cover_rows(plain: Plain, chain: Chain, kind: EventKind, now: datetime) -> None:

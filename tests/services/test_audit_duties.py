@@ -6,11 +6,12 @@ import pytest
 
 from bot.bootstrap import open_database
 from bot.learning.accesses import AccessKind, Reader
-from bot.learning.people import ActorOrigin
+from bot.learning.people import ActorOrigin, EventKind
 from bot.learning.privacy import Retention
 from bot.services.accesses import Accesses
 from bot.services.privacy import Privacy
 from bot.storage.engine import Database
+from bot.storage.queries.personnel import Event, add_events
 from tests.conftest import FakeClock
 from tests.faults.tables import read_rows
 from tests.services.test_assignments import Desk
@@ -25,6 +26,9 @@ def desk(database: Database, clock: FakeClock) -> Desk:
     desk.give()
     desk.duties.waive(2, HR, "leads the course")
     desk.duties.complete_elsewhere(3, date(2026, 11, 20), HR, "no phone", "sheet 12")
+    promoted = Event(3, EventKind.ROLE, {"role": ["learner", "manager"]})
+    with database.recording() as record:
+        add_events(record, [promoted], HR, clock())
     accesses = Accesses(database, clock)
     for subject_id in (2, 3):
         reader = Reader(ActorOrigin.COMMAND, login="root")
@@ -66,6 +70,20 @@ def test_altered_words_are_named(desk: Desk, statement: str, says: str) -> None:
         ),
         ("UPDATE assignment SET attempts = 9 WHERE id = 1", "assignment 1 to 1 was altered"),
         ("UPDATE occurrence SET timezone = 'UTC' WHERE id = 2", "occurrence 2 of person"),
+        (
+            (
+                "UPDATE person_event SET detail = '{}'"
+                " WHERE id = (SELECT max(id) FROM person_event WHERE kind = 'role')"
+            ),
+            "role ",
+        ),
+        (
+            (
+                "UPDATE person_event SET detail = NULL"
+                " WHERE id = (SELECT max(id) FROM person_event WHERE kind = 'role')"
+            ),
+            "role ",
+        ),
         (
             "UPDATE roster_import SET file_name = 'other.csv' WHERE id = 1",
             "roster 1 to 1 was altered: row 1",
