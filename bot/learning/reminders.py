@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.learning.broadcast import State
+
 DAY_FROM, DAY_TO = time(9), time(18)  # where the learner is
 WEEKEND = frozenset({5, 6})  # Monday is 0
 ASSIGNED = -999  # the rung on which somebody is told that they have something to complete
@@ -75,10 +77,14 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Told:
-    """A message that nobody asked for: a rung of the ladder, or None for a manager's list."""
+    """A message that nobody asked for: a rung of the ladder, or None for a manager's list.
+
+    `at` is when it was settled what became of it; as long as it is not, since when it is owed.
+    """
 
     rung: int | None
     at: datetime
+    state: State
 
 
 def name_rung(rung: int | None) -> str:

@@ -199,8 +199,11 @@ def _cut(duties: list[OpenDuty], limit: int) -> tuple[list[OpenDuty], int | None
 
 
 def _is_fair(plain: Plain, person_id: int, calendar: Calendar, now: datetime) -> bool:
-    """Tell whether one more message is not too much, by day and by week."""
-    if not calendar.is_daytime(now):
+    """Tell whether one more message is not too much, by day and by week.
+
+    What could not be delivered yet goes first: its turn comes when the person can be reached.
+    """
+    if not calendar.is_daytime(now) or reminders.is_owed(plain, person_id):
         return False
     sent = reminders.list_sent(plain, person_id, now - timedelta(days=WEEK + 1))
     return has_room(now, sent, calendar.zone)

@@ -14,6 +14,7 @@ from bot.learning.people import ActorOrigin, Role
 from bot.learning.roster import RosterMode
 from bot.services.rosters import Rosters
 from bot.storage.queries import assignments, reminders
+from bot.storage.queries.changes import add_mark
 from tests.e2e.stage import Actor, Stage
 
 HR = Doer(ActorOrigin.COMMAND)
@@ -226,6 +227,48 @@ async def test_extension_starts_the_ladder_anew_and_blocked_people_wait(
     stage.simulator.unblock(company.people["Ana"].id)
     await company.people["Ana"].says("/home")
     company.people["Ana"].sees("Due Friday 15 January 2027")
+
+
+async def test_what_waits_for_somebody_is_one_message_and_no_reminder_yet(
+    company: Company, stage: Stage
+) -> None:
+    """Who has blocked the bot was not reminded; once they are back they get one message a day."""
+    ana, hana = company.people["Ana"], await stage.member(Role.HR, "Hana")
+    stage.simulator.block(ana.id)
+    await stage.make_round()
+
+    await hana.says("/people Ana")
+    hana.sees("Not reminded yet")
+    await hana.taps("Reminders")
+    hana.sees("that it is to be completed, not delivered yet")
+    assert await company.pass_days(at(4, 10), hours=2) == []
+    (row,) = [one for one in stage.services.report().rows if one.name == "Ana Kovač"]
+    assert row.last_reminder_at is None
+
+    stage.simulator.unblock(ana.id)
+    await ana.says("/home")
+    before = len(ana.heard)
+    with stage.database.recording() as plain:
+        add_mark(plain, stage.clock())
+    mark = find_change(stage, row.person_id)
+    await company.pass_days(at(4, 16), hours=1)
+    assert len(ana.heard) == before + 1  # not the rung of this day, too
+    await hana.says("/people Ana")
+    hana.sees("Last reminder: 04 Dec 2026")
+    await hana.taps("Reminders")
+    hana.sees("Dec 2026, ", "that it is to be completed")
+    hana.sees_not("not delivered")
+    (row,) = [one for one in stage.services.report().rows if one.name == "Ana Kovač"]
+    assert row.last_reminder_at is not None
+    assert row.last_reminder_at.date() == date(2026, 12, 4)
+    assert find_change(stage, row.person_id) > mark  # HR's systems are given the row again
+
+
+def find_change(stage: Stage, person_id: int) -> int:
+    """Return after which mark something of a person's rows has changed."""
+    with stage.database.peeking() as plain:
+        ((mark,),) = plain.fetch("SELECT mark_id FROM person_change WHERE person_id = ?", person_id)
+    return int(mark)
 
 
 def ana_id(stage: Stage) -> int:

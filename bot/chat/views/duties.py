@@ -11,6 +11,7 @@ from bot.chat.taps.people import ShowPerson
 from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.wording import close, lines, name_day, shorten
 from bot.learning.assignments import Ruling, Target
+from bot.learning.broadcast import State
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
 from bot.learning.reminders import Told, name_rung
@@ -24,6 +25,12 @@ WORDS = {
 EFFECTS = {
     DutyAct.WAIVE: "need not complete the course",
     DutyAct.REQUIRE: "has to complete the course again",
+}
+NOT_SENT = {
+    State.WAITING: ", not delivered yet",
+    State.CLAIMED: ", not delivered yet",
+    State.SKIPPED: ", not sent: nothing was left to do",
+    State.FAILED: ", not sent: Telegram refused it",
 }
 PROOF_LIMIT = 200  # characters
 EXAMPLES = "such as 2026-12-18 or 18 Dec 2026"
@@ -79,9 +86,12 @@ def list_acts(
 
 
 def show_reminders(name: str, person_id: int, told: Sequence[Told]) -> Screen:
-    """List which reminders somebody got, the newest first."""
+    """List which reminders somebody got, or would have got, the newest first."""
     head = bold(f"Reminders to {abbreviate(name)}")
-    sent = [italic(f"{one.at:%d %b %Y, %H:%M} ") + name_rung(one.rung) for one in told]
+    sent = [
+        italic(f"{one.at:%d %b %Y, %H:%M} ") + name_rung(one.rung) + NOT_SENT.get(one.state, "")
+        for one in told
+    ]
     text = lines(head, "Times are UTC.", "", *sent) if sent else lines(head, "None was sent yet.")
     return Screen(text, [[Button("Back", ShowPerson(person_id))]])
 

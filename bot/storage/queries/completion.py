@@ -14,6 +14,7 @@ from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, dump_time
 from bot.storage.queries.corrections import load_of_those
 from bot.storage.queries.personnel import is_erased
+from bot.storage.queries.reminders import IS_SENT, TOLD
 
 _THESE = "IN (SELECT value FROM json_each(?1))"
 _PEOPLE = (
@@ -50,8 +51,8 @@ _EVENTS = (
     f" WHERE event.occurrence_id {_THESE} AND event.at <= ?2 ORDER BY event.occurrence_id, event.id"
 )
 _REMINDERS = (
-    "SELECT occurrence_id, max(claimed_at) FROM unprompted"  # noqa: S608
-    f" WHERE occurrence_id {_THESE} AND claimed_at <= ?2 GROUP BY occurrence_id"
+    f"SELECT occurrence_id, max(settled_at) FROM {TOLD} WHERE occurrence_id {_THESE}"  # noqa: S608
+    f" AND {IS_SENT} AND settled_at <= ?2 GROUP BY occurrence_id"
 )
 _QUIZZES = (
     "SELECT person_id, id, kind, started_at,"  # noqa: S608

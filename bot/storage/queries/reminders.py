@@ -7,12 +7,20 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import find_over
+from bot.learning.broadcast import State
 from bot.learning.reminders import ASSIGNED, Told
 from bot.storage.plain import Plain, dump_time, load_time
 from bot.storage.queries.occurrences import CURRENT_DUE
 
 REMINDER = "reminder"
 DIGEST = "digest"
+# What was told unasked, with the notice that brings it: claimed is not sent.
+TOLD = (
+    "unprompted JOIN notice ON notice.kind = unprompted.kind AND subject_id = unprompted.id"
+    " AND notice.person_id = unprompted.person_id"
+)
+IS_SENT = f"notice.state = '{State.SENT}'"
+_IS_OWED = f"notice.state IN ('{State.WAITING}', '{State.CLAIMED}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,21 @@ def list_open(
     ]
 
 
+def is_owed(plain: Plain, person_id: int) -> bool:
+    """Tell whether something that nobody asked for is still on its way to this person."""
+    return bool(
+        plain.fetch(
+            f"SELECT 1 FROM {TOLD} WHERE unprompted.person_id = ? AND {_IS_OWED} LIMIT 1",  # noqa: S608
+            person_id,
+        )
+    )
+
+
 def list_sent(plain: Plain, person_id: int, since: datetime) -> list[datetime]:
     """Return when this person was last written to unasked, by any feature."""
     rows = plain.fetch(
-        "SELECT claimed_at FROM unprompted WHERE person_id = ? AND claimed_at >= ?",
+        f"SELECT settled_at FROM {TOLD} WHERE unprompted.person_id = ?"  # noqa: S608
+        f" AND {IS_SENT} AND settled_at >= ?",
         person_id,
         dump_time(since),
     )
@@ -139,7 +158,8 @@ def find_reminded(plain: Plain, unprompted_id: int) -> tuple[int, int] | None:
 def find_last(plain: Plain, person_id: int) -> datetime | None:
     """Return when a person was reminded last."""
     rows = plain.fetch(
-        "SELECT max(claimed_at) FROM unprompted WHERE person_id = ? AND kind = ?",
+        f"SELECT max(settled_at) FROM {TOLD} WHERE unprompted.person_id = ?"  # noqa: S608
+        f" AND unprompted.kind = ? AND {IS_SENT}",
         person_id,
         REMINDER,
     )
@@ -147,14 +167,17 @@ def find_last(plain: Plain, person_id: int) -> datetime | None:
 
 
 def list_told(plain: Plain, person_id: int, limit: int) -> list[Told]:
-    """Return what a person was told unasked, the newest first."""
+    """Return what a person was to be told unasked, the newest first."""
     rows = plain.fetch(
-        "SELECT kind, rung, claimed_at FROM unprompted WHERE person_id = ?"
-        " ORDER BY claimed_at DESC, id DESC LIMIT ?",
+        f"SELECT unprompted.kind, rung, coalesce(settled_at, claimed_at), state FROM {TOLD}"  # noqa: S608
+        " WHERE unprompted.person_id = ? ORDER BY claimed_at DESC, unprompted.id DESC LIMIT ?",
         person_id,
         limit,
     )
-    return [Told(rung if kind == REMINDER else None, load_time(at)) for kind, rung, at in rows]
+    return [
+        Told(rung if kind == REMINDER else None, load_time(at), State(state))
+        for kind, rung, at, state in rows
+    ]
 
 
 def list_teams(
