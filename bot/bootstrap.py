@@ -128,7 +128,8 @@ def open_services(
     rng: Random | None = None,
 ) -> Iterator[Services]:
     """Build the use cases for the bot of that token, and end their threads afterwards."""
-    library = Library(database, clock)
+    zone = ZoneInfo(settings.timezone)
+    library = Library(database, clock, zone)
     broadcasts = Broadcasts(database, clock)
     bot_id = int(token.partition(":")[0])
     notice = find_notice(settings)
@@ -150,8 +151,6 @@ def open_services(
     bank = Bank(database, library, settings.content)
     study = Study(database, library, clock)
     quizzes = Quizzes(database, library, clock, rng or SystemRandom())
-
-    zone = ZoneInfo(settings.timezone)
 
     taught = TaughtCourses(database)
     apart = Apart(database)

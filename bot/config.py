@@ -99,8 +99,8 @@ class Settings(BaseSettings):
     )
     timezone: str = Field(
         "UTC",
-        description="Where people are for whom the roster names no time zone, such as "
-        "Europe/Berlin.",
+        description="Where the company is, such as Europe/Berlin: for its own days, and for "
+        "people for whom the roster names no time zone.",
     )
     personal_files_in_chat: bool = Field(
         default=False,

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.bootstrap import make_imprint, open_database, read_clock
 from bot.cli.accesses import find_reader
@@ -64,7 +65,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if not settings.database.is_file():
         return fail(f"There is no database at {settings.database}. Run the bot once first.")
     with open_database(settings.database, settings.evidence_key) as database:
-        certificates = Certificates(database, Library(database, read_clock), read_clock)
+        certificates = Certificates(
+            database, Library(database, read_clock, ZoneInfo(settings.timezone)), read_clock
+        )
         try:
             if "person" in arguments:
                 holder_id = arguments.person_id = find_person(database, arguments.person)
@@ -91,9 +94,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _list(certificates: Certificates, arguments: argparse.Namespace, _settings: Settings) -> int:
     held = certificates.list_all(arguments.person_id)
-    today = read_clock().date()
+    now = read_clock()
     for one in held:
-        status = one.ending or one.find_status(today)
+        status = one.ending or one.find_status(now)
         print(f"{status:9} {_describe(one)}")
     if not held:
         print("No certificate.")
@@ -102,7 +105,7 @@ def _list(certificates: Certificates, arguments: argparse.Namespace, _settings: 
 
 def _show(certificates: Certificates, arguments: argparse.Namespace, _settings: Settings) -> int:
     certificate = certificates.find(arguments.code)
-    status = certificate.find_status(read_clock().date())
+    status = certificate.find_status(read_clock())
     if certificate.ending is EndingKind.REPLACED:
         print("replaced by a newer certificate")
     else:

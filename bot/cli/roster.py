@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.bootstrap import open_database, read_clock
 from bot.cli.output import fail
@@ -69,7 +70,7 @@ def roster(arguments: argparse.Namespace, settings: Settings) -> int:
         _show(proposal)
         status = _apply(rosters, proposal, arguments)
         if status == 0 and not arguments.dry_run:
-            _tell_renamed(database)
+            _tell_renamed(database, ZoneInfo(settings.timezone))
         return status
 
 
@@ -96,9 +97,10 @@ def _apply(rosters: Rosters, proposal: RosterProposal, arguments: argparse.Names
     return 0
 
 
-def _tell_renamed(database: Database) -> None:
+def _tell_renamed(database: Database, zone: ZoneInfo) -> None:
     """Say how many certificates bear a former name."""
-    renamed = Certificates(database, Library(database, read_clock), read_clock).count_renamed()
+    library = Library(database, read_clock, zone)
+    renamed = Certificates(database, library, read_clock).count_renamed()
     if renamed:
         print(
             f"Valid certificates in a former name: {renamed}. "

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.learning.certificates import add_months
+from bot.learning.certificates import add_months, find_last_day
 from bot.learning.errors import DateRefused
 
 YEARS_AHEAD = 10  # no due day lies further ahead: it would be a slip
@@ -142,9 +142,8 @@ def count_days_after(last: datetime, now: datetime, zone: ZoneInfo) -> int:
 
 def find_valid_until(completed_at: datetime, months: int | None, zone: ZoneInfo) -> datetime | None:
     """Return the last second for which a result holds, in UTC; None where it holds for ever."""
-    if months is None:
-        return None
-    return end_day(add_months(completed_at.astimezone(zone).date(), months), zone)
+    last = find_last_day(completed_at, months, zone)
+    return None if last is None else end_day(last, zone)
 
 
 @dataclass(frozen=True)

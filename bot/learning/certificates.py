@@ -3,8 +3,9 @@
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 # Crockford's alphabet: no letter that looks like a digit, and no U, so that few words appear.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -36,7 +37,8 @@ class Certificate:
     """A certificate as it was issued; `name` is None once it is erased.
 
     `achieved_on` is the day on which the course was completed; of a replacement that is an earlier
-    day than `issued_on`. `valid_until` is its last day, or None where it has no end.
+    day than `issued_on`. `valid_until` is its last day, or None where it has no end. All are days
+    in `zone`, whoever asks from wherever.
     """
 
     id: int
@@ -48,17 +50,14 @@ class Certificate:
     version_number: int
     achieved_on: date
     issued_on: date
+    zone: ZoneInfo
     valid_until: date | None = None
     ending: EndingKind | None = None
     ended_on: date | None = None
 
-    def find_status(self, today: date) -> Status:
-        """Say what it is worth on that day."""
-        if self.ending is not None:
-            return Status.REVOKED
-        if self.valid_until is not None and today > self.valid_until:
-            return Status.EXPIRED
-        return Status.VALID
+    def find_status(self, now: datetime) -> Status:
+        """Say what it is worth now."""
+        return judge(self.valid_until, now, self.zone, has_ended=self.ending is not None)
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,20 @@ class Verification:
     status: Status
     certificate: Certificate | None = None
     is_mistyped: bool = False
+
+
+def judge(last: date | None, now: datetime, zone: ZoneInfo, *, has_ended: bool) -> Status:
+    """Say what a certificate is worth that has this last day in that zone, None for no end."""
+    if has_ended:
+        return Status.REVOKED
+    if last is not None and now.astimezone(zone).date() > last:
+        return Status.EXPIRED
+    return Status.VALID
+
+
+def find_last_day(completed_at: datetime, months: int | None, zone: ZoneInfo) -> date | None:
+    """Return the last day for which a result holds; None where it holds for ever."""
+    return add_months(completed_at.astimezone(zone).date(), months) if months else None
 
 
 def make_code(choose: Callable[[Sequence[str]], str]) -> str:

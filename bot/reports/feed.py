@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import count_days_after
+from bot.learning.certificates import judge
 from bot.learning.errors import CourseUnknown, DepartmentUnknown, MomentToCome
 from bot.reports.apart import Apart
 from bot.reports.completion import CompletionRow, Criteria, Taught
@@ -16,6 +17,7 @@ from bot.storage.plain import Plain
 from bot.storage.queries import changes
 from bot.storage.queries.completion import list_departments
 
+DAY = timedelta(days=1)
 MOMENTS = 8  # for which it is kept what was taught: pages of a run follow each other
 
 
@@ -159,10 +161,15 @@ def _list_people(plain: Plain, run: Run, zone: ZoneInfo, limit: int) -> list[int
         days = [count_days_after(due_at, moment, where) for moment in (since, as_of)]
         return days[0] != days[1]
 
-    first, until = (moment.astimezone(zone).date() for moment in (since, as_of))
+    def has_expired(last: date, where: ZoneInfo | None) -> bool:
+        said = [judge(last, at, where or zone, has_ended=False) for at in (since, as_of)]
+        return said[0] != said[1]
+
+    # Wherever a day is over, UTC is at most a day apart.
+    first, until = since.date() - DAY, as_of.date() + DAY
     found = {
         *changes.list_changed(plain, run.mark_id, *scope),
         *changes.list_overdue(plain, is_news, as_of, *scope),
-        *changes.list_expired(plain, first, until, *scope),
+        *changes.list_expired(plain, has_expired, first, until, *scope),
     }
     return sorted(found)[:limit]

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Occurrence, Ruling, find_valid_until
-from bot.learning.certificates import Status as CertificateStatus
+from bot.learning.certificates import judge
 from bot.learning.grading import is_pass, score_pct
 from bot.learning.people import REPORTED, EventKind
 from bot.learning.privacy import ERASED
@@ -147,7 +147,6 @@ class _Maker:
         self._criteria = criteria
         self._some = some
         self._as_of = dump_time(criteria.as_of)
-        self._today = criteria.as_of.astimezone(criteria.zone).date()
 
     def make_rows(self, person: RecordedPerson) -> Iterator[CompletionRow]:
         """Yield a person's occurrences; without any, one row, where the course is theirs."""
@@ -297,12 +296,10 @@ class _Maker:
         )
 
     def _judge(self, certificate: RecordedCertificate) -> str:
-        if certificate.has_ended:
-            return CertificateStatus.REVOKED.value
-        last = certificate.valid_until
-        if last is not None and self._today > date.fromisoformat(last):
-            return CertificateStatus.EXPIRED.value
-        return CertificateStatus.VALID.value
+        last = certificate.valid_until and date.fromisoformat(certificate.valid_until)
+        zone = ZoneInfo(certificate.timezone) if certificate.timezone else self._criteria.zone
+        as_of, has_ended = self._criteria.as_of, bool(certificate.has_ended)
+        return judge(last or None, as_of, zone, has_ended=has_ended).value
 
 
 def follow_access(person: RecordedPerson, changes: Sequence[Change], as_of: str) -> Access:

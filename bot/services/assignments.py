@@ -203,7 +203,7 @@ class Assignments:
         for one, occurrence_id in zip(candidates, ids, strict=True):
             if one.completed_at is None:
                 continue
-            until = find_valid_until(one.completed_at, row.valid_months, one.zone)
+            until = find_valid_until(one.completed_at, row.valid_months, ZoneInfo(row.timezone))
             if until is None or not is_over(until, now):
                 yield EventRow(
                     occurrence_id,

@@ -1,7 +1,7 @@
 """Certificates after they were issued: shown, verified, revoked, and replaced in a new name."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -52,17 +52,17 @@ class Certificates:
     def get(self, certificate_id: int) -> Certificate:
         """Return a certificate; raise CertificateGone where there is none."""
         with self._database.reading() as session:
-            return _read(_get(session, certificate_id))
+            return self._read(session, _get(session, certificate_id))
 
     def find(self, code: str) -> Certificate:
         """Return the certificate with that code; raise CertificateGone where there is none."""
         with self._database.reading() as session:
-            return _read(_find(session, code))
+            return self._read(session, _find(session, code))
 
     def list_all(self, person_id: int) -> list[Certificate]:
         """Return everything that was ever issued to a person, the newest first."""
         with self._database.reading() as session:
-            return [_read(stored) for stored in certificates.list_of(session, person_id)]
+            return [self._read(session, one) for one in certificates.list_of(session, person_id)]
 
     def list_own(self, person_id: int) -> list[Certificate]:
         """Return what a person holds, the newest first; what was replaced is left out.
@@ -71,7 +71,7 @@ class Certificates:
         """
         courses = self._library.get_current().catalog.courses
         with self._database.reading() as session:
-            held = _list_own(session, person_id)
+            held = self._list_own(session, person_id)
             certified = {one.course_id for one in held}
             due = [
                 (course.id, completion)
@@ -85,11 +85,10 @@ class Certificates:
             for course_id, completion in due:
                 edition = self._library.get_edition(completion.version_id)
                 course = edition.catalog.get_course(course_id)
-                achievement = Achievement(
-                    person_id, edition, course, completion.completed_at, course.valid_months
-                )
+                achieved = completion.completed_at, course.valid_months, self._library.zone
+                achievement = Achievement(person_id, edition, course, *achieved)
                 issue_certificate(session, self._database.chain, achievement, self._clock())
-            return _list_own(session, person_id)
+            return self._list_own(session, person_id)
 
     def verify(self, text: str) -> Verification:
         """Say what a code is worth today."""
@@ -98,10 +97,10 @@ class Certificates:
             return Verification(Status.UNKNOWN, is_mistyped=True)
         with self._database.reading() as session:
             stored = certificates.find_by_code(session, code)
-        if stored is None:
-            return Verification(Status.UNKNOWN)
-        certificate = _read(stored)
-        return Verification(certificate.find_status(self._clock().date()), certificate)
+            if stored is None:
+                return Verification(Status.UNKNOWN)
+            certificate = self._read(session, stored)
+        return Verification(certificate.find_status(self._clock()), certificate)
 
     def verify_for(
         self, person_id: int, text: str, *, update_id: int | None = None
@@ -135,7 +134,7 @@ class Certificates:
             _refuse_ended(stored)
             subject = str(stored[0].id)
             prompts.put(session, actor_id, PromptKind.REVOKE_REASON, subject, self._clock())
-            return _read(stored)
+            return self._read(session, stored)
 
     def take_reason(self, session: Session, written: Written) -> None:
         """Revoke the certificate that HR was asked about, for the reason they wrote."""
@@ -151,7 +150,7 @@ class Certificates:
             stored = _find(session, text)
             self._end(session, stored, EndingKind.REVOKED, clean_text(reason), actor_id)
             assert stored[0].id is not None  # noqa: S101 - it was read
-            return _read(_get(session, stored[0].id))
+            return self._read(session, _get(session, stored[0].id))
 
     def reissue(self, text: str, actor_id: int | None = None) -> Certificate:
         """Replace a certificate by one in the name that its holder has now; both know of it.
@@ -168,12 +167,12 @@ class Certificates:
             self._end(session, stored, EndingKind.REPLACED, None, actor_id)
             new = _copy(old, self._clock())
             add_certificate(session, self._database.chain, new, self._clock())
-            return _read((new, None))
+            return self._read(session, (new, None))
 
     def count_renamed(self, person_id: int | None = None) -> int:
         """Return how many valid certificates bear a former name, of everybody or of one person."""
         with self._database.reading() as session:
-            today = self._clock().date()
+            today = self._find_today()
             return len(certificates.list_renamed(Plain.of(session), today, person_id=person_id))
 
     def reissue_renamed(self, actor_id: int | None = None, person_id: int | None = None) -> int:
@@ -183,11 +182,38 @@ class Certificates:
         """
         with self._database.writing() as session:
             found = certificates.list_renamed(
-                Plain.of(session), self._clock().date(), AT_ONCE, person_id
+                Plain.of(session), self._find_today(), AT_ONCE, person_id
             )
             for code in found:
                 self.reissue(code, actor_id)
             return len(found)
+
+    def _find_today(self) -> date:
+        return self._clock().astimezone(self._library.zone).date()
+
+    def _list_own(self, session: Session, person_id: int) -> list[Certificate]:
+        held = [self._read(session, one) for one in certificates.list_of(session, person_id)]
+        return [one for one in held if one.ending is not EndingKind.REPLACED]
+
+    def _read(self, session: Session, stored: Stored) -> Certificate:
+        row, ending = stored
+        assert row.id is not None  # noqa: S101 - it was read or flushed
+        zone = certificates.find_zone_of(Plain.of(session), row.id) or self._library.zone
+        return Certificate(
+            id=row.id,
+            code=row.code,
+            person_id=row.person_id,
+            name=row.name,
+            course_id=row.course_id,
+            course_title=row.course_title,
+            version_number=row.version_number,
+            achieved_on=row.achieved_at.astimezone(zone).date(),
+            issued_on=row.issued_at.astimezone(zone).date(),
+            zone=zone,
+            valid_until=row.valid_until,
+            ending=EndingKind(ending.kind) if ending else None,
+            ended_on=ending.ended_at.astimezone(zone).date() if ending else None,
+        )
 
     def _end(
         self,
@@ -243,27 +269,3 @@ def _get(session: Session, certificate_id: int) -> Stored:
     if stored is None:
         raise CertificateGone
     return stored
-
-
-def _list_own(session: Session, person_id: int) -> list[Certificate]:
-    held = map(_read, certificates.list_of(session, person_id))
-    return [one for one in held if one.ending is not EndingKind.REPLACED]
-
-
-def _read(stored: Stored) -> Certificate:
-    row, ending = stored
-    assert row.id is not None  # noqa: S101 - it was read or flushed
-    return Certificate(
-        id=row.id,
-        code=row.code,
-        person_id=row.person_id,
-        name=row.name,
-        course_id=row.course_id,
-        course_title=row.course_title,
-        version_number=row.version_number,
-        achieved_on=row.achieved_at.date(),
-        issued_on=row.issued_at.date(),
-        valid_until=row.valid_until,
-        ending=EndingKind(ending.kind) if ending else None,
-        ended_on=ending.ended_at.date() if ending else None,
-    )

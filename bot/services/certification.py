@@ -3,10 +3,11 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.learning.certificates import EndingKind, add_months, make_code
+from bot.learning.certificates import EndingKind, find_last_day, make_code
 from bot.learning.course import Course
 from bot.learning.evidence import EventKind
 from bot.learning.notices import NoticeKind
@@ -21,13 +22,17 @@ from bot.storage.tables import Certificate, CertificateEnding, Person
 
 @dataclass(frozen=True)
 class Achievement:
-    """Who has completed what and when; the edition is the version that was completed."""
+    """Who has completed what and when; the edition is the version that was completed.
+
+    `zone` is the company's: its days count where no assignment names where its holder is.
+    """
 
     person_id: int
     edition: Edition
     course: Course
     completed_at: datetime
     valid_months: int | None  # None: for ever
+    zone: ZoneInfo
     session_id: int | None = None  # by which test; None: the one that was passed last
 
 
@@ -52,8 +57,9 @@ def issue_certificate(
     if former is not None and not (is_again and is_over):
         return
     course, edition = achievement.course, achievement.edition
-    months = achievement.valid_months
-    achieved_on = achievement.completed_at.date()
+    place = achievement.person_id, course.id, attempt, now
+    zone = certificates.find_zone(Plain.of(session), *place)
+    lasting = achievement.completed_at, achievement.valid_months, zone or achievement.zone
     certificate = Certificate(
         code=make_code(secrets.choice),
         person_id=achievement.person_id,
@@ -64,7 +70,7 @@ def issue_certificate(
         session_id=attempt,
         achieved_at=achievement.completed_at,
         issued_at=now,
-        valid_until=add_months(achieved_on, months) if months else None,
+        valid_until=find_last_day(*lasting),
         replaces_id=former[0].id if former is not None else None,
         name_seal="",
     )

@@ -71,8 +71,15 @@ class Recording:
 
     def certify(self, proof: Proof, months: int | None, *, is_again: bool) -> None:
         """Issue the certificate for a test; `is_again` where a revoked one is to be replaced."""
-        whose = self.person_id, self.edition, self.course
-        achievement = Achievement(*whose, proof.completed_at, months, proof.session_id)
+        achievement = Achievement(
+            self.person_id,
+            self.edition,
+            self.course,
+            proof.completed_at,
+            months,
+            self.library.zone,
+            proof.session_id,
+        )
         issue_certificate(self.session, self.chain, achievement, self.now, is_again=is_again)
 
     def prove(self, proving: Proving, pending: Collection[int], *, is_again: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -41,9 +42,18 @@ class PictureMissing(Exception):
 
 
 class Library:
-    """Stores and hands out versions of the content."""
+    """Stores and hands out versions of the content.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `zone` is the company's: by its days the results of what is taught count.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        zone: ZoneInfo = ZoneInfo("UTC"),  # noqa: B008
+    ) -> None:
+        self.zone = zone
         self._database = database
         self._clock = clock
         self._cache: dict[int, Catalog] = {}

@@ -1,7 +1,8 @@
 """Codes that people read and type, and how long a certificate is valid."""
 
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,7 +20,7 @@ from bot.learning.certificates import (
 )
 
 CODE = make_code(Random(7).choice)  # noqa: S311 - fixed dice
-TODAY = date(2026, 11, 27)
+TODAY, TOKYO = date(2026, 11, 27), ZoneInfo("Asia/Tokyo")
 
 
 def test_code_is_long_enough_and_read_in_any_form() -> None:
@@ -84,7 +85,11 @@ def test_status_is_that_of_the_day(
 ) -> None:
     """The last day counts, and what is revoked is not merely expired."""
     certificate = Certificate(
-        1, CODE, 1, "Ana", "basics", "Basics", 1, TODAY, TODAY, valid_until, ending, TODAY
+        *(1, CODE, 1, "Ana", "basics", "Basics", 1, TODAY, TODAY, TOKYO),
+        valid_until,
+        ending,
+        TODAY,
     )
 
-    assert certificate.find_status(TODAY) is status
+    assert certificate.find_status(datetime.combine(TODAY, time.min, TOKYO)) is status
+    assert certificate.find_status(datetime.combine(TODAY, time.max, TOKYO)) is status

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,9 +12,9 @@ from bot.learning.certificates import Certificate
 from bot.reports.certificate import Imprint, print_certificate
 from bot.reports.lettering import FOLDER, SERIF, UnfitFont, add_font, can_write, make_writable, wrap
 
-TODAY = date(2026, 11, 27)
+TODAY, UTC = date(2026, 11, 27), ZoneInfo("UTC")
 CERTIFICATE = Certificate(
-    1, "93W87GZQJ8PBGRTYJZPE", 1, "Ana Kovač", "basics", "Basics", 3, TODAY, TODAY, TODAY
+    1, "93W87GZQJ8PBGRTYJZPE", 1, "Ana Kovač", "basics", "Basics", 3, TODAY, TODAY, UTC, TODAY
 )
 PUBLIC = Imprint("Acme", "https://bot.example.org/verify")
 LINK = b"https://bot.example.org/verify?code=93W8-7GZQ-J8PB-GRTY-JZPE"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.learning.course import (
     Card,
@@ -38,6 +39,7 @@ from bot.services.rulings import Rulings
 from bot.services.study import Study
 from bot.storage.engine import Database
 
+UTC = ZoneInfo("UTC")
 LESSONS = ("one", "two")
 CHECK = QuizRule(questions=3, pass_mark_pct=60)  # two of three
 TEST = QuizRule(questions=4, pass_mark_pct=75)  # three of four
@@ -154,9 +156,15 @@ def make_courses(cards: int = 2, **lessons: Sequence[str]) -> Catalog:
 class School:
     """All use cases over one database, and what learners do in them."""
 
-    def __init__(self, database: Database, clock: Clock, catalog: Catalog | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        catalog: Catalog | None = None,
+        zone: ZoneInfo = UTC,
+    ) -> None:
         self.database = database
-        self.library = Library(database, clock)
+        self.library = Library(database, clock, zone)
         self.enrolment = Enrolment(database, clock)
         self.study = Study(database, self.library, clock)
         self.quizzes = Quizzes(database, self.library, clock, Random(7))  # noqa: S311 - fixed dice

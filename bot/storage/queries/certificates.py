@@ -2,15 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
 from bot.learning.roster import Status
-from bot.storage.plain import Plain
+from bot.storage.plain import Plain, dump_time
 from bot.storage.tables import Certificate, CertificateEnding, VerifyAttempt
 
 NO_LIMIT = -1  # to SQLite
 Stored = tuple[Certificate, CertificateEnding | None]
+# Where days end for what an attempt had completed by then.
+_ZONE = (
+    "SELECT timezone FROM occurrence JOIN occurrence_event event ON occurrence_id = occurrence.id"
+    " WHERE occurrence.person_id = {} AND occurrence.course_id = {} AND event.kind = 'completed'"
+    " AND event.session_id = {} AND event.at <= {} ORDER BY event.id LIMIT 1"
+)
+# In the days of that zone a certificate counts; NULL where nothing was assigned.
+ZONE = "({})".format(
+    _ZONE.format(
+        *(f"certificate.{name}" for name in ("person_id", "course_id", "session_id", "issued_at"))
+    )
+)
 _ENDING = col(CertificateEnding.certificate_id) == col(Certificate.id)
 
 
@@ -53,6 +66,21 @@ def find_newest_of_attempt(session: Session, session_id: int) -> Stored | None:
     ).one_or_none()
 
 
+def find_zone(
+    plain: Plain, person_id: int, course_id: str, session_id: int, now: datetime
+) -> ZoneInfo | None:
+    """Return in whose days a certificate for an attempt counts; None where it was not assigned."""
+    place = person_id, course_id, session_id, dump_time(now)
+    return _load_zone(plain.fetch(_ZONE.format(*"????"), *place))
+
+
+def find_zone_of(plain: Plain, certificate_id: int) -> ZoneInfo | None:
+    """Return the same of a certificate."""
+    return _load_zone(
+        plain.fetch(f"SELECT {ZONE} FROM certificate WHERE id = ?", certificate_id)  # noqa: S608
+    )
+
+
 def list_renamed(
     plain: Plain, today: date, limit: int = NO_LIMIT, person_id: int | None = None
 ) -> list[str]:
@@ -89,3 +117,7 @@ def list_verify_attempts(
 def delete_verify_attempts(session: Session, before: datetime) -> None:
     """Forget the attempts before that time."""
     session.exec(delete(VerifyAttempt).where(col(VerifyAttempt.tried_at) <= before))
+
+
+def _load_zone(rows: Sequence[tuple[str | None]]) -> ZoneInfo | None:
+    return ZoneInfo(rows[0][0]) if rows and rows[0][0] else None

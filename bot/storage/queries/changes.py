@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import find_over
 from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.queries.certificates import ZONE
 from bot.storage.queries.occurrences import CURRENT_DUE
 
 _IN_DEPARTMENT = (
@@ -35,9 +36,9 @@ _DUE = (
     " AND gone.status = 'terminated') ORDER BY person_id"
 )
 _EXPIRED = (
-    "SELECT DISTINCT person_id FROM certificate found"  # noqa: S608 - our own words
-    f" WHERE person_id > ?1 AND {_IN_DEPARTMENT} AND valid_until >= ?3 AND valid_until < ?4"
-    " ORDER BY person_id"
+    "SELECT person_id, valid_until, timezone FROM (SELECT person_id, valid_until,"  # noqa: S608
+    f" {ZONE} AS timezone FROM certificate WHERE person_id > ?1 AND valid_until >= ?3"
+    f" AND valid_until <= ?4) found WHERE {_IN_DEPARTMENT} ORDER BY person_id"
 )
 _KEPT = "-400 days"
 _SEALED = (  # not of a day that somebody's clock has made up
@@ -109,16 +110,25 @@ def list_overdue(  # noqa: PLR0913 - what is asked for
 
 def list_expired(  # noqa: PLR0913 - what is asked for
     plain: Plain,
+    is_news: Callable[[date, ZoneInfo | None], bool],
     first: date,
     until: date,
     after: int,
     departments: Collection[str] | None,
     limit: int,
 ) -> list[int]:
-    """Return the next people with a certificate whose last day is one of these."""
+    """Return the next people with a certificate whose last day is one of these, and is news.
+
+    The zone is None where it is the company's.
+    """
     days = first.isoformat(), until.isoformat()
     found = plain.stream(_EXPIRED, after, _dump(departments), *days)
-    return [person_id for (person_id,) in islice(found, limit)]
+    over = (
+        person_id
+        for person_id, last, zone in found
+        if is_news(date.fromisoformat(last), ZoneInfo(zone) if zone else None)
+    )
+    return list(islice(_leave_out_repeated(over), limit))
 
 
 def _leave_out_repeated(sorted_ids: Iterator[int]) -> Iterator[int]:

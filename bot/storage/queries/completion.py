@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.learning.privacy import ERASED
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, dump_time
+from bot.storage.queries.certificates import ZONE
 from bot.storage.queries.corrections import load_of_those
 from bot.storage.queries.personnel import is_erased
 from bot.storage.queries.reminders import IS_SENT, TOLD
@@ -90,7 +91,7 @@ _COMPLETED_ANEW_WHEN = (
 )
 _CERTIFICATES = (
     "SELECT certificate.person_id, certificate.session_id, certificate.code,"  # noqa: S608
-    " certificate.valid_until, coalesce(ending.ended_at <= ?3, 0) FROM certificate"
+    f" certificate.valid_until, coalesce(ending.ended_at <= ?3, 0), {ZONE} FROM certificate"
     " LEFT JOIN certificate_ending ending ON ending.certificate_id = certificate.id"
     f" WHERE certificate.person_id {_THESE} AND certificate.course_id = ?2"
     " AND certificate.issued_at <= ?3 ORDER BY certificate.person_id, certificate.id"
@@ -173,6 +174,7 @@ class RecordedCertificate(NamedTuple):
     code: str
     valid_until: str | None  # its last day
     has_ended: int
+    timezone: str | None  # in which its days end; None: in the company's
 
 
 class RecordedCompletion(NamedTuple):
