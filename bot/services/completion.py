@@ -1,4 +1,4 @@
-"""Recording that a learner has completed the course, in time or by a correction."""
+"""Recording that a learner has completed the course, as they do or when it comes to count."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -132,7 +132,7 @@ def record_completion(  # noqa: PLR0913 - of which course
         record.complete(term, proof, is_again=is_again)
 
 
-def record_corrected_completion(  # noqa: PLR0913 - of which course
+def record_past_completion(  # noqa: PLR0913 - of which course
     session: Session,
     chain: Chain,
     library: Library,
@@ -140,7 +140,7 @@ def record_corrected_completion(  # noqa: PLR0913 - of which course
     person_id: int,
     now: datetime,
 ) -> None:
-    """Record the same where a correction made it so.
+    """Record the same of what was done before: a correction lets it count now, or HR's word.
 
     The course was completed when the last of what the rule asks for was done: nobody is late
     because a key was wrong. What a later test had to complete meanwhile is completed by the one

@@ -13,7 +13,7 @@ from bot.learning.corrections import RISING, Corrected, Effect, Key, Marks, find
 from bot.learning.course import Question, QuestionType
 from bot.learning.notices import NoticeKind
 from bot.learning.people import REPORTERS
-from bot.services.completion import record_corrected_completion
+from bot.services.completion import record_past_completion
 from bot.services.library import Library
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain, dump_time
@@ -118,7 +118,7 @@ class Corrector:
             if one.effect is Effect.GAINED
         }
         for whose in sorted(gained):
-            record_corrected_completion(session, self._chain, self._library, *whose, now)
+            record_past_completion(session, self._chain, self._library, *whose, now)
 
     def correct_late(self, session: Session, session_id: int, now: datetime) -> None:
         """Let a quiz that has just ended count by the keys that were corrected while it ran."""

@@ -6,6 +6,7 @@ from bot.learning.assignments import Due, Ruling, end_day, find_valid_until
 from bot.learning.errors import DateRefused, NothingAssigned, NotWaived, OccurrenceDone
 from bot.learning.people import Actor
 from bot.services import Clock
+from bot.services.completion import record_past_completion
 from bot.services.courses import pick_course
 from bot.services.library import Library
 from bot.services.occurrences import close, complete_as_before, require, write_events
@@ -66,8 +67,11 @@ class Duties:
             if occurrences.find_closing_kind(plain, occurrence.id) not in TAKEN_BACK:
                 raise NotWaived
             require(chain, plain, occurrence, actor, reason, now)
-            if not occurrence.is_renewal:  # which asks for a test of its own
-                complete_as_before(chain, session, person_id, occurrence.course_id, now)
+            taught = occurrence.course_id
+            if occurrence.is_renewal:  # which asks for a test of its own
+                record_past_completion(session, chain, self._library, taught, person_id, now)
+            else:
+                complete_as_before(chain, session, person_id, taught, now)
 
     def complete_elsewhere(  # noqa: PLR0913 - all that is written down
         self,

@@ -297,6 +297,21 @@ def test_word_on_the_newest_holds_for_what_waits_with_it(renewing: Renewing) -> 
     renewing.check_evidence()
 
 
+def test_renewal_that_is_required_again_counts_a_test_from_meanwhile(renewing: Renewing) -> None:
+    """It was begun before the waiver, and passed: it cannot be taken once more."""
+    renewing.renew(SECOND)
+    asked = renewing.keys.school.quizzes.start_test(renewing.ana.id)
+    renewing.duties.waive(renewing.ana.id, HR, "on leave")
+    renewing.keys.answer(renewing.ana, asked, {})
+    renewing.clock.advance(days=3)
+    assert renewing.list_rows()[1] == (None, False, False, None)
+
+    renewing.duties.require(renewing.ana.id, HR, "not on leave")
+
+    assert renewing.list_rows()[1] == (SECOND, False, False, VALID)
+    renewing.check_evidence()
+
+
 @pytest.mark.parametrize("word", ["waived", "elsewhere"])
 def test_lost_pass_before_such_a_word_is_settled_by_it(renewing: Renewing, word: str) -> None:
     """There is nothing to be done, so nothing is left open for ever."""
