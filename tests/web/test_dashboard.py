@@ -370,12 +370,14 @@ def answer_alike(house: House, how_many: int, chosen: str) -> str:
 
 async def test_person_shows_the_last_reminder(house: House, client: httpx.AsyncClient) -> None:
     """The day on which the bot last reminded of what is due; a dash where it has not yet."""
-    ben, reminders = house.get(1002), house.services.reminders
+    ben, services = house.get(1002), house.services
     house.clock.advance(days=2)  # to a Monday morning
     house.sign_in(client, house.hana)
     before = (await client.get(f"/dashboard/people/{ben.id}")).text
-    reminders.claim(reminders.find_due(0, 100).due)
+    services.reminders.claim(services.reminders.find_due(0, 100).due)
     house.clock.advance(minutes=30)
+    for notice in services.notices.claim(100):
+        services.notices.mark_sent(notice)
 
     after = (await client.get(f"/dashboard/people/{ben.id}")).text
 
