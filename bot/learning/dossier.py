@@ -53,6 +53,19 @@ REASONS: Mapping[StrEnum, str] = {
     RoleReason.CORRECTION: "the former role was a mistake",
 }
 
+EVENT_NAMES: Mapping[EventKind, str] = {
+    EventKind.ADDED: "on the roster",
+    EventKind.CHANGED: "changed by the roster",
+    EventKind.LEFT: "left the company",
+    EventKind.RETURNED: "came back",
+    EventKind.INVITED: "invited",
+    EventKind.BOUND: "joined with an account",
+    EventKind.UNBOUND: "account taken away",
+    EventKind.ROLE: "another role",
+    EventKind.REPLACED: "is the same person as another one",
+    EventKind.ERASED: "erased, as their time was over",
+}
+
 
 @dataclass(frozen=True)
 class PastEvent:

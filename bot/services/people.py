@@ -167,7 +167,7 @@ class People:
             person_id,
             person.name,
             Role(person.role),
-            employee,
+            employee and personnel.say_erased(employee, person_id),
             find_access(
                 employee, is_bound=is_bound, invited_until=invited_until, now=self._clock()
             ),

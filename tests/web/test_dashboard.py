@@ -231,6 +231,25 @@ async def test_what_is_erased_is_counted(
     assert "4 personal fields are erased, as their time was over." in page
 
 
+async def test_page_of_who_is_erased(
+    house: House, client: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    """It can be looked at as anybody's, and says what happened in the report's word."""
+    house.sign_in(client, house.hana)
+    [old] = re.findall(r'people/(\d+)">Old Hand<', (await client.get("/dashboard")).text)
+    clock.advance(days=1200)
+    assert house.services.privacy.erase_old()
+    house.sign_in(client, house.hana)
+
+    page = await client.get(f"/dashboard/people/{old}")
+
+    assert page.status_code == 200
+    assert "<h1>erased</h1>" in page.text
+    assert "<bdi>Logistics</bdi> · <bdi>erased</bdi> · learner" in page.text
+    assert "erased, as their time was over" in page.text
+    assert "erased-" not in page.text
+
+
 async def test_managers_see_their_people_and_no_results(
     house: House, client: httpx.AsyncClient
 ) -> None:

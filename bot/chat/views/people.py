@@ -30,6 +30,7 @@ from bot.chat.views import duties
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import close, count, count_people, lines, shorten
 from bot.learning.dossier import (
+    EVENT_NAMES,
     REASONS,
     Access,
     Dossier,
@@ -67,18 +68,6 @@ ROLE_NAMES = {
     Role.MANAGER: "manager",
     Role.HR: "HR",
     Role.ADMIN: "administrator",
-}
-EVENTS = {
-    EventKind.ADDED: "on the roster",
-    EventKind.CHANGED: "the roster changed",
-    EventKind.LEFT: "left the company",
-    EventKind.RETURNED: "came back",
-    EventKind.INVITED: "invited",
-    EventKind.BOUND: "joined with an account",
-    EventKind.UNBOUND: "account taken away",
-    EventKind.ROLE: "role",
-    EventKind.ERASED: "erased, as their time was over",
-    EventKind.REPLACED: "is the same person as another one",
 }
 ORIGINS = {
     ActorOrigin.COMMAND.value: "by the command line",
@@ -355,11 +344,11 @@ def _describe_progress(state: CourseState) -> str:
 
 
 def _describe_event(event: PastEvent) -> Rich:
-    what = EVENTS[event.kind]
+    what = EVENT_NAMES[event.kind]
     if event.kind is EventKind.ROLE:
         what = f"{' → '.join(map(str, event.detail.get('role', ())))}"
     elif event.kind is EventKind.CHANGED:
-        what = f"{what} {', '.join(event.detail) or 'what is erased now'}"
+        what = f"the roster changed {', '.join(event.detail) or 'what is erased now'}"
     reason = f": {shorten(event.reason)}" if event.reason else ""
     by = f", by {abbreviate(event.actor)}" if event.actor else ""
     way = ORIGINS.get(event.origin, "") if not by else ""

@@ -5,12 +5,13 @@ Plain statements: a roster of 100,000 goes through them in one transaction.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.learning.people import Actor, EventKind
+from bot.learning.privacy import ERASED
 from bot.learning.roster import COLUMNS, EmployeeRecord, Status
 from bot.storage.plain import Plain, dump_time
 
@@ -64,6 +65,13 @@ class Event(NamedTuple):
 def is_erased(employee: str = "employee") -> str:
     """Return the condition that it was erased who an employee was, as a statement calls them."""
     return f"{employee}.employee_id = 'erased-' || {employee}.person_id"
+
+
+def say_erased(employee: EmployeeRecord, person_id: int) -> EmployeeRecord:
+    """Return an employee as people see them: the number says so where it was erased."""
+    if employee.employee_id != f"erased-{person_id}":
+        return employee
+    return replace(employee, employee_id=ERASED)
 
 
 def list_employees(plain: Plain) -> dict[str, StoredEmployee]:

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
+from bot.learning.dossier import EVENT_NAMES
 from bot.learning.errors import CountingFailed, PersonGone
-from bot.learning.people import EventKind
 from bot.learning.signin import Viewer
 from bot.reports.board import Board
 from bot.reports.boards import StillCounting
@@ -26,17 +26,6 @@ from bot.web.dashboard.pages import Pages, find_base
 from bot.web.dashboard.tools import find_tools
 from bot.web.dashboard.trends import draw_points
 
-EVENT_NAMES = {
-    EventKind.ADDED: "on the roster",
-    EventKind.CHANGED: "changed by the roster",
-    EventKind.LEFT: "left the company",
-    EventKind.RETURNED: "came back",
-    EventKind.INVITED: "invited",
-    EventKind.BOUND: "joined with an account",
-    EventKind.UNBOUND: "account taken away",
-    EventKind.ROLE: "role",
-    EventKind.REPLACED: "is the same person as another one",
-}
 DIGITS = 18  # of a person's number, as many as the database holds
 KEPT_PAGES: Final = 64  # of a board, drawn
 LOOK_AGAIN: Final = "5"  # seconds

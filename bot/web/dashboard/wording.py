@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from bot.learning.assignments import Due, Ruling, Target, Terms
 from bot.learning.deeds import Deed, DoneDeed
-from bot.learning.dossier import PastEvent
+from bot.learning.dossier import EVENT_NAMES, PastEvent
 from bot.learning.duties import PastWord
 from bot.learning.errors import (
     AssignmentGone,
@@ -23,7 +23,6 @@ from bot.learning.errors import (
     RoleRefused,
     StillBound,
 )
-from bot.learning.people import EventKind
 
 DONE = {
     Deed.EXTENDED: "The due day is moved, and the reason is written down.",
@@ -57,18 +56,6 @@ REFUSALS: dict[type[Refusal], str] = {
     CourseGone: "That course is not taught any more. Choose another one.",
     DateRefused: "The due day does not fit any more. Choose another one.",
 }
-EVENTS = {
-    EventKind.ADDED: "on the roster",
-    EventKind.CHANGED: "changed by the roster",
-    EventKind.LEFT: "left the company",
-    EventKind.RETURNED: "came back",
-    EventKind.INVITED: "invited",
-    EventKind.BOUND: "joined with an account",
-    EventKind.UNBOUND: "account taken away",
-    EventKind.ROLE: "another role",
-    EventKind.REPLACED: "is the same person as another one",
-    EventKind.ERASED: "erased, as their time was over",
-}
 WORDS = {
     Ruling.WAIVED.value: "waived",
     Ruling.REQUIRED.value: "required again",
@@ -101,7 +88,7 @@ def word_ruling(word: PastWord, zone: ZoneInfo) -> Markup:
 
 def word_event(event: PastEvent) -> Markup:
     """Say what was done about a person's access."""
-    what = escape(f"{event.at:%d %b %Y}, {EVENTS[event.kind]}")
+    what = escape(f"{event.at:%d %b %Y}, {EVENT_NAMES[event.kind]}")
     return what + _word_written(", by ", event.actor)
 
 
