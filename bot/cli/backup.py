@@ -15,7 +15,8 @@ from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.services.accesses import Accesses
 from bot.storage.backup import Copied, back_up, restore
-from bot.storage.engine import Database
+from bot.storage.engine import Database, DatabaseUnusable
+from bot.storage.evidence import find_chain, is_sealed_by
 from bot.storage.evidence_key import find_key_path
 
 
@@ -31,11 +32,12 @@ def add_to(commands: Any) -> None:
 
 def run_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take a backup and say what is in it; that it was taken is in it, too."""
-    is_noted = settings.database.is_file() and _note(settings.database)
+    is_noted = settings.database.is_file() and _note(settings)
     print(f"Backed up {_describe(back_up(settings.database, arguments.file))}")
     if not is_noted:
         sys.stderr.write(
-            "The access log does not have this backup, for the database cannot be written now.\n"
+            "The access log does not have this backup, for the database cannot be written now, or "
+            "its evidence key is not here.\n"
         )
     key = find_key_path(settings.database)
     if settings.evidence_key is None and key.is_file():
@@ -52,16 +54,20 @@ def run_restore(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _note(path: Path) -> bool:
+def _note(settings: Settings) -> bool:
     """Write down who takes everybody's data along; tell whether that could be done.
 
     Where it cannot (a full disk, a database of another release), a backup is needed all the more.
     So the database is opened as it is, and not brought up to date.
     """
+    key = settings.evidence_key
     try:
-        with closing(Database(path)) as database:
+        chain = find_chain(settings.database, key.get_secret_value() if key else None)
+        with closing(Database(settings.database, chain)) as database:
+            if chain is None or not is_sealed_by(database):
+                return False
             Accesses(database, read_clock).note_report(find_reader(), kind=AccessKind.BACKUP)
-    except (DBAPIError, sqlite3.Error):
+    except (DatabaseUnusable, DBAPIError, sqlite3.Error):
         return False
     return True
 

@@ -39,13 +39,13 @@ class _Here(local):
 class Database:
     """Hands out transactions on the SQLite file at `path`, which must have been migrated.
 
-    Facts that are evidence can only be written with the chain that they are sealed into.
+    It can only be written to with the chain that facts are sealed into.
     """
 
     def __init__(self, path: Path, chain: Chain | None = None) -> None:
         self.path = path
         self._chain = chain
-        self._sealer = Sealer(chain) if chain is not None else None
+        self._sealer: Sealer | None = None
         self._writing = Lock()
         self._writer = make_writer_engine(path)
         self._reader = _make_reader_engine(path)
@@ -100,18 +100,17 @@ class Database:
         Each is whole or not at all by itself. Where the end fails, none of them has happened.
         """
         with self._writing:
+            self._sealer = sealer = self._sealer or Sealer(self.chain)
             with self._writer.begin() as group:
                 record = Plain(_require_whole(group))
-                if self._sealer is not None:
-                    self._sealer.begin(record)
+                sealer.begin(record)
                 self._here.group = group
                 try:
                     yield group
                 finally:
                     self._here.group = None
                 _require_whole(group)
-                if self._sealer is not None:
-                    self._sealer.seal_new_rows(record)
+                sealer.seal_new_rows(record)
                 failpoints.reach("commit.before")
             failpoints.reach("commit.after")
 

@@ -33,10 +33,8 @@ def open_chain(path: Path, key: str | None) -> Chain:
 
     Raises DatabaseUnusable where the key that events are sealed with is not there.
     """
-    if key is not None:
-        return Chain(key.encode())
-    kept = read_key(path)
-    if kept is None:
+    chain = find_chain(path, key)
+    if chain is None:
         with closing(open_read_only(path)) as connection:
             if list_last(Plain(connection)):
                 raise DatabaseUnusable(
@@ -44,8 +42,23 @@ def open_chain(path: Path, key: str | None) -> Chain:
                     "you keep it, or set EVIDENCE_KEY. If it is lost for good, go on with a new "
                     "one: `python run_bot.py audit --new-key`."
                 )
-        kept = make_key(path)
-    return Chain(kept)
+        chain = Chain(make_key(path))
+    return chain
+
+
+def find_chain(path: Path, key: str | None) -> Chain | None:
+    """Return the chain by that key, or by the one beside the database; None where there is none."""
+    kept = read_key(path) if key is None else key.encode()
+    return None if kept is None else Chain(kept)
+
+
+def is_sealed_by(database: Database) -> bool:
+    """Tell whether the evidence of a database that is opened as it is goes on with its chain's key.
+
+    Raises DBAPIError where it is of a release without evidence.
+    """
+    with database.peeking() as plain:
+        return find_fingerprint(plain) == database.chain.fingerprint
 
 
 def begin_evidence(database: Database, now: datetime) -> None:

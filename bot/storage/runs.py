@@ -191,8 +191,9 @@ class Sealer:
         """Seal the rows that came since."""
         [reach] = plain.fetch(_REACH)
         if reach != self._former:
+            marked = list_marked(plain)  # in a database of an earlier release, not of all kinds
             for table, former, newest in zip(RUNS.values(), self._former, reach, strict=True):
-                if newest > former:
+                if newest > former and table.kind in marked:
                     _seal_behind(plain, self._chain, table, former)
                     plain.run(_MARK, table.kind, newest)
         self._left = reach

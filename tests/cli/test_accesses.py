@@ -9,6 +9,7 @@ from bot.bootstrap import open_database
 from bot.cli import main
 from bot.config import Settings
 from bot.storage.engine import Database
+from bot.storage.evidence_key import find_key_path
 from tests.conftest import FakeClock
 from tests.services.builder import School
 
@@ -75,6 +76,7 @@ def test_backups_are_written_down(
     assert noted == "command by opal  backup  2 people\n"
     with closing(sqlite3.connect("copy.db")) as copy:
         assert copy.execute("SELECT kind, login FROM access_log").fetchall() == [("backup", "opal")]
+    assert main(["audit"]) == 0
 
     with closing(sqlite3.connect(settings.database)) as former:
         former.execute("DROP TABLE access_log")
@@ -87,6 +89,45 @@ def test_backups_are_written_down(
     assert "The access log does not have this backup" in said.err
     with closing(sqlite3.connect(settings.database)) as former:
         assert former.execute("SELECT version_num FROM alembic_version").fetchone() == ("0018",)
+
+
+def test_backup_without_the_key_is_not_written_down(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor with another one: nothing that it added could be told from somebody else's."""
+    monkeypatch.setenv("DATABASE", str(settings.database))
+    with open_database(settings.database):
+        pass
+    key = find_key_path(settings.database)
+    kept = key.read_text()
+    for other in ("k" * 64, "short"):
+        key.write_text(other)
+        assert main(["backup", "copy.db"]) == 0
+        assert "its evidence key is not here" in capsys.readouterr().err
+    key.unlink()
+    assert main(["backup", "copy.db"]) == 0
+    assert not key.exists()
+
+    key.write_text(kept)
+    assert main(["audit"]) == 0
+
+
+def test_backup_before_the_first_start_of_a_release_is_sealed_with_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As all looks are that the chain did not cover yet."""
+    monkeypatch.setenv("DATABASE", str(settings.database))
+    with open_database(settings.database) as database, database.recording() as record:
+        record.run("DELETE FROM evidence_mark WHERE kind = 'access'")
+        record.run("DROP TRIGGER evidence_event_no_delete")
+        record.run("DELETE FROM evidence_event WHERE kind = 'coverage'")  # the last one
+    for _ in range(2):
+        assert main(["backup", "copy.db"]) == 0
+    assert main(["audit"]) == 2
+
+    with open_database(settings.database):
+        pass
+    assert main(["audit"]) == 0
 
 
 @pytest.mark.parametrize("change", ["UPDATE access_log SET kind = kind", "DELETE FROM access_log"])
