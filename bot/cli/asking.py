@@ -1,12 +1,12 @@
 """What reports are asked for: of which moment, and of which database."""
 
 import argparse
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.cli.output import fail
 from bot.config import Settings
-from bot.learning.assignments import close_day
+from bot.learning import as_of
 
 
 class Unanswerable(ValueError):
@@ -16,12 +16,11 @@ class Unanswerable(ValueError):
 def read_moment(text: str) -> date:
     """Read a day, which means its end, or a time; without a zone where that names none."""
     try:
-        time = datetime.fromisoformat(text)
+        return as_of.read_moment(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time; write 2026-11-23 or 2026-11-23T12:00"
         ) from None
-    return time if "T" in text or " " in text else time.date()
 
 
 def find_moment(asked: date | None, settings: Settings, now: datetime) -> datetime:
@@ -31,18 +30,9 @@ def find_moment(asked: date | None, settings: Settings, now: datetime) -> dateti
     """
     if asked is None:
         return now
-    zone = ZoneInfo(settings.timezone)
-    if isinstance(asked, datetime):
-        moment = (asked if asked.tzinfo else asked.replace(tzinfo=zone)).astimezone(now.tzinfo)
-    else:
-        moment = close_day(asked, zone)
+    moment = as_of.place_moment(asked, ZoneInfo(settings.timezone), now)
     if moment <= now:
         return moment
-    if (
-        moment - now <= timedelta(days=1)
-        and moment.astimezone(zone).date() == now.astimezone(zone).date()
-    ):
-        return now
     raise Unanswerable(f"{moment:%F %T} UTC is still to come; a report is of what was recorded.")
 
 

@@ -106,7 +106,9 @@ class Boards:
         as_of = min(wanted.as_of, find_settled(self._database, self._clock))
         taught = self._find_taught(as_of)
         department = wanted.department or None
-        criteria = Criteria(as_of, self.zone, department, people, wanted.course_id)
+        is_taught = any(one.course.id == wanted.course_id for one in taught)
+        course_id = wanted.course_id if is_taught else None  # which chooses all, as on the page
+        criteria = Criteria(as_of, self.zone, department, people, course_id)
         return self._apart.run(write_board, taught, criteria, wanted, path)
 
     def outdate(self) -> None:

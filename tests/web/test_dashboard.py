@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO, StringIO
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
-from bot.learning.assignments import Due, Target, Terms, Whom
+from bot.learning.assignments import Due, Target, Terms, Whom, close_day
 from bot.learning.people import ActorOrigin, Member, Role
 from bot.reports.board_files import Form
 from bot.reports.completion import View
@@ -306,6 +307,8 @@ async def test_files_hold_what_is_chosen(house: House, client: httpx.AsyncClient
     assert (said["state"], said["search"], said["people"]) == ("Overdue", "da", "1 chosen")
     only = (await client.get("/dashboard/completion.csv?department=Logistics&state=left")).text
     assert [row["name"] for row in csv.DictReader(StringIO(only))] == ["Old Hand"]
+    untaught = (await client.get("/dashboard/completion.csv?course=nope")).content
+    assert untaught == answer.content  # the page shows everybody, too
 
 
 async def test_files_of_a_moment_stay_the_same(
@@ -329,8 +332,28 @@ async def test_files_of_a_moment_stay_the_same(
     assert (told["rows"], data["rows"]) == ("6", 6)
     now = (await client.get(paths["txt"].partition("?")[0])).text
     assert told["sha256"] not in now
-    for nonsense in ("x", "2026-01-01", "9999-01-01T00:00:00Z"):
-        assert (await client.get(f"/dashboard/completion.txt?as_of={nonsense}")).text == now
+    assert (await client.get("/dashboard/completion.txt?as_of=")).text == now
+    copied = (await client.get(f"/dashboard/completion.txt?as_of={data['as_of']}")).text
+    assert told["sha256"] in copied  # its + comes as a space
+    for refused in ("x", "2026-13-01", "0001-01-01", "9999-12-31T00:00:00Z", "2027-01-01", "12"):
+        answer = await client.get(f"/dashboard/completion.txt?as_of={refused}")
+        assert answer.status_code == 422, refused
+        assert f"“<bdi>{refused}</bdi>” in the address" in answer.text
+
+
+async def test_a_day_in_the_address_of_a_file_means_its_end(
+    house: House, client: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    """As it does for the command; of today it is what was recorded until now."""
+    house.sign_in(client, house.hana)
+    address = "/dashboard/completion.json?as_of="
+    today, before = clock.now.date(), clock.now.date() - timedelta(days=2)
+    body = (await client.get(f"{address}{today}")).json()
+    assert body["as_of"] == clock.now.isoformat()
+    body = (await client.get(f"{address}{before}")).json()
+    zone = house.services.boards.zone
+    assert body["as_of"] == close_day(before, zone).isoformat()
+    assert len(body["data"]) == 6
 
 
 async def test_each_look_is_written_down(house: House, client: httpx.AsyncClient) -> None:

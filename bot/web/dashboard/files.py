@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
+from bot.learning.as_of import place_moment, read_moment
 from bot.learning.errors import CountingFailed
 from bot.learning.signin import Viewer
 from bot.reports.board_files import RESULTS, Form, Wanted
@@ -45,7 +47,11 @@ class Files:
 
         async def sent(request: Request, viewer: Viewer) -> Response:
             choice, services = Choice.read(request.query_params), self._services
-            as_of = _read_moment(request.query_params.get("as_of", ""), services.boards.now())
+            asked, boards = request.query_params.get("as_of", ""), services.boards
+            as_of = _read_moment(asked, boards.zone, boards.now())
+            if as_of is None:
+                status = HTTPStatus.UNPROCESSABLE_ENTITY
+                return self._desk.show(request, viewer, "no_moment.html", status, asked=asked)
             wanted = Wanted(
                 form,
                 as_of,
@@ -63,7 +69,7 @@ class Files:
                 status = HTTPStatus.SERVICE_UNAVAILABLE
                 return self._desk.show(request, viewer, "unwritten.html", status)
             await self._desk.note(AccessKind.REPORT, viewer, people=people)
-            name = f"completion-{as_of.astimezone(services.boards.zone):%Y-%m-%d}.{form}"
+            name = f"completion-{as_of.astimezone(boards.zone):%Y-%m-%d}.{form}"
             headers = {
                 "content-disposition": f'attachment; filename="{name}"',
                 "content-length": str(size),
@@ -92,13 +98,17 @@ def _describe(choice: Choice) -> Mapping[str, str]:
     return {name: part for name, part in parts.items() if part}
 
 
-def _read_moment(text: str, now: datetime) -> datetime:
-    """Return the moment that an address names; now where it names none, or one to come."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+def _read_moment(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return the moment that an address names, now for none; None for what is no moment yet."""
+    if not text:
         return now
-    return now if moment.tzinfo is None else min(moment.astimezone(UTC), now)
+    try:
+        # Copied from a file into an address, the + of +00:00 comes as a space.
+        asked = read_moment(text.replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        return None
+    moment = place_moment(asked, zone, now)
+    return moment if moment <= now else None
 
 
 def _stream(file: BinaryIO) -> Iterator[bytes]:
