@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import ceil
 
-from bot.chat.views.wording import count, shorten
+from bot.chat.views.wording import shorten
 from bot.learning.errors import (
     AccountTaken,
     AlreadyFlagged,
@@ -69,6 +69,7 @@ from bot.learning.errors import (
     UploadTooLarge,
     VersionGone,
 )
+from bot.learning.phrases import count
 from bot.learning.publication import UploadState
 
 PRIVATE_TOAST = "This bot is private."

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.content.baseline import BadBaseline, Compared, compare, read_baseline, write_baseline
 from bot.content.catalog import Loaded, load_catalog
 from bot.content.figures import take_figures
-from bot.content.problems import count
+from bot.learning.phrases import count
 
 FORMATS: Final = ("text", "json", "github")
 STATUSES: Final = (

@@ -14,8 +14,8 @@ from bot.content.formats.bank import WRITABLE, write_bank
 from bot.content.formats.detection import Format
 from bot.content.formats.outgoing import Bank
 from bot.content.formats.sheets import write_template
-from bot.content.problems import count
 from bot.learning.course import Catalog
+from bot.learning.phrases import count
 
 _ENDINGS: Final = {
     ".gift": Format.GIFT,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.content.figures import Figures, Topic
 from bot.content.keys import KeyPlaces
-from bot.content.problems import count
+from bot.learning.phrases import count
 
 HEAD = ("lesson", "questions", "easy", "medium", "hard", "unrated", "practice", "test", "minutes")
 LISTED = 10  # names in one line

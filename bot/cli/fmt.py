@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.content.editor import FOLDER, write_modeline
 from bot.content.files import MAX_BYTES, NAMES
 from bot.content.fmt.canonical import Canonical, format_file
-from bot.content.problems import count
+from bot.learning.phrases import count
 
 STATUSES: Final = (
     "exit status: 0 done, 1 a file could not be brought into form (with --check: or is not in it), "

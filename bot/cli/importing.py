@@ -16,8 +16,9 @@ from bot.content.formats.bank import read_file
 from bot.content.formats.detection import Format
 from bot.content.formats.gathering import gather, rename_pictures
 from bot.content.formats.harvest import Harvest, Reading, Unreadable
-from bot.content.problems import count, printable
+from bot.content.problems import printable
 from bot.content.writing import to_entry
+from bot.learning.phrases import count
 
 _INCOMPLETE: Final = 3
 _AUTO: Final = "auto"

@@ -8,9 +8,9 @@ from typing import Any
 from bot.bootstrap import open_database, read_clock
 from bot.chat.views.difference import count_pages, list_changes
 from bot.chat.views.uploads import word_running
-from bot.chat.views.wording import count
 from bot.cli.output import fail, is_confirmed, print_problems
 from bot.config import Settings
+from bot.learning.phrases import count
 from bot.learning.publication import Origin
 from bot.services.library import Library
 from bot.services.publisher import Overtaken, Proposal, Publisher, Unsound

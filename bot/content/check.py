@@ -23,9 +23,10 @@ from bot.content.lengths import (
 )
 from bot.content.measure import count_padding, count_units
 from bot.content.naming import NAMED_LETTER, advise
-from bot.content.problems import Mark, Page, count, find_place, shorten
+from bot.content.problems import Mark, Page, find_place, shorten
 from bot.content.schema import CourseEntry, LessonEntry, OptionEntry, QuestionEntry
 from bot.learning.course import QuestionType
+from bot.learning.phrases import count
 
 MIN_CARDS: Final = 4
 MAX_CARDS: Final = 8

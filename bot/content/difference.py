@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from bot.content.layout import Value
-from bot.content.problems import count
 from bot.content.writing import to_entry
 from bot.learning.course import Card, Catalog, Course, Lesson, Picture, Question, Term
+from bot.learning.phrases import count
 
 Content = Question | Lesson | Term | Course
 

@@ -9,8 +9,9 @@ from pydantic_core import ErrorDetails
 
 from bot.content.diagnosis import Trouble, quote_or_block
 from bot.content.document import Document, Fields, Items
-from bot.content.problems import Mark, count, did_you_mean, shorten
+from bot.content.problems import Mark, did_you_mean, shorten
 from bot.content.schema import ENTRIES, Entry, find_child, list_fields
+from bot.learning.phrases import count
 
 ID_LIMIT: Final = 32
 

@@ -151,11 +151,6 @@ def find_close(word: str, known: tuple[str, ...]) -> str | None:
     return by_fold[close[0]] if close else None
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def shorten(value: str, limit: int = 40) -> str:
     """Return the text in quotes, on one line and not too long."""
     line = " ".join(value.split())

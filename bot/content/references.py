@@ -13,7 +13,7 @@ from bot.content.check import check_ids
 from bot.content.document import Document, Fields, Items
 from bot.content.entries import Parsed
 from bot.content.faults import make_id
-from bot.content.problems import Mark, Page, count, did_you_mean, find_close, shorten
+from bot.content.problems import Mark, Page, did_you_mean, find_close, shorten
 from bot.content.schema import (
     ID_PATTERN,
     CourseEntry,
@@ -24,6 +24,7 @@ from bot.content.schema import (
     read_objective,
 )
 from bot.learning.course import Use
+from bot.learning.phrases import count
 
 _LESSON: Final = "lesson"
 

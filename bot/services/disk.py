@@ -5,10 +5,11 @@ from pathlib import Path
 
 from bot.content.catalog import Loaded, load_catalog
 from bot.content.difference import compare
-from bot.content.problems import Problem, count
+from bot.content.problems import Problem
 from bot.content.snapshot import digest, dump_catalog
 from bot.learning.course import Catalog
 from bot.learning.people import TRAINERS
+from bot.learning.phrases import count
 from bot.services import Clock
 from bot.services.broadcasts import Broadcasts, NobodyToSendTo
 from bot.services.library import Edition, Library, NothingPublished

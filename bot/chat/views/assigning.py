@@ -19,10 +19,11 @@ from bot.chat.taps.assigning import (
 from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, name_day, shorten
+from bot.chat.views.wording import lines, name_day, shorten
 from bot.learning.assignments import Coverage, Due, Target
 from bot.learning.duties import number_due
 from bot.learning.people import abbreviate
+from bot.learning.phrases import count
 from bot.services.assignment_requests import (
     AssignmentPage,
     Choice,

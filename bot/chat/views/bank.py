@@ -20,7 +20,8 @@ from bot.chat.taps.ratings import ShowRatings
 from bot.chat.views.difference import list_changes
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import note_keys, offer_keys
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import lines, shorten
+from bot.learning.phrases import count
 from bot.learning.publication import Origin, Publication
 from bot.services.bank import BankState, WayBack
 

@@ -6,7 +6,8 @@ from bot.chat.richtext import Rich, bold, italic
 from bot.chat.screen import Button, Screen
 from bot.chat.taps.courses import ChooseCourse, ShowCourses
 from bot.chat.views.home import HOME, lay_out, summarise
-from bot.chat.views.wording import count, lines, word_due
+from bot.chat.views.wording import lines, word_due
+from bot.learning.phrases import count
 from bot.learning.progress import Standing
 
 LISTED = 8  # on a page

@@ -18,7 +18,7 @@ from bot.chat.taps.flags import (
 from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
 from bot.chat.views.items import list_figures
-from bot.chat.views.wording import count, lines, name_question, shorten
+from bot.chat.views.wording import lines, name_question, shorten
 from bot.learning.course import Question
 from bot.learning.flags import (
     AnswerForLearner,
@@ -28,6 +28,7 @@ from bot.learning.flags import (
     FlagReason,
     FlagTaken,
 )
+from bot.learning.phrases import count
 from bot.learning.quiz import AskedQuestion
 from bot.reports.items import Item
 

@@ -15,9 +15,10 @@ from bot.chat.taps.quiz import ShowPractice, StartPractice, StartTest
 from bot.chat.taps.report import ShowReport
 from bot.chat.taps.study import OpenLesson, ShowSummary
 from bot.chat.views.steps import describe_step, find_lesson, make_step_button
-from bot.chat.views.wording import count, lines, make_bar, shorten, word_due
+from bot.chat.views.wording import lines, make_bar, shorten, word_due
 from bot.learning.grading import score_pct
 from bot.learning.people import LEADERS, TRAINERS, Member
+from bot.learning.phrases import count
 from bot.learning.progress import LessonStanding, QuizScore, Standing
 
 HOME = Button("Home", ShowHome())

@@ -5,7 +5,8 @@ from bot.chat.screen import Button, Screen
 from bot.chat.taps.invitations import MakeInvitations, ShowInvitations
 from bot.chat.views.home import HOME
 from bot.chat.views.people import PEOPLE
-from bot.chat.views.wording import count, count_people, lines
+from bot.chat.views.wording import lines
+from bot.learning.phrases import count, count_people
 from bot.services.invitations import AT_ONCE, IssuedBatch, PeopleWithoutAccount
 
 MAKING = "Making them, one moment …"

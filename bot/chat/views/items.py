@@ -6,8 +6,9 @@ from bot.chat.screen import Button, Screen
 from bot.chat.taps.bank import ShowBank
 from bot.chat.taps.items import ShowItem, ShowItems
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, name_question
+from bot.chat.views.wording import lines, name_question
 from bot.learning.items import FACILITY_FROM, ItemFigures
+from bot.learning.phrases import count
 from bot.reports.advice import label_options
 from bot.reports.items import Item, ItemReport
 

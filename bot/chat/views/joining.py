@@ -11,9 +11,10 @@ from bot.chat.taps.joining import (
     DeclineInvite,
     UseTelegramName,
 )
-from bot.chat.views.wording import close, count, lines
+from bot.chat.views.wording import close, lines
 from bot.learning.joining import JoiningNotice
 from bot.learning.people import NAME_LIMIT, Claim, Member, abbreviate, digest_name
+from bot.learning.phrases import count
 
 STRANGER = Screen(
     Rich(

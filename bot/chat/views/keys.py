@@ -13,9 +13,10 @@ from bot.chat.taps.bank import (
 )
 from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines, name_question
+from bot.chat.views.wording import lines, name_question
 from bot.learning.corrections import Impact, KeyCase, KeyDecided, KeyOutcome
 from bot.learning.course import Question
+from bot.learning.phrases import count
 from bot.services.regrading import CorrectedKeys
 
 LISTED = 8  # corrected keys with a button each

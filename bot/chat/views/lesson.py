@@ -9,8 +9,9 @@ from bot.chat.taps.quiz import Review, ShowTaughtPicture, StartCheck, StartPract
 from bot.chat.taps.study import ReadCardAt, ShowCardPicture
 from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import PICTURE, count, lines, shorten
+from bot.chat.views.wording import PICTURE, lines, shorten
 from bot.learning.course import Card, Lesson, Module
+from bot.learning.phrases import count
 from bot.services.study import OpenCard
 
 TERM_LIMIT = 4  # of a card that have a button

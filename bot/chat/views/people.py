@@ -28,7 +28,7 @@ from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.report import ShowReport
 from bot.chat.views import duties
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import close, count, count_people, lines, shorten
+from bot.chat.views.wording import close, lines, shorten
 from bot.learning.dossier import (
     EVENT_NAMES,
     REASONS,
@@ -54,6 +54,7 @@ from bot.learning.people import (
     UnreachableReason,
     abbreviate,
 )
+from bot.learning.phrases import count, count_people
 from bot.learning.progress import Standing
 from bot.learning.roster import Status
 

@@ -8,9 +8,10 @@ from bot.chat.screen import Button, Paper, Screen
 from bot.chat.taps.home import ShowHome
 from bot.chat.taps.privacy import AskToForget, Forget, ShowMyData
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines
+from bot.chat.views.wording import lines
 from bot.learning.accesses import Access, AccessKind
 from bot.learning.people import abbreviate
+from bot.learning.phrases import count
 from bot.learning.privacy import OwnData, PersonalFile, Purpose, Retention
 
 FORMAT = "training-bot personal data, version 1"

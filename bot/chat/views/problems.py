@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.chat.views.wording import count, shorten
+from bot.chat.views.wording import shorten
 from bot.content.problems import Problem
+from bot.learning.phrases import count
 
 KINDS = 5  # of problems in a message; the file lists all
 CHARACTERS = 300

@@ -20,9 +20,10 @@ from bot.chat.taps.quiz import (
     TakeHint,
     Tick,
 )
-from bot.chat.views.wording import PICTURE, count, lines, name_quiz
+from bot.chat.views.wording import PICTURE, lines, name_quiz
 from bot.learning.course import Option, QuestionType
 from bot.learning.grading import count_needed
+from bot.learning.phrases import count
 from bot.learning.progress import MINUTES_A_QUESTION, Standing
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind
 

@@ -8,7 +8,8 @@ from bot.chat.taps.bank import ShowBank
 from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.ratings import RateLesson, ShowRatingComments, ShowRatings
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count, lines
+from bot.chat.views.wording import lines
+from bot.learning.phrases import count
 from bot.learning.ratings import SAMPLE, LessonRatings, Rated
 
 COMMENTS_LIMIT = 10

@@ -9,7 +9,8 @@ from bot.chat.taps.courses import ChooseCourse
 from bot.chat.taps.duties import LeaveAlone
 from bot.chat.taps.home import ShowHome
 from bot.chat.views.steps import describe_step, make_step_button
-from bot.chat.views.wording import count_people, lines, name_day, word_due
+from bot.chat.views.wording import lines, name_day, word_due
+from bot.learning.phrases import count_people
 from bot.learning.progress import Standing
 from bot.services.reminders import Digest
 

@@ -6,7 +6,8 @@ from bot.chat.richtext import Rich, code, join
 from bot.chat.screen import Button, Paper, Screen
 from bot.chat.taps.report import Chosen, SendReport
 from bot.chat.views.home import HOME
-from bot.chat.views.wording import count_people, lines
+from bot.chat.views.wording import lines
+from bot.learning.phrases import count_people
 from bot.limits import MAX_UPLOAD
 from bot.reports.counts import Counted
 from bot.reports.named_files import FileForm, NamedFile

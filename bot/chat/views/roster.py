@@ -8,8 +8,9 @@ from bot.chat.taps.certificates import ReissueAll
 from bot.chat.taps.people import ApplyRoster, DiscardRoster, ShowRoster
 from bot.chat.views.home import HOME
 from bot.chat.views.people import INVITATIONS, NAME_UNCHANGED, PEOPLE, describe_former
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import lines, shorten
 from bot.learning.people import abbreviate
+from bot.learning.phrases import count
 from bot.learning.roster import (
     EmployeeRecord,
     RecordChange,

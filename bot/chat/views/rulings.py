@@ -16,8 +16,9 @@ from bot.chat.taps.rulings import (
 )
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import name_right
-from bot.chat.views.wording import count, lines, name_question, name_quiz
+from bot.chat.views.wording import lines, name_question, name_quiz
 from bot.learning.corrections import HeldGroup, HeldPass, PassOutcome
+from bot.learning.phrases import count
 
 LISTED = 8  # regrades with a button each
 QUESTION_LIMIT = 80  # characters of a question in a list

@@ -16,7 +16,8 @@ from bot.chat.taps.report import (
 from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
 from bot.chat.views.report_files import NOWHERE, Ways, list_files, word_ways
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import lines, shorten
+from bot.learning.phrases import count
 from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted

@@ -4,8 +4,9 @@ from bot.chat.richtext import Rich, bold, rich
 from bot.chat.screen import Button
 from bot.chat.taps.courses import ChooseCourse
 from bot.chat.taps.home import Continue
-from bot.chat.views.wording import count, name_quiz, shorten
+from bot.chat.views.wording import name_quiz, shorten
 from bot.learning.course import Lesson
+from bot.learning.phrases import count
 from bot.learning.progress import (
     ContinueQuiz,
     NextStep,

@@ -22,9 +22,10 @@ from bot.chat.views.difference import PAGE, count_pages, list_changes
 from bot.chat.views.home import HOME
 from bot.chat.views.lesson import show_loose_card
 from bot.chat.views.problems import gather
-from bot.chat.views.wording import count, lines, shorten
+from bot.chat.views.wording import lines, shorten
 from bot.content.difference import Kind
 from bot.content.problems import Problem
+from bot.learning.phrases import count
 from bot.services.examiner import Examined, News
 from bot.services.publisher import Proposal
 

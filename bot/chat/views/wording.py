@@ -25,16 +25,6 @@ def make_bar(done: int, total: int) -> str:
     return "▰" * filled + "▱" * (BAR_CELLS - filled)
 
 
-def count(number: int, singular: str) -> str:
-    """Return "1 lesson" or "3 lessons"."""
-    return f"{number:,} {singular if number == 1 else singular + 's'}"
-
-
-def count_people(number: int) -> str:
-    """Return "1 person" or "3 people"."""
-    return "1 person" if number == 1 else f"{number:,} people"
-
-
 def shorten(text: str, limit: int = BUTTON_LIMIT) -> str:
     """Cut a text to fit, between words."""
     if len(text) <= limit:

@@ -24,9 +24,10 @@ from bot.content.formats.ids import give_ids
 from bot.content.formats.prose import MAX_LETTERS
 from bot.content.formats.text import tidy
 from bot.content.media import MAX_PICTURES, MEGABYTE, digest_picture
-from bot.content.problems import Page, Place, count
+from bot.content.problems import Page, Place
 from bot.content.schema import QuestionEntry
 from bot.learning.course import Question
+from bot.learning.phrases import count
 
 MIN_OPTIONS: Final = 2
 

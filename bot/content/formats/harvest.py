@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.content.problems import count, shorten
+from bot.content.problems import shorten
 from bot.content.writing import write_questions
 from bot.learning.course import Question
+from bot.learning.phrases import count
 
 MAX_QUESTIONS: Final = 20_000
 TOO_MANY: Final = f"it has more than {MAX_QUESTIONS:,} questions. Split it"

@@ -12,7 +12,7 @@ from bot.content.formats.moodle_tree import Node, read_tree
 from bot.content.formats.pictures import Gallery, find_picture
 from bot.content.formats.prose import convert
 from bot.content.formats.text import tidy
-from bot.content.problems import count
+from bot.learning.phrases import count
 
 _CHOICES: Final = {"multichoice": "", "multichoiceset": "set"}
 _ANSWERS: Final = {"true": "True", "false": "False"}

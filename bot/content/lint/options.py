@@ -8,7 +8,8 @@ from bot.content.lint import forms
 from bot.content.lint.item import Item
 from bot.content.lint.numbers import Number, read_numbers
 from bot.content.lint.words import ABSOLUTE, ABSOLUTE_WORDS, VAGUE, VAGUE_WORDS
-from bot.content.problems import count, shorten
+from bot.content.problems import shorten
+from bot.learning.phrases import count
 
 MOST_OPTIONS: Final = 5
 LONGER: Final = 1.25
