@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.bootstrap import open_database, read_clock
 from bot.cli.output import fail, is_confirmed, whole_number
 from bot.config import Settings
-from bot.learning.assignments import YEARS_AHEAD, Due, Target, Terms, Whom
+from bot.learning.assignments import YEARS_AHEAD, Due, Target, Terms, Whom, word_terms
 from bot.learning.errors import (
     AssignmentGone,
     CourseGone,
@@ -19,6 +19,7 @@ from bot.learning.errors import (
     NobodyCovered,
 )
 from bot.learning.people import Actor, ActorOrigin
+from bot.learning.phrases import count, count_people
 from bot.services.assignments import Assignments, ListedAssignment
 from bot.services.library import Library
 
@@ -44,7 +45,7 @@ def add_to(commands: Any) -> None:
         type=_read_due,
         default=Due(),
         help="a day such as 2026-12-11, or days from each one's assignment such as 14d "
-        "(default: no due date)",
+        "(default: no due day)",
     )
     for name, most, words in (
         ("--pass-mark", 100, "percent of the final test (default: the course's)"),
@@ -81,7 +82,7 @@ def _assign(assignments: Assignments, arguments: argparse.Namespace) -> int:
         whom = assignments.resolve(whom)
         covered = assignments.count(whom, arguments.course)
         print(
-            f"{describe_whom(arguments.whom)}: {covered.people} people. New: {covered.new}; "
+            f"{describe_whom(arguments.whom)}: {count_people(covered.people)}. New: {covered.new}; "
             f"{covered.have_open} have it open already, {covered.have_closed} are done with it."
         )
         if not arguments.yes and not is_confirmed(f"Assign, {describe_terms(terms)}? [y/N] "):
@@ -104,7 +105,7 @@ def _assign(assignments: Assignments, arguments: argparse.Namespace) -> int:
     opened = 0
     while some := assignments.open_some():
         opened += some
-    print(f"Assigned as number {given.assignment_id}; opened for {opened} people.")
+    print(f"Assigned as number {given.assignment_id}; opened for {count_people(opened)}.")
     return 0
 
 
@@ -142,19 +143,9 @@ def describe_whom(whom: Whom) -> str:
 
 def describe_terms(terms: Terms) -> str:
     """Say on which terms."""
-    due = terms.due
-    words = [
-        f"due {due.on}" if due.on else f"due in {due.days} days" if due.days else "no due date"
-    ]
-    if terms.pass_mark_pct is not None:
-        words.append(f"pass mark {terms.pass_mark_pct}%")
-    if terms.attempts is not None:
-        words.append(f"at most {terms.attempts} attempts")
-    if terms.cooldown is not None:
-        words.append(f"{terms.cooldown // timedelta(hours=1)} hours between attempts")
-    if terms.valid_months is not None:
-        words.append(f"valid for {terms.valid_months} months")
-    return ", ".join(words)
+    day, days = terms.due.on, terms.due.days
+    due = f"due {day}" if day else f"due in {count(days, 'day')}" if days else "no due day"
+    return ", ".join([due, *word_terms(terms)])
 
 
 def _read_terms(arguments: argparse.Namespace) -> Terms:

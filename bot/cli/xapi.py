@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.cli.placing import replacing
 from bot.cli.progress import Progress
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
+from bot.learning.phrases import count_people
 from bot.learning.xapi.told import Place
 from bot.reports.apart_process import give_way
 from bot.reports.telling.files import Summary, write_array, write_lines
@@ -165,9 +166,9 @@ def _sum_up(what: str, summary: Summary, scope: Scope) -> Iterator[str]:
     counts = ", ".join(f"{count:,} {verb}" for verb, count in sorted(summary.verbs.items()))
     yield f"{what}: {summary.verbs.total():,} statement(s){f' ({counts})' if counts else ''}"
     if summary.numberless:
-        yield f"Left out: {count_people(summary.numberless)}; {NUMBERLESS}."
+        yield f"Left out: {count_people(len(summary.numberless))}; {NUMBERLESS}."
     if summary.erased:
-        yield f"Left out: {count_people(summary.erased)}, whose personal data was erased."
+        yield f"Left out: {count_people(len(summary.erased))}, whose personal data was erased."
     if not scope.has_answers:
         yield (
             "Without single answers: RECORD_STORE has to say where they go, so that the joining "
@@ -175,11 +176,6 @@ def _sum_up(what: str, summary: Summary, scope: Scope) -> Iterator[str]:
         )
     if summary.verbs:
         yield "Whoever reads it learns who passed what: give it to nobody who has no right to it."
-
-
-def count_people(people: Collection[int]) -> str:
-    """Say how many people those are."""
-    return "1 person" if len(people) == 1 else f"{len(people):,} people"
 
 
 def run_push(arguments: argparse.Namespace, settings: Settings) -> int:

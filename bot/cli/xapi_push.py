@@ -10,9 +10,9 @@ from bot.bootstrap import make_teller, open_database, read_clock
 from bot.cli.accesses import find_reader
 from bot.cli.output import fail
 from bot.cli.progress import Progress
-from bot.cli.xapi import count_people
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
+from bot.learning.phrases import count_people
 from bot.learning.xapi.told import Place, StoreMark, Told
 from bot.reports.telling.files import Summary, dump
 from bot.reports.telling.stream import Scope, Teller
@@ -116,15 +116,13 @@ class _Run:
 
     def _say(self) -> None:
         print(f"{self._url}: took {self._pusher.sent.statements:,} statement(s).")
-        if self._summary.numberless:
+        if unnamed := len(self._summary.numberless):
             print(
-                f"Left out: {count_people(self._summary.numberless)} without an employee number. "
+                f"Left out: {count_people(unnamed)} without an employee number. "
                 "Once a roster names them, the next push tells of them."
             )
-        if self._summary.erased:
-            print(
-                f"Left out: {count_people(self._summary.erased)}, whose personal data was erased."
-            )
+        if erased := len(self._summary.erased):
+            print(f"Left out: {count_people(erased)}, whose personal data was erased.")
 
     def _say_conflicts(self) -> int:
         conflicts = self._pusher.sent.conflicts

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.certificates import add_months, find_last_day
 from bot.learning.errors import DateRefused
+from bot.learning.phrases import count
 
 YEARS_AHEAD = 10  # no due day lies further ahead: it would be a slip
 RENEWAL_DAYS = 90  # before a result lapses, the next occurrence opens
+HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)  # the last one of a day belongs to it
 
 
@@ -75,6 +77,20 @@ class Terms:
     attempts: int | None = None
     cooldown: timedelta | None = None
     valid_months: int | None = None
+
+
+def word_terms(terms: Terms) -> list[str]:
+    """Say on which terms, besides the due day."""
+    words = []
+    if terms.pass_mark_pct is not None:
+        words.append(f"pass mark {terms.pass_mark_pct}%")
+    if terms.attempts is not None:
+        words.append(f"at most {count(terms.attempts, 'attempt')}")
+    if terms.cooldown is not None:
+        words.append(f"{count(terms.cooldown // HOUR, 'hour')} between attempts")
+    if terms.valid_months is not None:
+        words.append(f"valid for {count(terms.valid_months, 'month')}")
+    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ def test_assigning_says_for_whom_it_opens(capsys: pytest.CaptureFixture[str]) ->
     terms = ["--due", SOON, "--pass-mark", "90", "--attempts", "3", "--cooldown", "24"]
     assert main(["assign", "department:Sales", *terms, "--valid", "12", "--yes"]) == 0
     assert capsys.readouterr().out == (
-        "department Sales: 1 people. New: 1; 0 have it open already, 0 are done with it.\n"
-        "Assigned as number 1; opened for 1 people.\n"
+        "department Sales: 1 person. New: 1; 0 have it open already, 0 are done with it.\n"
+        "Assigned as number 1; opened for 1 person.\n"
     )
     assert main(["assign", "everyone", "--due", "14d", "--yes"]) == 0
     assert "2 people. New: 1; 1 have it open" in capsys.readouterr().out
@@ -121,7 +121,7 @@ def test_course_is_named_where_there_are_several(
 
     assert main(["assign", "everyone", "--course", "safety", "--yes"]) == 0
     assert main(["assign", "department:Sales", "--course", "basics", "--yes"]) == 0
-    assert "1 people. New: 1;" in capsys.readouterr().out
+    assert "1 person. New: 1;" in capsys.readouterr().out
     assert main(["assign", "--list"]) == 0
     second, first = capsys.readouterr().out.splitlines()
     assert "basics  department Sales" in second

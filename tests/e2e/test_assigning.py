@@ -1,7 +1,9 @@
 """HR gives the course to people in the chat, sees how many that is, and ends it again."""
 
+from datetime import timedelta
+
 from bot.chat.taps.assigning import Assign, ChooseDue
-from bot.learning.assignments import Target
+from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.people import Actor as Doer
 from bot.learning.people import ActorOrigin, Role
 from bot.services.rosters import Rosters
@@ -90,6 +92,19 @@ async def test_department_group_and_everyone(stage: Stage) -> None:
         ("department", "Logistics", None, 14, me, None),
         ("department", LONG, None, None, me, None),
     ]
+
+
+async def test_all_terms_are_listed(stage: Stage) -> None:
+    """Also those that only the command line and the dashboard can set."""
+    take_roster(stage)
+    terms = Terms(Due(days=14), 90, 1, timedelta(hours=24), 12)
+    stage.services.assignments.assign(Whom(Target.EVERYONE), terms, HR)
+    hana = await stage.member(Role.HR, "Hana")
+    await hana.says("/assign")
+
+    await hana.taps("All assignments")
+
+    hana.sees("pass mark 90%, at most 1 attempt, 24 hours between attempts, valid for 12 months")
 
 
 async def test_one_person_and_the_end(stage: Stage) -> None:

@@ -9,9 +9,11 @@ from bot.learning.assignments import (
     Due,
     Duty,
     Occurrence,
+    Terms,
     close_day,
     end_day,
     find_valid_until,
+    word_terms,
 )
 from bot.learning.errors import DateRefused
 
@@ -123,3 +125,22 @@ def test_due_date_that_is_over_or_a_slip_is_refused(due: Due) -> None:
         due.check(now, zone)
     for sound in (Due(), Due(on=date(2026, 11, 24)), Due(on=date(2036, 11, 24)), Due(days=3650)):
         sound.check(now, zone)
+
+
+def test_terms_are_said_in_words() -> None:
+    """All that an assignment asks for besides the due day, one thing as one."""
+    most = Terms(Due(days=7), 90, 3, timedelta(hours=24), 12)
+    least = Terms(attempts=1, cooldown=timedelta(hours=1), valid_months=1)
+
+    assert word_terms(most) == [
+        "pass mark 90%",
+        "at most 3 attempts",
+        "24 hours between attempts",
+        "valid for 12 months",
+    ]
+    assert word_terms(least) == [
+        "at most 1 attempt",
+        "1 hour between attempts",
+        "valid for 1 month",
+    ]
+    assert word_terms(Terms()) == []

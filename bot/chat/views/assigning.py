@@ -20,7 +20,7 @@ from bot.chat.taps.prompts import WriteNothing
 from bot.chat.taps.tap import Tap
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_day, shorten
-from bot.learning.assignments import Coverage, Due, Target
+from bot.learning.assignments import Coverage, Due, Target, word_terms
 from bot.learning.duties import number_due
 from bot.learning.people import abbreviate
 from bot.learning.phrases import count
@@ -193,14 +193,8 @@ def _describe(one: NamedAssignment) -> list[Rich | str]:
 
 def _describe_terms(one: NamedAssignment) -> str:
     terms = one.assignment.terms
-    words = [_name(one.assignment.whom.target, one.name), _word_due(terms.due)]
-    if terms.pass_mark_pct is not None:
-        words.append(f"pass mark {terms.pass_mark_pct}%")
-    if terms.attempts is not None:
-        words.append(f"at most {count(terms.attempts, 'attempt')}")
-    if terms.valid_months is not None:
-        words.append(f"valid for {count(terms.valid_months, 'month')}")
-    return ", ".join(words)
+    whom = _name(one.assignment.whom.target, one.name)
+    return ", ".join([whom, _word_due(terms.due), *word_terms(terms)])
 
 
 def _go_back(chosen: ChosenCourse) -> Button:

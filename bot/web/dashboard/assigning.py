@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from bot.learning.accesses import AccessKind
-from bot.learning.assignments import Coverage, Target, Whom
+from bot.learning.assignments import Coverage, Target, Whom, word_terms
 from bot.learning.course import Course
 from bot.learning.deeds import Deed
 from bot.learning.dossier import PersonFound
@@ -24,7 +24,7 @@ from bot.learning.signin import Viewer
 from bot.web.dashboard.desk import Desk, read_number
 from bot.web.dashboard.forms import Draft, Form
 from bot.web.dashboard.plans import Plan, list_people, read_terms, read_whom
-from bot.web.dashboard.wording import name_whom, word_due, word_refusal, word_terms
+from bot.web.dashboard.wording import name_whom, word_due, word_refusal
 
 FIND, CHANGE = "find", "change"  # buttons beside the one that goes on
 FIRST = {"due": "days", "days": "14"}

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from bot.learning.accesses import AccessKind
-from bot.learning.assignments import Target
+from bot.learning.assignments import Target, word_terms
 from bot.learning.deeds import Deed
 from bot.learning.errors import AssignmentGone, PersonGone, RequestDone
 from bot.learning.people import Actor
@@ -14,7 +14,7 @@ from bot.learning.signin import Viewer
 from bot.services.assignment_requests import NamedAssignment
 from bot.web.dashboard.desk import Desk, name_course, read_number
 from bot.web.dashboard.forms import Draft, Form
-from bot.web.dashboard.wording import name_whom, word_due, word_terms
+from bot.web.dashboard.wording import name_whom, word_due
 
 LISTED: Final = 25  # on a page
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from bot.learning.assignments import Due, Ruling, Target, Terms
+from bot.learning.assignments import Due, Ruling, Target
 from bot.learning.deeds import Deed, DoneDeed
 from bot.learning.dossier import EVENT_NAMES, PastEvent
 from bot.learning.duties import PastWord
@@ -23,6 +23,7 @@ from bot.learning.errors import (
     RoleRefused,
     StillBound,
 )
+from bot.learning.phrases import count
 
 DONE = {
     Deed.EXTENDED: "The due day is moved, and the reason is written down.",
@@ -110,28 +111,9 @@ def word_due(due: Due) -> str:
     """Say by when."""
     if due.on is not None:
         return f"due {due.on:%d %b %Y}"
-    return f"due {_count(due.days, 'day')} after it is assigned" if due.days else "no due day"
-
-
-def word_terms(terms: Terms) -> list[str]:
-    """Say on which terms, besides the due day."""
-    words = []
-    if terms.pass_mark_pct is not None:
-        words.append(f"pass mark {terms.pass_mark_pct}%")
-    if terms.attempts is not None:
-        words.append(f"at most {_count(terms.attempts, 'attempt')}")
-    if terms.cooldown is not None:
-        hours = _count(int(terms.cooldown.total_seconds() // 3600), "hour")
-        words.append(f"{hours} between attempts")
-    if terms.valid_months is not None:
-        words.append(f"valid for {_count(terms.valid_months, 'month')}")
-    return words
+    return f"due {count(due.days, 'day')} after it is assigned" if due.days else "no due day"
 
 
 def _word_written(before: str, text: str | None, after: str = "") -> Markup:
     """Quote what somebody wrote: its direction changes nothing of what stands around."""
     return Markup("{}<bdi>{}</bdi>{}").format(before, text, after) if text else Markup()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
