@@ -6,9 +6,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TextIO
 
-# A cell that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection).
-# Some take the wide forms of East Asian keyboards for the same.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from bot.learning.formulas import guard
 
 
 def write_csv(rows: Sequence[Any], kind: type, out: TextIO) -> None:
@@ -26,6 +24,4 @@ def _cell(value: Any) -> Any:
 
 def make_safe(value: Any) -> Any:
     """Return a cell that no spreadsheet runs as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(RISKY):
-        return "'" + value
-    return value
+    return guard(value) if isinstance(value, str) else value

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -58,6 +59,19 @@ def test_formula_is_written_as_text(start: str) -> None:
     assert read_name(f"Ana {name}") == f"Ana {name}"
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_formula_appears_where_a_line_is_split_otherwise(sign: str) -> None:
+    """Much of Europe splits at `;`, and quotation marks in the middle of a cell mean nothing."""
+    between = ["", " ", '"', '" "', "' ", "\n", "\r\n"]
+    names = [f"Ana{split}{one}{sign}1+1;" for split in ";|\t\r\n" for one in between]
+
+    text = write(*map(Line, names))
+
+    parts = [part.lstrip('" ') for part in re.split(r"[;|\t\r\n]", text)]
+    assert parts.count("Ana") == len(names)
+    assert [part for part in parts if part.startswith(sign)] == []
+
+
 @pytest.mark.parametrize("number", [-5, 0, 100, -0.5])
 def test_number_stays_a_number(number: float) -> None:
     """A minus of ours is no formula."""
@@ -65,7 +79,19 @@ def test_number_stays_a_number(number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Kovač, Ana", 'Ana "Annie" Kovač', "李小龙", "محمد", "Ana 🙂", "a;b", "", "'"]
+    "name",
+    [
+        "Kovač, Ana",
+        'Ana "Annie" Kovač',
+        "李小龙",
+        "محمد",
+        "Ana 🙂",
+        "a;b",
+        "a; b-c | d",
+        "a\r\nb",
+        "",
+        "'",
+    ],
 )
 def test_any_name_comes_back_as_it_was(name: str) -> None:
     """Commas, quotes and every script."""

@@ -10,13 +10,10 @@ from bot.content.formats.columns import Column
 from bot.content.formats.harvest import Reading, Unreadable
 from bot.content.formats.tables import Row, read_table
 from bot.content.formats.text import decode
+from bot.learning.formulas import guard, unguard
 
 _DELIMITERS: Final = ",;\t|"
 _NAMED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)  # Excel's first line in some countries
-# A cell that begins so is run as a formula (OWASP, CSV injection). One more ' before it keeps it
-# from that, and from a ' that stands there anyway.
-_RISKY = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
-_GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 
 
 def read_csv(data: bytes) -> Reading:
@@ -40,17 +37,9 @@ def write_csv(columns: Sequence[Column], rows: Iterable[dict[str, str]]) -> byte
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.header for column in columns])
     for cells in rows:
-        writer.writerow([_guard(cells.get(column.key, "")) for column in columns])
+        writer.writerow([guard(cells.get(column.key, "")) for column in columns])
     # With its mark Excel takes it for UTF-8.
     return out.getvalue().encode("utf-8-sig")
-
-
-def _guard(cell: str) -> str:
-    return f"'{cell}" if _RISKY.match(cell) else cell
-
-
-def _unguard(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _find_delimiter(text: str) -> str:
@@ -65,7 +54,7 @@ def _list_rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
     line = 1 + skipped
     try:
         for row in reader:
-            yield Row(line, [_unguard(cell) for cell in row])
+            yield Row(line, [unguard(cell) for cell in row])
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise Unreadable(

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -27,13 +28,17 @@ def test_round_trip(catalog: Catalog) -> None:
     assert read_bank("bank.csv", export.data).questions == catalog.questions
     for row in csv.reader(io.StringIO(export.data.decode("utf-8-sig"), newline="")):
         assert [cell for cell in row if cell.startswith(RISKY)] == []
+        parts = [part for cell in row for part in re.split("[;|\t\r\n]", cell)]
+        assert [part for part in parts if part.startswith(RISKY[:4])] == []
 
 
 def test_shipped_bank_round_trip(shipped: Catalog) -> None:
     """All our questions come back the same, reserved ones and pictures by name included."""
     first, *others = shipped.questions
     questions = (
-        dataclasses.replace(first, picture=Picture("a.png", "=A1, 'so' to speak")),
+        dataclasses.replace(
+            first, picture=Picture("a.png", "=A1, 'so' to speak;=B1; '-c\n''+d|\"=e\"")
+        ),
         *others,
     )
 
