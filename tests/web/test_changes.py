@@ -72,6 +72,24 @@ async def test_extend(hand: Hand) -> None:
     ]
 
 
+async def test_what_was_decided_just_now_is_said_before_it_is_done_again(
+    hand: Hand, clock: FakeClock
+) -> None:
+    """Who comes back to the form has another one, which nobody has sent yet."""
+    path = f"/people/{DAN}/duty/{find_occurrence(hand.house, DAN)}/extend"
+    form = await hand.open(path)
+    await hand.send(path, form.fill(day="2026-12-18", reason="On leave"))
+
+    back = (await hand.client.get(f"/dashboard{path}")).text
+    clock.advance(minutes=11)
+    later = (await hand.client.get(f"/dashboard{path}")).text
+
+    assert "<b>Decided just now:</b> 28 Nov 2026: due 18 Dec 2026, “<bdi>On leave</bdi>”" in back
+    assert "Decided just now" not in later
+    for text in (back, later):  # browsers put back what was written where they may
+        assert re.search('<textarea id="reason"[^>]* autocomplete="off"', text)
+
+
 async def test_due_day_lies_ahead_within_ten_years(hand: Hand) -> None:
     """A day far off is a day all the same: what is said is what fits."""
     path = f"/people/{DAN}/duty/{find_occurrence(hand.house, DAN)}/extend"

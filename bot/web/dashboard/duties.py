@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -18,6 +18,7 @@ from bot.learning.duties import (
     DutyMark,
     DutyRequest,
     DutyState,
+    PastWord,
     read_day,
 )
 from bot.learning.errors import (
@@ -35,6 +36,7 @@ from bot.web.dashboard.forms import Draft, Form, read_text
 from bot.web.dashboard.wording import word_day, word_refusal, word_ruling
 
 DATED = {DutyAct.EXTEND, DutyAct.ELSEWHERE}
+JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class _Case:
     person: Dossier
     act: DutyAct
     state: DutyState
+    last: PastWord | None = None  # what was decided about it last
 
 
 class DutyPages:
@@ -108,7 +111,7 @@ class DutyPages:
         is_theirs = change is not None and change.state.person_id == person.person_id
         if change is None or not is_theirs or act not in set(DutyAct):
             raise PersonGone
-        return _Case(person, DutyAct(act), change.state)
+        return _Case(person, DutyAct(act), change.state, next(iter(change.words), None))
 
     async def _look(self, viewer: Viewer, case: _Case) -> None:
         get = self._requests.get
@@ -174,6 +177,7 @@ class DutyPages:
         await self._desk.note(AccessKind.PERSON, viewer, subject_id=case.person.person_id)
         if status is None:
             status = HTTPStatus.UNPROCESSABLE_ENTITY if draft.problems else HTTPStatus.OK
+        is_fresh = case.last and self._desk.services.boards.now() - case.last.at < JUST_NOW
         zone, today = case.state.zone, self._requests.find_today(case.state)
         return self._desk.show(
             request,
@@ -188,6 +192,7 @@ class DutyPages:
             course=name_course(self._desk.services, case.state.course_id),
             draft=draft,
             change=change,
+            last=case.last if is_fresh and change is None else None,
             word_ruling=partial(word_ruling, zone=zone),
         )
 
