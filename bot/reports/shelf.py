@@ -29,7 +29,7 @@ LAST: Final = "\U0010ffff"  # comes after every letter
 
 
 class Mark(StrEnum):
-    """Where somebody is, the most pressing first; named as the counts of the report are."""
+    """Where somebody is, named as the counts of the report are."""
 
     OVERDUE = "overdue"
     NOT_STARTED = "not_started"
@@ -215,7 +215,9 @@ class _Maker:
             self.words += [(word, row.person_id) for word in own]
         mark = find_mark(row)
         name = self._once(row.name.casefold())
-        rank = _PLACES[mark], -row.days_overdue, name, row.person_id, -row.occurrence_no
+        due_on = self._find_day(row.due_at)
+        pressing = due_on if mark in _WAITING and due_on else date.max
+        rank = _PLACES[mark], -row.days_overdue, pressing, name, row.person_id, -row.occurrence_no
         entry = (
             row.person_id,
             self._once(row.name),
@@ -225,7 +227,7 @@ class _Maker:
             row.occurrence_no,
             mark,
             row.days_overdue,
-            self._find_day(row.due_at),
+            due_on,
             self._find_day(row.started_at),
             self._find_day(row.completed_at),
             row.best_score_pct,
@@ -263,7 +265,11 @@ class _Maker:
         return self._texts.setdefault(text, text)
 
 
-_PLACES: Final = {mark: place for place, mark in enumerate(Mark)}
+_WAITING: Final = frozenset({Mark.NOT_STARTED, Mark.IN_PROGRESS})
+# What still has to be done stands together: how soon it is due says how much it presses.
+_PLACES: Final = {mark: place for place, mark in enumerate(Mark)} | {
+    Mark.IN_PROGRESS: list(Mark).index(Mark.NOT_STARTED)
+}
 
 
 def _sort(values: Iterable[T]) -> Iterator[T]:

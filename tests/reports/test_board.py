@@ -1,6 +1,6 @@
 """The dashboard's index: whatever is chosen, it finds what going over all rows would find."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from random import Random
 from zoneinfo import ZoneInfo
@@ -135,13 +135,21 @@ def test_it_finds_what_going_over_all_rows_finds(
 
 
 def test_the_most_pressing_come_first(rows: list[CompletionRow]) -> None:
-    """By state, then the longest overdue, then by name."""
+    """The longest overdue, then what is open, by its due day; then by state and name."""
     shelf = shelve(make_parts(rows, ZONE))
     shown = Board(shelf, TITLES, NOW, range(len(rows)), NO_TREND).show(range(len(rows)))
+    is_open = {Mark.NOT_STARTED, Mark.IN_PROGRESS}
+
+    def place(mark: Mark) -> int:
+        return list(Mark).index(Mark.NOT_STARTED if mark in is_open else mark)
+
     order = [
         (
-            list(Mark).index(find_mark(row)),
+            place(find_mark(row)),
             -row.days_overdue,
+            row.due_at.astimezone(ZONE).date()
+            if row.due_at and find_mark(row) in is_open
+            else date.max,
             row.name.casefold(),
             row.person_id,
             -row.occurrence_no,
@@ -150,8 +158,41 @@ def test_the_most_pressing_come_first(rows: list[CompletionRow]) -> None:
     ]
 
     assert [
-        (list(Mark).index(one.mark), -one.days_overdue, one.name.casefold()) for one in shown
-    ] == [rank[:3] for rank in sorted(order)]
+        (
+            place(one.mark),
+            -one.days_overdue,
+            one.due_on if one.due_on and one.mark in is_open else date.max,
+            one.name.casefold(),
+        )
+        for one in shown
+    ] == [rank[:4] for rank in sorted(order)]
+
+
+def test_what_is_due_sooner_presses_more(rows: list[CompletionRow]) -> None:
+    """Whether it is begun or not; what has no due day comes last of what is open."""
+    states = {"Ana": (State.NOT_STARTED, 30), "Ben": (State.IN_PROGRESS, None)}
+    states |= {"Cleo": (State.NOT_STARTED, 10), "Dan": (State.IN_PROGRESS, 1)}
+    shelf = shelve(
+        make_parts(
+            [
+                rows[0]._replace(
+                    person_id=number,
+                    name=name,
+                    required=True,
+                    completion=state,
+                    due_at=None if days is None else NOW + timedelta(days=days),
+                    waived_at=None,
+                    left=False,
+                    overdue=False,
+                    days_overdue=0,
+                )
+                for number, (name, (state, days)) in enumerate(states.items())
+            ],
+            ZONE,
+        )
+    )
+
+    assert [one.name for one in shelf.show(range(4))] == ["Dan", "Cleo", "Ana", "Ben"]
 
 
 def test_days_are_those_of_the_company(rows: list[CompletionRow]) -> None:
