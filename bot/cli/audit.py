@@ -118,8 +118,6 @@ def _tell(audited: Audited, anchors: list[Anchor], path: Path | None) -> int:
         return BROKEN
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(audited.counts.items()))
     print(f"The evidence is sound: {audited.events:,} events ({kinds}).")
-    if audited.erased:
-        print(f"Facts that were erased when their time was over: {audited.erased:,}.")
     if audited.unsealed:
         print(
             f"{audited.unsealed:,} event(s) were sealed with a key that is not at hand: that they "

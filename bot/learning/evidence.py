@@ -33,7 +33,6 @@ class EventKind(StrEnum):
     HELD_DECISION = "pass_decision"  # HR's word on passes that would be lost
     RULING = "pass_ruling"  # what that did to one pass
     COMPLETION_CHANGE = "completion_change"  # a completion was taken back, or counts again
-    ERASURE = "erasure"  # the fact of an earlier event was erased, as its retention had ended
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,6 @@ class Audited:
 
     events: int
     counts: dict[str, int]
-    erased: int
     unsealed: int
     breaches: tuple[Breach, ...]
     found: int

@@ -65,13 +65,11 @@ class _Audit:
         self._unsealed = 0
         self._counts: Counter[str] = Counter()
         self._standing: Counter[str] = Counter()  # facts that are in their tables
-        self._erased: set[int] = set()
 
     def run(self, report: Report) -> Audited:
         self._refuse_unready()
         last = find_last(self._plain)
         end = last.number if last else 0
-        self._erased = self._list_erased()
         self._check_events(report, end)
         for number in sorted(self._anchors):
             if number > end:
@@ -85,7 +83,6 @@ class _Audit:
         return Audited(
             events=self._counts.total(),
             counts=dict(self._counts),
-            erased=len(self._erased),
             unsealed=self._unsealed,
             breaches=tuple(self._breaches),
             found=self._found,
@@ -142,14 +139,13 @@ class _Audit:
         sealed = read_body(event.body)
         found = self._find(kind, sealed, chain)
         if found is None:
-            if event.number not in self._erased:
-                self._note(event.number, f"{_name(kind, sealed)} is gone")
+            self._note(event.number, f"{_name(kind, sealed)} is gone")
             return
         self._standing[kind] += found.get("count", 1)
         difference = find_difference(sealed, found)
         if difference is None and kind is EventKind.CONTENT:
             difference = self._find_altered_content(sealed)
-        if difference is not None and event.number not in self._erased:
+        if difference is not None:
             self._note(event.number, f"{_name(kind, sealed)} was altered: {difference}")
 
     def _find(
@@ -195,12 +191,6 @@ class _Audit:
             place = bisect_right(runs, (number, sys.maxsize)) - 1
             if place < 0 or number > runs[place][1]:
                 self._note(None, UNSEALED.format(f"{table.kind} {number}"))
-
-    def _list_erased(self) -> set[int]:
-        rows = self._plain.fetch(
-            "SELECT body FROM evidence_event WHERE kind = ?", EventKind.ERASURE.value
-        )
-        return {read_body(body).get("event", 0) for [body] in rows}
 
     def _note(self, number: int | None, what: str) -> None:
         self._found += 1

@@ -184,17 +184,6 @@ def record_fact(
     return chain.append(plain, kind, facts, now, facts.get("person_id"))
 
 
-def record_erasure(plain: Plain, chain: Chain, number: int, now: datetime) -> int:
-    """Say in the evidence that what an event speaks of was erased, as its time was over.
-
-    Inside the transaction that erases it: from then on an audit does not look for it.
-    """
-    rows = plain.fetch("SELECT person_id FROM evidence_event WHERE number = ?", number)
-    if not rows:
-        raise LookupError(f"there is no event {number}")
-    return chain.append(plain, EventKind.ERASURE, {"event": number}, now, rows[0][0])
-
-
 def read_fact(
     plain: Plain, chain: Chain | None, kind: EventKind, keys: Sequence[Any]
 ) -> dict[str, Any] | None:

@@ -14,7 +14,6 @@ from bot.storage.chain import FIRST, Chain, stream_events
 from bot.storage.engine import DatabaseUnusable
 from bot.storage.evidence import renew_key
 from bot.storage.evidence_key import find_key_path, read_key
-from bot.storage.facts import record_erasure
 from bot.storage.plain import Plain
 from tests.conftest import FakeClock
 from tests.services.builder import School
@@ -187,19 +186,6 @@ def test_altered_chain_is_named(path: Path, statements: list[str], number: int, 
 
     assert audited.breaches[0].number == number
     assert says in audited.breaches[0].what
-
-
-def test_erased_facts_are_not_missed(path: Path, school: School, clock: FakeClock) -> None:
-    """Retention may take a fact away where the evidence says so, and nothing else with it."""
-    tamper(path, "DELETE FROM completion")
-    assert look(path).found == 1
-    with school.database.recording() as record:
-        record_erasure(record, school.database.chain, COMPLETION, clock())
-        with pytest.raises(LookupError):
-            record_erasure(record, school.database.chain, 999, clock())
-
-    audited = look(path)
-    assert (audited.found, audited.erased) == (0, 1)
 
 
 ADDED = {

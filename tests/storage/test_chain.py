@@ -24,7 +24,7 @@ def append_some(path: Path, who: int) -> None:
         for number in range(EACH):
             with database.recording() as record:
                 facts = {"event": number}
-                database.chain.append(record, EventKind.ERASURE, facts, NOW, who)
+                database.chain.append(record, EventKind.COVERAGE, facts, NOW, who)
 
 
 def test_processes_at_once_make_one_chain(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_event_goes_back_with_its_transaction(database: Database) -> None:
 
     def fail() -> None:
         with database.recording() as record:
-            database.chain.append(record, EventKind.ERASURE, {"event": 1}, NOW)
+            database.chain.append(record, EventKind.COVERAGE, {"event": 1}, NOW)
             record.run("SELECT 1 FROM nowhere")
 
     with pytest.raises(OperationalError):
