@@ -10,7 +10,7 @@ from bot.learning.course import Catalog, Course
 from bot.learning.progress import find_completion_moment
 from bot.learning.quiz import QuizKind
 from bot.services.library import Library
-from bot.services.standing import find_standing
+from bot.services.standing import find_standing, is_of_former
 from bot.storage.queries import progress, results
 from bot.storage.queries.occurrences import StoredOccurrence
 from bot.storage.queries.results import Result
@@ -29,13 +29,12 @@ class Term:
     """An occurrence with the time in which a test was taken for it: until the next one opens."""
 
     occurrence: StoredOccurrence
-    since: datetime | None
     until: datetime | None
 
-    def is_in(self, moment: datetime) -> bool:
-        """Tell whether a test that was finished then was taken for this occurrence."""
-        is_late = self.until is not None and moment >= self.until
-        return not is_late and (self.since is None or moment >= self.since)
+    def has(self, test: Result) -> bool:
+        """Tell whether a test was taken for this occurrence."""
+        is_late = self.until is not None and test.finished_at >= self.until
+        return not is_late and not is_of_former(self.occurrence, test)
 
 
 class Proving:
@@ -55,16 +54,14 @@ class Proving:
 
     def is_of(self, session_id: int, term: Term) -> bool:
         """Tell whether a test that was passed was taken for that occurrence."""
-        return any(
-            one.session_id == session_id and term.is_in(one.finished_at) for one in self._passed
-        )
+        return any(one.session_id == session_id and term.has(one) for one in self._passed)
 
     def find(self, term: Term | None = None) -> Proof | None:
         """Return how the rule was met first, for an occurrence or at all; None where it is not."""
         tests = [
             one
             for one in self._passed
-            if one.kind == QuizKind.TEST and (term is None or term.is_in(one.finished_at))
+            if one.kind == QuizKind.TEST and (term is None or term.has(one))
         ]
         return self._prove(tests[:1])
 
@@ -89,7 +86,7 @@ def list_terms(given: Sequence[StoredOccurrence]) -> Iterator[Term]:
     """Yield the time of each occurrence of a person in a course; they come in their order."""
     untils = [*(one.assigned_at for one in given[1:]), None]
     for one, until in zip(given, untils, strict=bool(given)):
-        yield Term(one, one.assigned_at if one.is_renewal else None, until)
+        yield Term(one, until)
 
 
 def list_passed(session: Session, person_id: int, course_id: str) -> Sequence[Result]:

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from bot.learning.assignments import find_valid_until, is_over
 from bot.learning.course import Catalog, Course
 from bot.learning.errors import LessonLocked
 from bot.learning.progress import LearnerFacts, OpenQuiz, QuizScore, Standing, assess
@@ -53,9 +54,16 @@ def refuse_locked(standing: Standing, lesson_id: str) -> None:
 
 
 def is_of_former(occurrence: StoredOccurrence, quiz: Result) -> bool:
-    """Tell whether a test was finished before the course had to be proved anew."""
-    is_test = quiz.kind == QuizKind.TEST
-    return is_test and occurrence.is_renewal and quiz.finished_at < occurrence.assigned_at
+    """Tell whether a test does not count for an occurrence, since it was finished before it.
+
+    For a renewal none does from before; for the first one, none whose result had lapsed by then.
+    """
+    if quiz.kind != QuizKind.TEST or quiz.finished_at >= occurrence.assigned_at:
+        return False
+    if occurrence.is_renewal:
+        return True
+    until = find_valid_until(quiz.finished_at, occurrence.valid_months, occurrence.zone)
+    return until is not None and is_over(until, occurrence.assigned_at)
 
 
 def make_label(catalog: Catalog, quiz: QuizSession | StoredQuiz) -> QuizLabel:

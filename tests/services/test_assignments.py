@@ -172,6 +172,25 @@ def test_what_was_completed_before_counts_where_it_still_holds(
     assert desk.list_occurrences()[1] == (1, 2, "2027-11-23 22:59", 1)
 
 
+def test_result_that_had_lapsed_when_it_was_assigned_counts_no_more(
+    desk: Desk, clock: FakeClock
+) -> None:
+    """The test is taken anew; nothing else completes the course on a day on which none was."""
+    desk.school.complete(desk.ana)
+    clock.advance(days=400)
+    desk.give(terms=YEARLY)
+    assert not desk.school.study.stand(desk.ana.id).is_complete
+
+    clock.advance(days=1)
+    desk.school.finish(desk.ana, desk.school.quizzes.start_check(desk.ana.id, "one"))
+    assert desk.list_events() == []
+    desk.school.finish(desk.ana, desk.school.quizzes.start_test(desk.ana.id))
+
+    assert [event[:2] for event in desk.list_events()] == [(1, "completed")]
+    held = [one.achieved_on for one in desk.school.certificates.list_own(desk.ana.id)]
+    assert held == [date(2027, 12, 29), date(2026, 11, 23)]
+
+
 def test_renewal_opens_ninety_days_ahead_and_asks_for_the_test_again(
     desk: Desk, clock: FakeClock
 ) -> None:
