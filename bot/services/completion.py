@@ -123,6 +123,8 @@ def record_completion(  # noqa: PLR0913 - of which course
     proving = record.find_proving()
     proof = proving.find_newest() if term is None else proving.find(term)
     if proof is None:
+        if is_new and term is not None:  # a lost check of a former one may have been passed again
+            record_past_completion(session, chain, library, course_id, person_id, now)
         return
     proof = replace(proof, completed_at=now)
     is_again = is_new and not record.add(now)

@@ -331,6 +331,21 @@ def test_lost_pass_before_such_a_word_is_settled_by_it(renewing: Renewing, word:
     renewing.check_evidence()
 
 
+def test_lost_check_that_is_passed_again_does_for_the_former_occurrence(
+    renewing: Renewing,
+) -> None:
+    """Its test stands; the renewal that is open asks for one of its own."""
+    renewing.renew(SECOND)
+    renewing.correct(q1="b")
+    renewing.lose(0)
+    assert renewing.list_rows() == [(None, False, True, REVOKED), (None, False, False, None)]
+    renewing.keys.check(renewing.ana, q1="b")
+
+    assert renewing.list_rows() == [(SECOND, True, False, VALID), (None, False, False, None)]
+    assert renewing.is_complete()
+    renewing.check_evidence()
+
+
 def test_renewal_comes_when_what_counts_lapses(renewing: Renewing) -> None:
     """The result that was lost would have held for longer."""
     renewing.correct(t1="b", t2="b")
