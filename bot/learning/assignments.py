@@ -11,6 +11,7 @@ from bot.learning.errors import DateRefused
 from bot.learning.phrases import count
 
 YEARS_AHEAD = 10  # no due day lies further ahead: it would be a slip
+LATECOMER_DAYS = 14  # for whoever is given something after its day: nobody begins overdue
 RENEWAL_DAYS = 90  # before a result lapses, the next occurrence opens
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)  # the last one of a day belongs to it
@@ -48,10 +49,13 @@ class Due:
 
     def find_moment(self, assigned_at: datetime, zone: ZoneInfo) -> datetime | None:
         """Return the last second of the due day where the employee is, in UTC."""
-        day = self.on
-        if self.days is not None:
-            day = assigned_at.astimezone(zone).date() + timedelta(days=self.days)
-        return None if day is None else end_day(day, zone)
+        days, today = self.days, assigned_at.astimezone(zone).date()
+        if self.on is not None:
+            end = end_day(self.on, zone)
+            if not is_over(end, assigned_at):
+                return end
+            days = LATECOMER_DAYS
+        return None if days is None else end_day(today + timedelta(days=days), zone)
 
     def check(self, now: datetime, zone: ZoneInfo) -> None:
         """Raise DateRefused for a due day that is over, or more than ten years ahead."""

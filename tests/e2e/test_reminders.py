@@ -154,6 +154,7 @@ async def test_manager_who_is_overdue_hears_of_the_others_a_day_later(
     """Their own due date goes first, every Monday; the list of that week comes all the same."""
     monday = Terms(Due(on=date(2026, 12, 7)))
     stage.services.assignments.assign(Whom(Target.DEPARTMENT, "Board"), monday, HR)
+    await stage.make_round()
     stage.clock.now = at(13)
 
     written = [one for one in await company.pass_days(at(27), hours=2) if one[1] == "Cleo"]

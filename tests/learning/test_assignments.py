@@ -31,6 +31,17 @@ def test_due_day_ends_where_the_employee_is() -> None:
     assert Due().find_moment(MONDAY, BERLIN) is None
 
 
+def test_who_comes_after_the_due_day_has_two_weeks() -> None:
+    """Nobody begins overdue; on the day itself, as it is there, it is still that day."""
+    due = Due(on=date(2026, 11, 23))
+    today = MONDAY.replace(hour=22, minute=59, second=59, microsecond=500_000)
+
+    assert due.find_moment(today, BERLIN) == end_day(date(2026, 11, 23), BERLIN)
+    assert due.find_moment(today, AUCKLAND) == end_day(date(2026, 12, 8), AUCKLAND)
+    tomorrow = today + timedelta(seconds=1)
+    assert due.find_moment(tomorrow, BERLIN) == end_day(date(2026, 12, 8), BERLIN)
+
+
 def test_days_count_from_the_day_of_the_assignment_there() -> None:
     """At 23:30 UTC it is the next day in Berlin; a change to winter time moves no due day."""
     late = datetime(2026, 10, 20, 23, 30, tzinfo=UTC)
