@@ -114,6 +114,19 @@ class Feed:
                 raise MomentToCome
         return replace(asked, as_of=as_of, mark_id=mark_id)
 
+    def go_on(self, run: Run, within: frozenset[str] | None) -> Run:
+        """Return a run that somebody came back with, for what they may see.
+
+        Raises DepartmentUnknown, and MomentToCome where it is none of ours.
+        """
+        run = replace(run, within=within)
+        if not run.is_allowed:
+            raise DepartmentUnknown
+        with self._database.peeking() as plain:
+            if not changes.is_over(plain, run.as_of, self._clock()):
+                raise MomentToCome
+        return run
+
     def read(self, run: Run, limit: int) -> Page:
         """Read the rows of the next people, so many at most.
 

@@ -328,6 +328,16 @@ def test_any_moment_may_be_asked_for(copy: Copy, company: Company) -> None:
         copy.feed.begin(company.clock.now + timedelta(seconds=1))
 
 
+def test_run_goes_on_only_where_it_can_have_begun(copy: Copy, company: Company) -> None:
+    """A moment to come is none of ours; one before which a clock was set back is."""
+    assert copy.run is not None
+    company.clock.now -= timedelta(hours=1)
+    assert copy.feed.go_on(copy.run, None) == copy.run
+    for later in (timedelta(microseconds=1), timedelta(days=5000)):
+        with pytest.raises(MomentToCome):
+            copy.feed.go_on(Run(copy.run.as_of + later), None)
+
+
 def test_departments_and_courses_are_chosen(copy: Copy) -> None:
     """Those that are not there are refused."""
     page = copy.feed.read(copy.feed.begin(None, "basics", "Logistics"), 99)

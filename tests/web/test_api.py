@@ -256,6 +256,13 @@ async def test_made_up_cursor_shows_no_more(client: Client, company: Company) ->
     assert page["rows"] == [row for row in whole if row["person_id"] > 2]
 
 
+async def test_made_up_cursor_leads_into_no_future(client: Client) -> None:
+    """What is not due yet is late nowhere."""
+    answer = await client.get(cursor=forge(as_of="2040-01-01T00:00:00+00:00"))
+
+    assert (answer.status_code, answer.json()["parameter"]) == (422, "cursor")
+
+
 async def test_moments_may_be_written_as_people_write_them(client: Client) -> None:
     """With Z or an offset, a plus sign that arrives as a space, and fractions."""
     for moment in (

@@ -59,6 +59,13 @@ def add_mark(plain: Plain, now: datetime) -> datetime:
     return moment
 
 
+def is_over(plain: Plain, moment: datetime, now: datetime) -> bool:
+    """Tell whether a moment has come, by the clock or by the marks, which no clock sets back."""
+    if moment <= now:
+        return True
+    return bool(plain.fetch("SELECT 1 FROM record_mark WHERE at >= ? LIMIT 1", dump_time(moment)))
+
+
 def find_mark(plain: Plain, since: datetime) -> int | None:
     """Return the mark of a moment, or the last one before it; None where all may have changed."""
     at = dump_time(since)

@@ -1,7 +1,6 @@
 """What the API answers: the report's rows page by page, and the little that helps to ask."""
 
 import asyncio
-from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -50,10 +49,13 @@ class Answers:
 
     async def _begin(self, asked: Asked, token: Token) -> Run:
         if asked.run is not None:
-            run = replace(asked.run, within=token.departments)
-            if not run.is_allowed:
-                raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, BAD_CURSOR, parameter="cursor")
-            return run
+            try:
+                return await self._services.look(
+                    self._services.feed.go_on, asked.run, token.departments
+                )
+            except (DepartmentUnknown, MomentToCome):
+                status = HTTPStatus.UNPROCESSABLE_ENTITY
+                raise Problem(status, BAD_CURSOR, parameter="cursor") from None
         wanted = asked.since, asked.course_id, asked.department, token.departments
         try:
             return await self._services.ask(self._services.feed.begin, *wanted)
