@@ -1,4 +1,4 @@
-"""Start the training bot, or run one of its commands: `python run_bot.py --help`."""
+"""Start the training bot, or run one of its commands: `run_bot.py --help`."""
 
 import gc
 

@@ -12,7 +12,7 @@ LOOK_SECONDS = 1.0
 QUIET_LOOKS = 5  # without progress, before it is asked whether the bot still runs
 LOOKS_A_LINE = 10  # where lines cannot be written over
 LIST_LIMIT = 50  # characters of a text in a list
-COMMAND = "python run_bot.py broadcast"
+COMMAND = "run_bot.py broadcast"
 REASONS = {
     UnreachableReason.BLOCKED.value: "blocked the bot",
     UnreachableReason.DEACTIVATED.value: "account deactivated",

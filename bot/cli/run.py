@@ -21,7 +21,7 @@ from bot.config import Settings
 from bot.storage.engine import ProcessLock
 
 NO_BOT = (
-    "BOT_TOKEN is not set. Run `python run_bot.py setup` to make a bot, "
+    "BOT_TOKEN is not set. Run `run_bot.py setup` to make a bot, "
     "or `make demo` to try it without Telegram."
 )
 

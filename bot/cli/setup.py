@@ -51,7 +51,7 @@ def _walk_through(settings: Settings) -> int:
         code = Enrolment(database, read_clock).invite(Role.ADMIN)
     print(f"\nWritten to {ENV_FILE}. Open this as the administrator (once, within 7 days):\n")
     print_invitation(settings.model_copy(update={"bot_token": SecretStr(token)}), code)
-    print("\nNow start the bot: python run_bot.py")
+    print("\nNow start the bot: .venv/bin/python run_bot.py")
     return 0
 
 

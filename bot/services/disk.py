@@ -69,7 +69,7 @@ class Disk:
             log.error("%s", problem)
         log.error(
             "THE CONTENT IS BROKEN. The bot goes on with version %s, stored earlier. "
-            "Run `python run_bot.py check`, mend it, and publish it.",
+            "Run `run_bot.py check`, mend it, and publish it.",
             edition.number,
         )
         state = digest("\n".join(map(str, loaded.problems)))

@@ -40,7 +40,7 @@ def open_chain(path: Path, key: str | None) -> Chain:
                 raise DatabaseUnusable(
                     f"The evidence key is missing: {find_key_path(path)}. Put it back from where "
                     "you keep it, or set EVIDENCE_KEY. If it is lost for good, go on with a new "
-                    "one: `python run_bot.py audit --new-key`."
+                    "one: `run_bot.py audit --new-key`."
                 )
         chain = Chain(make_key(path))
     return chain
@@ -75,9 +75,9 @@ def begin_evidence(database: Database, now: datetime) -> None:
                 raise DatabaseUnusable(
                     f"The evidence in {database.path} is sealed with another key. Mend "
                     f"EVIDENCE_KEY, or put back {find_key_path(database.path)}. If the key is "
-                    "lost for good, go on with a new one: `python run_bot.py audit --new-key`."
+                    "lost for good, go on with a new one: `run_bot.py audit --new-key`."
                 )
-            log.error("the evidence has been altered: run `python run_bot.py audit`")
+            log.error("the evidence has been altered: run `run_bot.py audit`")
         is_covered = list_marked(plain) >= COVERED
     if not last or not is_covered:
         try:
@@ -141,7 +141,7 @@ def _cover(database: Database, record: Plain, now: datetime) -> None:
     known = named | {kind for [kind] in record.fetch("SELECT DISTINCT kind FROM evidence_event")}
     for kind in sorted(unmarked):
         if kind in known:
-            log.error("the evidence's mark of %s was removed: run `python run_bot.py audit`", kind)
+            log.error("the evidence's mark of %s was removed: run `run_bot.py audit`", kind)
         else:
             _seal_former(database, record, kind, now)
         set_mark(record, kind)

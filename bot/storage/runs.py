@@ -208,8 +208,7 @@ class Sealer:
                 plain.run(_MARK, table.kind, newest)  # saying it once is enough
         for stranger in sorted(strangers):
             log.error(
-                "something else than the bot has written %s %s to %s: run "
-                "`python run_bot.py audit`",
+                "something else than the bot has written %s %s to %s: run `run_bot.py audit`",
                 *stranger,
             )
 

@@ -80,7 +80,7 @@ def test_message_waits_in_the_database_until_the_bot_runs(
     assert capsys.readouterr().out == (
         "Broadcast 1 to 2 people is queued.\n"
         f"No bot is running on {settings.database}; it sends the message as soon as it runs.\n"
-        "Look at it with `python run_bot.py broadcast --status 1`, stop it with `--stop 1`.\n"
+        "Look at it with `run_bot.py broadcast --status 1`, stop it with `--stop 1`.\n"
     )
     assert broadcasts.find_progress(1).left == 2
 
@@ -186,7 +186,7 @@ def test_interrupt_ends_only_the_watching(
 
     assert (
         "The bot goes on sending; only the view has ended. Look at it with "
-        "`python run_bot.py broadcast --status 1`"
+        "`run_bot.py broadcast --status 1`"
     ) in capsys.readouterr().out
     assert broadcasts.find_progress(1).stopped_at is None
 
@@ -395,7 +395,7 @@ def test_what_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     for option in ("--status", "--stop"):
         assert main(["broadcast", option, "7"]) == 1
         assert capsys.readouterr().err == (
-            "There is no broadcast 7. `python run_bot.py broadcast --status` lists them.\n"
+            "There is no broadcast 7. `run_bot.py broadcast --status` lists them.\n"
         )
     for option in ("--yes", "--dry-run"):
         assert main(["broadcast", "Hello", "--role", "trainer", option]) == 1

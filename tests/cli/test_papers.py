@@ -28,6 +28,15 @@ def list_commands() -> dict[str, argparse.ArgumentParser]:
     raise AssertionError("no commands")
 
 
+def test_hints_run_where_the_libraries_are() -> None:
+    """They are in `.venv`: a hint names that Python, or `run_bot.py` alone."""
+    hints = [*PAPERS, *(ROOT / "bot").rglob("*.py"), ROOT / "run_bot.py"]
+    other = re.compile(r"(?<!\.venv/bin/)python3? run_bot\.py")
+    texts = {path: path.read_text(encoding="utf-8") for path in hints}
+    assert any(".venv/bin/python run_bot.py" in text for text in texts.values())
+    assert not [path.name for path, text in texts.items() if other.search(text)]
+
+
 @pytest.mark.parametrize("name", list(list_commands()))
 def test_papers_name_every_command_with_its_options(name: str) -> None:
     """A row of the table for each command, and each of its long options somewhere in it."""

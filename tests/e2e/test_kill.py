@@ -159,7 +159,7 @@ async def test_other_copy_elsewhere_is_said_in_one_line(desk: Desk, tmp_path: Pa
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({"BOT_TOKEN": ""}, "BOT_TOKEN is not set. Run `python run_bot.py setup`"),
+        ({"BOT_TOKEN": ""}, "BOT_TOKEN is not set. Run `run_bot.py setup`"),
         ({"BOT_TOKEN": "12345:short-secret"}, "BOT_TOKEN: does not look like a token"),
         (
             {"BOT_TOKEN": "7000000001:another-token-that-nobody-knows-of"},

@@ -73,9 +73,7 @@ def show_bank(bank: BankState, keys_due: int = 0, *, is_waiting: bool = False) -
     )
     if bank.problems:
         more = len(bank.problems) - PROBLEM_LIMIT
-        parts.append(
-            (f"… and {more} more. " if more > 0 else "") + "All of them: python run_bot.py check"
-        )
+        parts.append((f"… and {more} more. " if more > 0 else "") + "All of them: run_bot.py check")
     parts += ["", ADVICE]
     rows = offer_keys(keys_due)
     if is_waiting:
