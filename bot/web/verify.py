@@ -103,16 +103,14 @@ def _show(verification: Verification) -> str:
 
 def _describe(certificate: Certificate) -> list[tuple[str, str]]:
     last_day = certificate.valid_until
-    facts = [
+    return [
         ("Name", certificate.name if certificate.name is not None else "erased"),
         ("Course", certificate.course_title),
         ("Content version", str(certificate.version_number)),
         ("Completed on", _word(certificate.achieved_on)),
         ("Valid until", "no end" if last_day is None else _word(last_day)),
+        ("Code", format_code(certificate.code)),
     ]
-    if certificate.ended_on is not None:
-        facts.append(("Ended on", _word(certificate.ended_on)))
-    return [*facts, ("Code", format_code(certificate.code))]
 
 
 def _frame(tone: str, verdict: str, meaning: str, more: str = "") -> str:

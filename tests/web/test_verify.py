@@ -49,6 +49,7 @@ async def test_page_says_what_a_code_is_worth(client: httpx.AsyncClient, school:
     page = await ask(client, certificate.code)
     assert "Revoked" in page
     assert "Copied" not in page
+    assert "Ended on" not in page
     unknown = await ask(client, "0" * 20)
     assert "Unknown code" in unknown
     assert "<dl>" not in unknown

@@ -8,6 +8,7 @@ from bot.chat.taps.certificates import ShowCertificate
 from bot.chat.views import certificates
 from bot.learning.accesses import AccessKind
 from bot.learning.certificates import resembles_code
+from bot.learning.people import REPORTERS
 
 
 async def show_own(update: Update, context: LearnerContext) -> None:
@@ -43,7 +44,8 @@ async def verify(update: Update, context: LearnerContext) -> None:
         code,
         update_id=update.update_id,
     )
-    await context.reply(certificates.show_verification(verification))
+    is_reporter = context.member.role in REPORTERS
+    await context.reply(certificates.show_verification(verification, is_reporter=is_reporter))
 
 
 async def revoke(update: Update, context: LearnerContext) -> None:

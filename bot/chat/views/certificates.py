@@ -75,15 +75,20 @@ def show_no_code() -> Screen:
     return Screen(rich(NO_CODE), [[HOME]])
 
 
-def show_verification(verification: Verification) -> Screen:
-    """Say what a code is worth, with no more of a name than the first one."""
+def show_verification(verification: Verification, *, is_reporter: bool) -> Screen:
+    """Say what a code is worth, with no more of a name than the first one.
+
+    When it ended is said to HR only: it does not stand on the certificate.
+    """
     certificate = verification.certificate
     if certificate is None:
         what = MISTYPED if verification.is_mistyped else UNKNOWN
         return Screen(lines(bold(VERDICTS[verification.status]), what), [[HOME]])
     is_replaced = certificate.ending is EndingKind.REPLACED
     verdict = REPLACED if is_replaced else VERDICTS[verification.status]
-    text = lines(bold(verdict), "", *_describe(certificate))
+    ended_on = certificate.ended_on if is_reporter else None
+    ended = None if ended_on is None else f"Ended on {_word(ended_on)}"
+    text = lines(bold(verdict), "", *_describe(certificate), ended)
     return Screen(text, [[HOME]])
 
 
@@ -112,15 +117,13 @@ def confirm_revoked() -> Screen:
 
 def _describe(certificate: Certificate) -> list[Rich | str]:
     first_name = (certificate.name or "").split(" ")[0] or "erased"
-    facts = [
+    return [
         f"Course: {certificate.course_title}, version {certificate.version_number}",
         f"Holder's first name: {first_name}",
         f"Completed on {_word(certificate.achieved_on)}",
         _word_validity(certificate.valid_until),
+        f"Code: {format_code(certificate.code)}",
     ]
-    if certificate.ended_on is not None:
-        facts.append(f"Ended on {_word(certificate.ended_on)}")
-    return [*facts, f"Code: {format_code(certificate.code)}"]
 
 
 def _word_validity(last_day: date | None) -> str:
