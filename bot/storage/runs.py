@@ -173,7 +173,8 @@ class Sealer:
     """Seals what each transaction adds, as the last thing before its commit; nearly free otherwise.
 
     Every writer of ours does, so rows beyond the mark when a transaction begins were written by
-    somebody else. They stay unsealed, and an audit names them for ever.
+    somebody else. They stay unsealed, and an audit names them for ever. So no migration may add
+    rows to these tables.
     """
 
     def __init__(self, chain: Chain) -> None:
