@@ -99,6 +99,23 @@ async def test_it_is_readable_everywhere(desk: Desk) -> None:
         watcher.errors = [one for one in watcher.errors if not one.endswith(NOT_THERE)]
 
 
+async def test_long_names_do_not_make_a_narrow_page_wider(desk: Desk) -> None:
+    """Neither in the table of departments nor in the lists to choose from."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    long, longer = "Research and " * 5 + "Sales", "Q" * 72
+    desk.house.apply(f"7,active,Gus,Green,{long},3\n8,active,Uma,Unn,{longer},3\n")
+    for width in (320, 390):
+        page = await desk.open(viewport={"width": width, "height": 700})
+        for name, path in (("overview", ""), ("assign", "/assign"), ("person", "/people/8")):
+            await page.goto(desk.url + path)
+            assert await overflow(page) == 0, (width, name)
+            for select in await page.locator("select").all():
+                box = await select.bounding_box()
+                assert box is not None
+                assert box["x"] + box["width"] <= width - 16, (width, name)
+            await page.screenshot(path=SCREENSHOTS / f"long-{name}-{width}.png", full_page=True)
+
+
 async def walk_to(page: Page, name: str) -> None:
     """Press Tab until what has that name has the focus, and is seen to have it."""
     for _ in range(60):
