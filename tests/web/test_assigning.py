@@ -12,6 +12,7 @@ from bot.learning.people import ActorOrigin
 from tests.conftest import FakeClock
 from tests.services.builder import make_catalog
 from tests.web.forms import FilledForm, Hand, read_forms
+from tests.web.test_changes import find_occurrence
 from tests.web.test_dashboard import House
 
 ANA, BEN, CLEO, ASA, DAN, OLD = 1, 2, 3, 4, 5, 6
@@ -79,6 +80,37 @@ async def test_department_with_all_terms(hand: Hand) -> None:
     state = hand.house.services.duty_requests.find(hand.house.hana, ASA)
     assert state is not None
     assert str(state.due_day) == "2026-12-18"
+
+
+async def test_what_is_to_be_mended_is_called_as_the_form_calls_it(hand: Hand) -> None:
+    """Above the form, where a link leads to each field."""
+    wrong = await ask(hand, whom="", due="", cooldown="x", valid="x", pass_mark="x", attempts="x")
+    assert re.findall('<a href="#[a-z_]+">([^<]+)</a>', wrong.text) == [
+        "For whom",
+        "By when",
+        "Pass mark in percent",
+        "Attempts at the final test",
+        "Hours between attempts",
+        "Months for which a result holds",
+    ]
+    form = await hand.open("/assign")
+    empty = await hand.send("/assign", form.fill(step="find", find=" ", whom="", due="never"))
+    assert empty.status_code == 422
+    assert "Please write a name or number to find." in empty.text
+    assert "Please choose whom it is for." not in empty.text
+
+
+async def test_nothing_new_for_those_who_are_chosen_by_name(hand: Hand) -> None:
+    """Nobody comes later who is meant by it; a waived one is not said to have done it."""
+    asked = await ask(hand, whom="person", person=str(DAN), due="never")
+    assert "nobody whom you have chosen is without it" in asked.text
+    assert "those who come later" not in asked.text
+    path = f"/people/{DAN}/duty/{find_occurrence(hand.house, DAN)}/waive"
+    await hand.send(path, (await hand.open(path)).fill(reason="Elsewhere"))
+    asked = await ask(hand, whom="person", person=str(DAN), due="never")
+    assert "<dt>Are done with it, or waived</dt><dd>1" in asked.text
+    asked = await ask(hand, whom="department", department="Logistics", due="never")
+    assert "it is for those who come later" in asked.text
 
 
 async def test_people_by_name(hand: Hand) -> None:

@@ -71,7 +71,10 @@ class AssigningPages:
         ticked, step = list_people(form), form.get("step")
         if step == CHANGE:
             return await self._show(request, viewer, Draft(form.values), ticked)
-        if step == FIND and form.get("find"):
+        if step == FIND and not form.get("find"):
+            draft = Draft(form.values, {"find": "Please write a name or number to find."})
+            return await self._show(request, viewer, draft, ticked)
+        if step == FIND:
             found = await self._find(viewer, form.get("find"), ticked)
             values = form.values | {"whom": Target.PERSON.value}
             return await self._show(request, viewer, Draft(values), ticked, found)
