@@ -356,6 +356,33 @@ async def test_a_day_in_the_address_of_a_file_means_its_end(
     assert len(body["data"]) == 6
 
 
+async def test_addresses_without_a_page_have_one(house: House, client: httpx.AsyncClient) -> None:
+    """Which leads back; a stroke at the end, or going back to a step between, finds the page."""
+    for _ in range(2):
+        for path in ("nope", "people", "people/5/nope", "assign/nope"):
+            answer = await client.get(f"/dashboard/{path}")
+            assert answer.status_code == 404
+            assert "There is nothing here" in answer.text
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+            assert ("Back to the overview" in answer.text) == bool(client.cookies)
+        for path, meant in (
+            ("/", "/dashboard"),
+            ("/people/5/", "/dashboard/people/5"),
+            ("/assign/confirm", "/dashboard/assign"),
+            ("/leave", "/dashboard"),
+            ("/?state=overdue", "/dashboard?state=overdue"),
+            ("//evil.example/", "/dashboard/evil.example"),
+        ):
+            answer = await client.get(f"/dashboard{path}")
+            assert answer.status_code == 303
+            assert answer.url.join(answer.headers["location"]).raw_path.decode() == meant
+            assert answer.url.join(answer.headers["location"]).host == answer.url.host
+        assert (await client.post("/dashboard/people/5")).status_code == 404
+        house.sign_in(client, house.hana)
+    ended = await client.get("/dashboard/assignments/999/end")
+    assert (ended.status_code, "There is nothing here" in ended.text) == (404, True)
+
+
 async def test_each_look_is_written_down(house: House, client: httpx.AsyncClient) -> None:
     """At a list, a person and a file, by whom; a list without anybody is no look."""
     house.sign_in(client, house.hana)

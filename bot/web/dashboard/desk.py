@@ -57,6 +57,10 @@ class Desk:
         """Answer that there is nobody by that number, or nothing of the kind."""
         return self.show(request, viewer, "nobody.html", HTTPStatus.NOT_FOUND)
 
+    def show_lost(self, request: Request, viewer: Viewer) -> Response:
+        """Answer that there is nothing at that address, or nothing for this viewer."""
+        return self.show(request, viewer, "lost.html", HTTPStatus.NOT_FOUND)
+
     async def find_person(self, request: Request, viewer: Viewer) -> Dossier:
         """Return the person in the address; raises PersonGone."""
         person_id = read_number(request.path_params["person_id"])

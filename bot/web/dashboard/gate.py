@@ -12,11 +12,12 @@ from bot.bundle import Services
 from bot.learning.errors import LinkSpent
 from bot.learning.signin import Viewer, Way
 from bot.web.dashboard.forms import CHANGE_LIMIT, Form, read_form
-from bot.web.dashboard.pages import Pages, is_own, lead
+from bot.web.dashboard.pages import HOME, Pages, is_own, lead
 from bot.web.rates import RateLimit, name_client
 
 Page = Callable[[Request, Viewer], Awaitable[Response]]
 Change = Callable[[Request, Viewer, Form], Awaitable[Response]]
+MEANT = {"/assign/confirm": "/assign", "/leave": ""}  # pages whose address only takes a form
 A_MINUTE, A_MINUTE_IN_ALL = 30, 600  # tries to sign in
 
 
@@ -96,6 +97,18 @@ class Gate:
         self._pages.let_out(answer, viewer.way)
         return answer
 
+    async def show_lost(self, request: Request) -> Response:
+        """Answer what no page does: with the page that was meant, where that is plain."""
+        path = request.url.path.partition(f"/{HOME}")[2]
+        meant = MEANT.get(path, path.rstrip("/") if request.method == "GET" else path)
+        viewer = await self._find_viewer(request)
+        if meant != path:
+            meant += f"?{request.url.query}" if request.url.query else ""
+            return lead(request, Way.LINK if viewer is None else viewer.way, meant)
+        if viewer is None:
+            return self._pages.show(request, "lost.html", HTTPStatus.NOT_FOUND)
+        return self._deny(request, viewer, "lost.html", HTTPStatus.NOT_FOUND)
+
     async def _let_in(
         self, request: Request, field: str, enter: Callable[[str], str], way: Way
     ) -> Response:
@@ -123,9 +136,15 @@ class Gate:
         seal = make_seal(self._pages.read_token(request)).encode()
         return is_own(request) and hmac.compare_digest(seal, form.get("seal").encode())
 
-    def _deny(self, request: Request, viewer: Viewer, template: str) -> Response:
+    def _deny(
+        self,
+        request: Request,
+        viewer: Viewer,
+        template: str,
+        status: HTTPStatus = HTTPStatus.FORBIDDEN,
+    ) -> Response:
         seal = make_seal(self._pages.read_token(request))
-        return self._pages.show(request, template, HTTPStatus.FORBIDDEN, viewer=viewer, seal=seal)
+        return self._pages.show(request, template, status, viewer=viewer, seal=seal)
 
     def _refuse(self, request: Request, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> Response:
         # Also in Telegram's frame: there is nothing on it to see or to tap.

@@ -124,10 +124,10 @@ def find_base(request: Request) -> str:
     return "../" * (request.url.path.count("/") - 1) + HOME
 
 
-def lead(request: Request, way: Way) -> Response:
-    """Lead to the overview."""
+def lead(request: Request, way: Way, path: str = "") -> Response:
+    """Lead to the overview, or another page."""
     headers = make_headers(is_framed=way is Way.APP)
-    return RedirectResponse(find_base(request), HTTPStatus.SEE_OTHER, headers)
+    return RedirectResponse(find_base(request) + path, HTTPStatus.SEE_OTHER, headers)
 
 
 def is_own(request: Request) -> bool:

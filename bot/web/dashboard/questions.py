@@ -31,7 +31,7 @@ class Questions:
     async def show(self, request: Request, viewer: Viewer) -> Response:
         """List the questions with answers enough to say something, the worst first."""
         if viewer.member.role not in PERSONNEL:
-            return self._desk.show_nobody(request, viewer)
+            return self._desk.show_lost(request, viewer)
         report = await self._count()
         if report is None:
             return self._say_counting(request, viewer)
@@ -47,7 +47,7 @@ class Questions:
     async def show_one(self, request: Request, viewer: Viewer) -> Response:
         """Show a question with the share of each option."""
         if viewer.member.role not in PERSONNEL:
-            return self._desk.show_nobody(request, viewer)
+            return self._desk.show_lost(request, viewer)
         report = await self._count()
         if report is None:
             return self._say_counting(request, viewer)

@@ -45,3 +45,4 @@ def add_dashboard(app: FastAPI, services: Services) -> None:
         app.add_api_route(f"{DASHBOARD_PATH}/app", gate.enter_by_app, methods=["POST"])
     for name in STATIC:
         app.add_api_route(f"{DASHBOARD_PATH}/{name}", serve_static(name), methods=["GET"])
+    app.add_api_route(f"{DASHBOARD_PATH}/{{rest:path}}", gate.show_lost, methods=["GET", "POST"])

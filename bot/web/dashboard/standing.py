@@ -50,7 +50,7 @@ class AssignmentPages:
         try:
             one = await self._find(request)
         except (AssignmentGone, PersonGone):
-            return self._desk.show_nobody(request, viewer)
+            return self._desk.show_lost(request, viewer)
         count = self._services.assignments.count_open
         await self._note(viewer, (one,))
         return self._desk.show(
@@ -68,7 +68,7 @@ class AssignmentPages:
         try:
             one = await self._find(request)
         except (AssignmentGone, PersonGone):
-            return self._desk.show_nobody(request, viewer)
+            return self._desk.show_lost(request, viewer)
         number = one.assignment.id
 
         def end(actor: Actor) -> int:
@@ -82,7 +82,7 @@ class AssignmentPages:
         except RequestDone:
             pass  # a second tap
         except AssignmentGone:
-            return self._desk.show_nobody(request, viewer)
+            return self._desk.show_lost(request, viewer)
         return self._desk.lead(request, viewer, "/assignments", form)
 
     async def _find(self, request: Request) -> NamedAssignment:
