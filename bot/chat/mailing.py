@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # sends in flight, and so the most that a kill can make come twice
 LOOK_SECONDS = 1.0  # how soon a new message is found
-NEEDLESS = "nothing was left to say"
 
 Entry_contra = TypeVar("Entry_contra", contravariant=True)
 Entry = TypeVar("Entry")
@@ -57,6 +56,7 @@ class Letter:
     mark_sent: Callable[[], None]
     mark_failed: Callable[[str], None]
     mark_unreachable: Callable[[UnreachableReason], None]
+    mark_needless: Callable[[], None] | None = None  # None: there is always something to say
 
 
 class Mailer:
@@ -159,7 +159,8 @@ class Mailer:
         try:
             message = await letter.compose()
             if message is None:
-                return partial(letter.mark_failed, NEEDLESS)
+                assert letter.mark_needless is not None  # noqa: S101 - as above
+                return letter.mark_needless
             with in_lane(Lane.MASS):
                 if isinstance(message, Paper):
                     await self._bot.send_paper(letter.telegram_id, message)
@@ -197,7 +198,9 @@ class Mailer:
     def _write_notice(self, notice: Notice) -> Letter:
         name = f"notice {notice.kind} {notice.subject_id}"
         write = partial(compose_notice, self._services, notice)
-        return _address(name, notice.telegram_id, write, self._services.notices, notice)
+        notices = self._services.notices
+        letter = _address(name, notice.telegram_id, write, notices, notice)
+        return replace(letter, mark_needless=partial(notices.mark_needless, notice))
 
 
 def _address(

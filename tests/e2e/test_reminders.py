@@ -265,6 +265,23 @@ async def test_what_waits_for_somebody_is_one_message_and_no_reminder_yet(
     assert find_change(stage, row.person_id) > mark  # HR's systems are given the row again
 
 
+async def test_reminder_that_has_nothing_left_to_say_is_needless(company: Company, stage: Stage) -> None:
+    """Waived while it waited: Telegram refused nothing, there was nothing left to remind of."""
+    ana, hana = company.people["Ana"], await stage.member(Role.HR, "Hana")
+    stage.simulator.block(ana.id)
+    await stage.make_round()
+    stage.services.duties.waive(ana_id(stage), HR, "part-time")
+    stage.simulator.unblock(ana.id)
+    await ana.says("/home")
+    await stage.make_round()
+    stage.services.duties.require(ana_id(stage), HR, "full-time again")
+
+    await hana.says("/people Ana")
+    await hana.taps("Reminders")
+
+    hana.sees("that it is to be completed, not sent: nothing was left to do")
+
+
 def find_change(stage: Stage, person_id: int) -> int:
     """Return after which mark something of a person's rows has changed."""
     with stage.database.peeking() as plain:
