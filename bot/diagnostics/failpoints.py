@@ -38,12 +38,6 @@ def arm(place: str, arrival: int, act: Callable[[], None]) -> None:
     reach = count_down
 
 
-def disarm() -> None:
-    """Let nothing happen any more."""
-    global reach  # noqa: PLW0603 - the switch itself
-    reach = _pass
-
-
 def arm_from_environment() -> None:
     """Arm what FAILPOINT names, if anything."""
     wanted = os.environ.get("FAILPOINT")

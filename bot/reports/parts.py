@@ -24,26 +24,26 @@ class Part(NamedTuple):
         return f"{self.name}: {share}{late}"
 
 
-def list_departments(tally: Tally, most: int = MOST) -> Sequence[Part]:
+def list_departments(tally: Tally) -> Sequence[Part]:
     """Return the counts of the largest departments, by name; none where all are in one."""
     named = ((name or NO_DEPARTMENT, one) for name, one in tally.departments.items())
-    return _cut(named, most, "departments")
+    return _cut(named, "departments")
 
 
-def list_courses(tally: Tally, most: int = MOST) -> Sequence[Part]:
+def list_courses(tally: Tally) -> Sequence[Part]:
     """Return the counts of the largest courses, in their order; none where there is one."""
-    return _cut(((one.title, one.summary) for one in tally.courses.values()), most, "courses")
+    return _cut(((one.title, one.summary) for one in tally.courses.values()), "courses")
 
 
-def _cut(named: Iterable[tuple[str, Summary]], most: int, kind: str) -> Sequence[Part]:
+def _cut(named: Iterable[tuple[str, Summary]], kind: str) -> Sequence[Part]:
     """Leave out what nothing is asked of, and put the smallest together at the end."""
     parts = [Part(name, one) for name, one in named if one.required]
     if len(parts) < 2:  # noqa: PLR2004 - of one, the counts in all say everything
         return ()
     places = sorted(range(len(parts)), key=lambda place: -parts[place].summary.required)
-    shown = [parts[place] for place in sorted(places[:most])]
+    shown = [parts[place] for place in sorted(places[:MOST])]
     others = Summary()
-    for place in places[most:]:
+    for place in places[MOST:]:
         others.include(parts[place].summary)
     left = len(parts) - len(shown)
     return [*shown, Part(f"{left:,} other {kind}", others)] if left else shown

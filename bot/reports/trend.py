@@ -32,7 +32,6 @@ from bot.storage.queries.completion import (
 
 WEEKS: Final = 26
 MONTHS: Final = 18
-DECEMBER: Final = 12
 
 Key = tuple[str, str]  # course and department, "" for none
 

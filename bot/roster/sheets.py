@@ -12,7 +12,6 @@ from xml.etree.ElementTree import ParseError
 
 FILE_LIMIT = 50_000_000  # bytes; 100,000 rows are 15 MB
 UNPACKED_LIMIT = 500_000_000  # a workbook is a zip, and a small one can unpack to anything
-CELL_LIMIT = 10_000  # characters
 EXACT_LIMIT = 10**15  # spreadsheets keep 15 digits of a number, and round the rest
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password

@@ -60,9 +60,9 @@ class Enrolment:
             )
         return code
 
-    def join(self, telegram_id: int, code: str, *, update_id: int | None = None) -> Member:
+    def join(self, telegram_id: int, code: str) -> Member:
         """Redeem a code that is for whoever has it; another one is refused."""
-        joined = self.redeem(telegram_id, code, update_id=update_id)
+        joined = self.redeem(telegram_id, code)
         if isinstance(joined, Claim):
             raise InviteRefused
         return joined

@@ -55,9 +55,9 @@ BUSY = "Too many codes were tried. Wait a minute and try again."
 class VerifyPage:
     """A form, and under it what the code is worth."""
 
-    def __init__(self, services: Services, limit: RateLimit | None = None) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._limit = limit or RateLimit(A_MINUTE, A_MINUTE_IN_ALL)
+        self._limit = RateLimit(A_MINUTE, A_MINUTE_IN_ALL)
 
     async def show(self, request: Request, code: str = "") -> HTMLResponse:
         """Show the page, with a verdict where a code is given."""

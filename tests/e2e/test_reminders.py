@@ -265,7 +265,9 @@ async def test_what_waits_for_somebody_is_one_message_and_no_reminder_yet(
     assert find_change(stage, row.person_id) > mark  # HR's systems are given the row again
 
 
-async def test_reminder_that_has_nothing_left_to_say_is_needless(company: Company, stage: Stage) -> None:
+async def test_reminder_that_has_nothing_left_to_say_is_needless(
+    company: Company, stage: Stage
+) -> None:
     """Waived while it waited: Telegram refused nothing, there was nothing left to remind of."""
     ana, hana = company.people["Ana"], await stage.member(Role.HR, "Hana")
     stage.simulator.block(ana.id)

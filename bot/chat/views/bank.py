@@ -42,7 +42,7 @@ ORIGINS = {
 }
 
 
-def show_bank(bank: BankState, keys_due: int = 0, *, is_waiting: bool = False) -> Screen:
+def show_bank(bank: BankState, keys_due: int, *, is_waiting: bool) -> Screen:
     """Show a trainer what is taught and what the files say, and what waits for them."""
     number = bank.published.number
     errors = sum(problem.severity == "error" for problem in bank.problems)
@@ -132,7 +132,7 @@ def show_way_back(way: WayBack, keys_due: int = 0) -> Screen:
     return Screen(text, [[yes], [Button("No, stay here", ShowHistory())]])
 
 
-def show_taught(number: int, keys_due: int = 0) -> Screen:
+def show_taught(number: int, keys_due: int) -> Screen:
     """Confirm that a version is taught, and say how to leave it and which keys are open."""
     text = lines(
         bold(f"✅ v{number} is taught now."),

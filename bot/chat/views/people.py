@@ -138,7 +138,7 @@ def show_found(found: SearchResult, words: str) -> Screen:
     return Screen(text, [*rows, [PEOPLE, HOME]])
 
 
-def show_person(person: Dossier, state: CourseState, member: Member, former: int = 0) -> Screen:
+def show_person(person: Dossier, state: CourseState, member: Member, former: int) -> Screen:
     """Show where somebody stands with the bot and a course, and what can be done about it.
 
     `former` is how many certificates bear a former name.
@@ -161,9 +161,7 @@ def show_person(person: Dossier, state: CourseState, member: Member, former: int
     return Screen(text, [*acts, *whole, *actions, [PEOPLE, HOME]])
 
 
-def show_person_in_courses(
-    person: Dossier, states: Sequence[CourseState], former: int = 0
-) -> Screen:
+def show_person_in_courses(person: Dossier, states: Sequence[CourseState], former: int) -> Screen:
     """Show where somebody stands with the bot and each of several courses; `former` as above."""
     parts: list[Rich | str] = []
     for state in states:
