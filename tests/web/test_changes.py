@@ -149,7 +149,9 @@ async def test_completed_elsewhere_needs_day_proof_and_reason(hand: Hand) -> Non
         assert "No phone</textarea>" in refused.text
     (form,) = read_forms(refused.text)
 
-    await hand.follow(await hand.send(path, form.fill(day="2026-11-20", proof="Sheet no. 12")))
+    form.values = form.fill(day="2026-11-20", proof="Sheet no. 12")
+    shown = await hand.follow(await hand.send(path, form.values))
+    assert "elsewhere, “<bdi>No phone</bdi>”, proof: “<bdi>Sheet no. 12</bdi>”, by" in shown
 
     elsewhere = ("elsewhere", "web", house.hana.id, "No phone", "Sheet no. 12", "2026-11-20")
     assert read_events(house, DAN) == [elsewhere]

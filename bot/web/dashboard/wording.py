@@ -83,8 +83,9 @@ def word_refusal(refusal: Refusal) -> str:
 def word_ruling(word: PastWord, zone: ZoneInfo) -> Markup:
     """Say what somebody has decided about an occurrence."""
     what = f"due {word_day(word.due_at, zone)}" if word.due_at else WORDS.get(word.kind, word.kind)
+    proof = _word_written(", proof: “", word.proof, "”")
     reason, by = _word_written(", “", word.reason, "”"), _word_written(", by ", word.actor)
-    return escape(f"{word_day(word.at, zone)}: {what}") + reason + by
+    return escape(f"{word_day(word.at, zone)}: {what}") + reason + proof + by
 
 
 def word_event(event: PastEvent) -> Markup:
