@@ -8,7 +8,14 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.learning.assignments import Due, Occurrence, Ruling
-from bot.learning.errors import CompletionRefused, DateRefused, DayUnclear, NoProof, NoReason
+from bot.learning.errors import (
+    CompletionRefused,
+    DateRefused,
+    DayUnclear,
+    ExtensionRefused,
+    NoProof,
+    NoReason,
+)
 from bot.learning.writing import is_visible
 
 YEARS = range(2000, 2100)  # of a day that HR decides about
@@ -93,13 +100,18 @@ class DutyState:
         return start + timedelta(days=days)
 
     def check_day(self, act: DutyAct, day: date | None, now: datetime) -> None:
-        """Raise DateRefused for no due day; CompletionRefused for a completion to come, or old."""
+        """Raise DateRefused for no due day; CompletionRefused for a completion to come, or old.
+
+        Raises ExtensionRefused where the due day would not be moved to a later one.
+        """
         if day is None:
             if act in {DutyAct.EXTEND, DutyAct.ELSEWHERE}:
                 raise DateRefused
             return
         if act is DutyAct.EXTEND:
             Due(on=day).check(now, self.zone)
+            if self.due_day is not None and day <= self.due_day:
+                raise ExtensionRefused
         elif act is DutyAct.ELSEWHERE and (
             day.year < YEARS.start or datetime.combine(day, time(), self.zone) > now
         ):

@@ -326,6 +326,11 @@ class CompletionRefused(DateRefused):
 
 
 @dataclass(eq=False)
+class ExtensionRefused(DateRefused):
+    """A day that would not extend: it is not after the present due day."""
+
+
+@dataclass(eq=False)
 class DayUnclear(Refusal):
     """What was written is no day, or could be two."""
 

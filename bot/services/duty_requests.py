@@ -130,6 +130,7 @@ class DutyRequests:
             raise NoProof
         with self._database.writing() as session:
             state = self._get(Plain.of(session), actor.person_id, request.act, request.mark)
+            state.check_day(request.act, request.day, self._clock())
             self._carry_out(state, request, actor, reason, proof)
 
     def find_change(self, mark: DutyMark) -> DutyChange | None:

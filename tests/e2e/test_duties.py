@@ -57,6 +57,8 @@ async def test_extend_waive_and_require_again(company: Company, stage: Stage) ->
         ("0001-01-01", "Write today or a later day, within ten years."),
         ("9999-12-31", "Write today or a later day, within ten years."),
         ("2026-11-22", "That day does not fit. Write today or a later day"),
+        ("2026-12-17", "That is not after the present due day. Write a later one."),
+        ("2026-12-18", "That is not after the present due day. Write a later one."),
     ):
         await hana.says(wrong)
         hana.sees(words)

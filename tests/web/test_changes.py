@@ -1,6 +1,7 @@
 """What HR changes on the dashboard: once, with the reason, and as it stood when they looked."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -101,6 +102,25 @@ async def test_due_day_lies_ahead_within_ten_years(hand: Hand) -> None:
     unclear = await hand.send(path, form.fill(day="2026-02-30", reason="On leave"))
     assert "Please give a day, such as" in unclear.text
     assert read_events(hand.house, DAN) == []
+
+
+async def test_extending_leads_to_a_later_day(hand: Hand) -> None:
+    """What is earlier, or the same, is refused, and the page says what to do."""
+    path = f"/people/{BEN}/duty/{find_occurrence(hand.house, BEN)}/extend"
+    state = hand.house.services.duty_requests.find(hand.house.hana, BEN)
+    assert state is not None
+    assert state.due_day is not None
+    form = await hand.open(path)
+    for days in (0, 1, 20):
+        day = (state.due_day - timedelta(days=days)).isoformat()
+        refused = await hand.send(path, form.fill(day=day, reason="On leave"))
+        assert refused.status_code == 422
+        assert f"not after the present due day, {state.due_day:%d %b %Y}" in refused.text
+    assert read_events(hand.house, BEN) == []
+    later = (state.due_day + timedelta(days=1)).isoformat()
+    assert "The due day is moved" in await hand.follow(
+        await hand.send(path, form.fill(day=later, reason="On leave"))
+    )
 
 
 async def test_waive_and_require_again(hand: Hand) -> None:

@@ -26,6 +26,7 @@ from bot.learning.errors import (
     DateRefused,
     DayUnclear,
     DutyChanged,
+    ExtensionRefused,
     PersonGone,
     Refusal,
     RequestDone,
@@ -78,6 +79,16 @@ class DutyPages:
             case = await self._find(request, viewer)
         except PersonGone:
             return self._desk.show_nobody(request, viewer)
+        answer = None
+        if not await self._desk.was_done(viewer, form):  # whose day does not fit any more, perhaps
+            answer = await self._rule(request, viewer, case, form)
+        where = f"/people/{case.person.person_id}"
+        return answer or self._desk.lead(request, viewer, where, form)
+
+    async def _rule(
+        self, request: Request, viewer: Viewer, case: _Case, form: Form
+    ) -> Response | None:
+        """Do what a form asks for, or return the page that says what has to be mended."""
         seen = DutyMark(case.state.mark.occurrence_id, _read_mark(form))
         problems: dict[str, str] = {}
         day = self._read_day(form, case, problems) if case.act in DATED else None
@@ -101,7 +112,7 @@ class DutyPages:
             return await self._show_change(request, viewer, case, seen, form.values)
         except Refusal as refusal:
             return await self._refuse(request, viewer, case, refusal)
-        return self._desk.lead(request, viewer, f"/people/{case.person.person_id}", form)
+        return None
 
     async def _find(self, request: Request, viewer: Viewer) -> _Case:
         person = await self._desk.find_person(request, viewer)
@@ -127,6 +138,11 @@ class DutyPages:
             problems["day"] = (
                 "That day is still to come, or long over. Choose today or an earlier day, from "
                 "2000 on."
+            )
+        except ExtensionRefused:
+            problems["day"] = (
+                f"That is not after the present due day, {case.state.due_day:%d %b %Y}. Choose a "
+                "later one."
             )
         except DateRefused:
             problems["day"] = "Choose today or a later day, within ten years."
