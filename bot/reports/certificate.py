@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
 
 import segno
 from reportlab.lib.colors import Color, HexColor, white
@@ -10,6 +9,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from bot.learning.certificates import Certificate, format_code
+from bot.learning.phrases import word_date
 from bot.reports.lettering import (
     BOLD,
     DRAWING,
@@ -213,8 +213,3 @@ def _write(  # noqa: PLR0913 - a text, and how it looks
     canvas.setFillColor(color)
     canvas.setFont(*font)
     canvas.drawString(*place, make_writable(text, font[0]), charSpace=spacing)
-
-
-def word_date(day: date) -> str:
-    """Write a day as documents have it: 27 November 2026."""
-    return f"{day.day} {day:%B %Y}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from bot.learning.phrases import short_date
 from bot.reports.completion import Summary
 from bot.reports.drawing import Anchor, Box, Drawing, Ink, Line, Words
 from bot.reports.lettering import BOLD, DRAWING, SANS, make_writable, measure
@@ -65,8 +66,8 @@ def draw_trend(title: str, traces: Sequence[Trace], width: int = WIDTH) -> Drawi
     if len(days) < 2:  # noqa: PLR2004 - a line takes two
         return None
     said = [
-        f"{one.name}: {one.points[0][1]:.0f}% on {_word(one.points[0][0])}, "
-        f"{one.points[-1][1]:.0f}% on {_word(one.points[-1][0])}"
+        f"{one.name}: {one.points[0][1]:.0f}% on {short_date(one.points[0][0])}, "
+        f"{one.points[-1][1]:.0f}% on {short_date(one.points[-1][0])}"
         for one in traces
         if one.points
     ]
@@ -123,8 +124,8 @@ def _lay_out_trend(
         level = _find_level(share)
         yield Box(TREND_LEFT, level, right - TREND_LEFT, 1, Ink.REST)
         yield Words(TREND_LEFT - 8, level + 5, f"{share}%", 14, Ink.SOFT, Anchor.END)
-    yield Words(TREND_LEFT, TREND_BOTTOM + 22, _word(first), 14, Ink.SOFT)
-    yield Words(right, TREND_BOTTOM + 22, _word(last), 14, Ink.SOFT, Anchor.END)
+    yield Words(TREND_LEFT, TREND_BOTTOM + 22, short_date(first), 14, Ink.SOFT)
+    yield Words(right, TREND_BOTTOM + 22, short_date(last), 14, Ink.SOFT, Anchor.END)
     left: float = MARGIN
     for one in traces:
         yield Box(left, 40, 12, 12, one.ink)
@@ -144,10 +145,6 @@ def _lay_out_trend(
 
 def _find_level(share: float) -> float:
     return TREND_BOTTOM - (TREND_BOTTOM - TREND_TOP) * min(max(share, 0), 100) / 100
-
-
-def _word(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _shorten(text: str, size: int, width: float, font: str) -> str:

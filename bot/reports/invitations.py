@@ -7,6 +7,7 @@ from html import escape
 from typing import TextIO
 
 from bot.learning.joining import IssuedInvite
+from bot.learning.phrases import word_date
 from bot.reports.tabular import write_csv
 
 STYLE = """
@@ -78,7 +79,7 @@ def write_sheet(
             f'<p class="small">{escape(one.department)} · {escape(one.employee_id)}</p>\n'
             f"<p>Your invitation to {company}'s training, in Telegram.</p>\n"
             "<p>Scan the code with your phone's camera and press START.</p>\n"
-            f'<p class="small">Valid once, until {one.expires_at:%d %B %Y}.</p>\n'
+            f'<p class="small">Valid once, until {word_date(one.expires_at)}.</p>\n'
             f'</div><p class="link">Or open <code>{escape(link)}</code></p></article>\n'
         )
     out.write("</main></html>\n")

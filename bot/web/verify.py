@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from datetime import date
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.learning.certificates import (
     Verification,
     format_code,
 )
+from bot.learning.phrases import word_date
 from bot.web.rates import RateLimit, name_client
 
 A_MINUTE = 20  # codes from one address
@@ -107,8 +107,8 @@ def _describe(certificate: Certificate) -> list[tuple[str, str]]:
         ("Name", certificate.name if certificate.name is not None else "erased"),
         ("Course", certificate.course_title),
         ("Content version", str(certificate.version_number)),
-        ("Completed on", _word(certificate.achieved_on)),
-        ("Valid until", "no end" if last_day is None else _word(last_day)),
+        ("Completed on", word_date(certificate.achieved_on)),
+        ("Valid until", "no end" if last_day is None else word_date(last_day)),
         ("Code", format_code(certificate.code)),
     ]
 
@@ -116,7 +116,3 @@ def _describe(certificate: Certificate) -> list[tuple[str, str]]:
 def _frame(tone: str, verdict: str, meaning: str, more: str = "") -> str:
     head = f'<section class="{tone}" role="status"><h2>{escape(verdict)}</h2>'
     return f"{head}<p>{escape(meaning)}</p>{more}</section>"
-
-
-def _word(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -255,7 +255,7 @@ async def test_what_waits_for_somebody_is_one_message_and_no_reminder_yet(
     await company.pass_days(at(4, 16), hours=1)
     assert len(ana.heard) == before + 1  # not the rung of this day, too
     await hana.says("/people Ana")
-    hana.sees("Last reminder: 04 Dec 2026")
+    hana.sees("Last reminder: 4 Dec 2026")
     await hana.taps("Reminders")
     hana.sees("Dec 2026, ", "that it is to be completed")
     hana.sees_not("not delivered")

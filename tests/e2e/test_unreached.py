@@ -40,7 +40,7 @@ async def test_out_of_reach(stage: Stage) -> None:
     hana.sees(
         "Out of reach: 4",
         "Ana K.: blocked the bot since 23 Nov 2026, overdue",
-        "Cleo A.: no account since 03 Dec 2026, overdue",
+        "Cleo A.: no account since 3 Dec 2026, overdue",
         "Ben B.: no account since 23 Nov 2026, overdue",
         "Åsa Ö.: no account since 23 Nov 2026, overdue",
     )

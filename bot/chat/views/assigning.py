@@ -23,7 +23,7 @@ from bot.chat.views.wording import lines, name_day, shorten
 from bot.learning.assignments import Coverage, Due, Target, word_terms
 from bot.learning.duties import number_due
 from bot.learning.people import abbreviate
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date
 from bot.services.assignment_requests import (
     AssignmentPage,
     Choice,
@@ -185,8 +185,8 @@ def ask_to_end(one: NamedAssignment) -> Screen:
 
 def _describe(one: NamedAssignment) -> list[Rich | str]:
     listed: ListedAssignment = one.assignment
-    ended = "" if listed.ended_at is None else f", ended {listed.ended_at:%d %b %Y}"
-    since = f"made {listed.created_at:%d %b %Y}{ended}"
+    ended = "" if listed.ended_at is None else f", ended {short_date(listed.ended_at)}"
+    since = f"made {short_date(listed.created_at)}{ended}"
     course = "" if one.course is None else f"{one.course}: "
     return [bold(f"{listed.id}. ") + course + _describe_terms(one), since]
 

@@ -21,7 +21,7 @@ from bot.chat.views.difference import list_changes
 from bot.chat.views.home import HOME
 from bot.chat.views.keys import note_keys, offer_keys
 from bot.chat.views.wording import lines, shorten
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_moment
 from bot.learning.publication import Origin, Publication
 from bot.services.bank import BankState, WayBack
 
@@ -146,7 +146,7 @@ def show_taught(number: int, keys_due: int) -> Screen:
 
 def word_moment(moment: datetime) -> str:
     """Return a time as the bank shows it."""
-    return f"{moment:%a %d %b %Y, %H:%M} UTC"
+    return f"{moment:%a} {short_moment(moment)} UTC"
 
 
 def word_origin(publication: Publication) -> str:

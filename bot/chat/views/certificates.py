@@ -8,6 +8,7 @@ from bot.chat.taps.prompts import WriteNothing
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines
 from bot.learning.certificates import Certificate, EndingKind, Status, Verification, format_code
+from bot.learning.phrases import word_date
 from bot.reports.certificate import PrintedCertificate
 
 HOW_TO_VERIFY = (
@@ -87,7 +88,7 @@ def show_verification(verification: Verification, *, is_reporter: bool) -> Scree
     is_replaced = certificate.ending is EndingKind.REPLACED
     verdict = REPLACED if is_replaced else VERDICTS[verification.status]
     ended_on = certificate.ended_on if is_reporter else None
-    ended = None if ended_on is None else f"Ended on {_word(ended_on)}"
+    ended = None if ended_on is None else f"Ended on {word_date(ended_on)}"
     text = lines(bold(verdict), "", *_describe(certificate), ended)
     return Screen(text, [[HOME]])
 
@@ -120,15 +121,11 @@ def _describe(certificate: Certificate) -> list[Rich | str]:
     return [
         f"Course: {certificate.course_title}, version {certificate.version_number}",
         f"Holder's first name: {first_name}",
-        f"Completed on {_word(certificate.achieved_on)}",
+        f"Completed on {word_date(certificate.achieved_on)}",
         _word_validity(certificate.valid_until),
         f"Code: {format_code(certificate.code)}",
     ]
 
 
 def _word_validity(last_day: date | None) -> str:
-    return "Valid without an end." if last_day is None else f"Valid until {_word(last_day)}."
-
-
-def _word(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return "Valid without an end." if last_day is None else f"Valid until {word_date(last_day)}."

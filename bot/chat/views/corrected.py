@@ -6,6 +6,7 @@ from bot.chat.taps.quiz import Review
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_question, name_quiz
 from bot.learning.corrections import CorrectedResult, CorrectionForLearner
+from bot.learning.phrases import word_date
 
 LISTED = 5  # results in one message
 
@@ -42,7 +43,7 @@ def show_taken(correction: CorrectionForLearner) -> Screen:
 
 def _describe(result: CorrectedResult) -> Rich:
     before, after = result.before, result.after
-    head = f"{name_quiz(result.label)} of {result.finished_at:%d %B %Y}: "
+    head = f"{name_quiz(result.label)} of {word_date(result.finished_at)}: "
     score = bold(f"{before.right} of {before.total} → {after.right} of {after.total}")
     if after.is_passed:
         return head + score + (": still passed." if before.is_passed else ": passed! 🎉")

@@ -14,6 +14,7 @@ from bot.learning.assignments import Ruling, Target
 from bot.learning.broadcast import State
 from bot.learning.duties import DutyAct, DutyRequest, DutyState, PastWord, number_day
 from bot.learning.people import abbreviate
+from bot.learning.phrases import short_date, short_moment
 from bot.learning.reminders import Told, name_rung
 
 WORDS = {
@@ -54,7 +55,7 @@ def describe_duty(state: DutyState | None, *, is_overdue: bool) -> Iterator[Rich
         yield f"Assigned, {due}" if state.due_day is None else due
     if occurrence.is_open:
         reminded = state.find_day(state.reminded_at)
-        yield f"Last reminder: {_date(reminded)}" if reminded else "Not reminded yet"
+        yield f"Last reminder: {short_date(reminded)}" if reminded else "Not reminded yet"
     if state.words:
         yield ""
         yield bold("What was decided about it")
@@ -89,7 +90,7 @@ def show_reminders(name: str, person_id: int, told: Sequence[Told]) -> Screen:
     """List which reminders somebody got, or would have got, the newest first."""
     head = bold(f"Reminders to {abbreviate(name)}")
     sent = [
-        italic(f"{one.at:%d %b %Y, %H:%M} ") + name_rung(one.rung) + NOT_SENT.get(one.state, "")
+        italic(f"{short_moment(one.at)} ") + name_rung(one.rung) + NOT_SENT.get(one.state, "")
         for one in told
     ]
     text = lines(head, "Times are UTC.", "", *sent) if sent else lines(head, "None was sent yet.")
@@ -104,7 +105,7 @@ def offer_extension(name: str, state: DutyState, days: Sequence[date]) -> Screen
     rows = [
         [
             Button(
-                f"{weeks}: {day:%a} {_date(day)}",
+                f"{weeks}: {day:%a} {short_date(day)}",
                 WriteDutyReason(DutyAct.EXTEND, *place, number_day(day)),
             )
         ]
@@ -169,18 +170,14 @@ def _describe_result(state: DutyState) -> str:
     assert done is not None  # noqa: S101 - the caller looked
     where = " elsewhere" if state.is_elsewhere else ""
     late = ", late" if state.occurrence.is_late else ""
-    valid = f"; valid until {_date(until)}" if until else ""
-    return f"Completed{where} on {_date(done)}{late}{valid}"
+    valid = f"; valid until {short_date(until)}" if until else ""
+    return f"Completed{where} on {short_date(done)}{late}{valid}"
 
 
 def _describe_word(state: DutyState, word: PastWord) -> Rich:
     day, due = state.find_day(word.at), state.find_day(word.due_at)
-    what = f"due {_date(due)}" if due else WORDS.get(word.kind, word.kind)
+    what = f"due {short_date(due)}" if due else WORDS.get(word.kind, word.kind)
     reason = f": {shorten(word.reason)}" if word.reason else ""
     proof = f", proof: {shorten(' '.join(word.proof.split()), PROOF_LIMIT)}" if word.proof else ""
     by = f", by {abbreviate(word.actor)}" if word.actor else ""
-    return italic(f"{_date(day)} " if day else "") + f"{what}{reason}{proof}{by}"
-
-
-def _date(day: date) -> str:
-    return f"{day:%d %b %Y}"
+    return italic(f"{short_date(day)} " if day else "") + f"{what}{reason}{proof}{by}"

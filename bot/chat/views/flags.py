@@ -28,7 +28,7 @@ from bot.learning.flags import (
     FlagReason,
     FlagTaken,
 )
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date
 from bot.learning.quiz import AskedQuestion
 from bot.reports.items import Item
 
@@ -201,5 +201,5 @@ def _describe(flag: Flag, item: Item | None) -> Rich:
 
 
 def _describe_answer(answered: FlagAnswered) -> list[Rich | str]:
-    said = italic(f"{OUTCOMES[answered.outcome]}, {answered.answered_at:%d %b %Y}")
+    said = italic(f"{OUTCOMES[answered.outcome]}, {short_date(answered.answered_at)}")
     return ["", said, *([quote(answered.text)] if answered.text else [])]

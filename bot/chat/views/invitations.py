@@ -6,7 +6,7 @@ from bot.chat.taps.invitations import MakeInvitations, ShowInvitations
 from bot.chat.views.home import HOME
 from bot.chat.views.people import PEOPLE
 from bot.chat.views.wording import lines
-from bot.learning.phrases import count, count_people
+from bot.learning.phrases import count, count_people, short_date
 from bot.services.invitations import AT_ONCE, IssuedBatch, PeopleWithoutAccount
 
 MAKING = "Making them, one moment …"
@@ -39,7 +39,7 @@ def show_made(batch: IssuedBatch) -> Screen:
     """Say how many were made, and how to treat the files."""
     text = lines(
         bold(f"✅ {count(len(batch.invites), 'invitation')} made"),
-        f"Each lets in one person, once, until {batch.expires_at:%d %b %Y}. "
+        f"Each lets in one person, once, until {short_date(batch.expires_at)}. "
         "What these people had before is void.",
         "Whoever has the files can join in their place: hand them out, then delete both messages.",
         f"{count_people(batch.rest)} left to invite." if batch.rest else None,

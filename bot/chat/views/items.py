@@ -8,7 +8,7 @@ from bot.chat.taps.items import ShowItem, ShowItems
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_question
 from bot.learning.items import FACILITY_FROM, ItemFigures
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_moment
 from bot.reports.advice import label_options
 from bot.reports.items import Item, ItemReport
 
@@ -128,4 +128,4 @@ def _mark(item: Item) -> str:
 
 
 def _date(report: ItemReport) -> Rich:
-    return italic(f"First attempts at checks and tests, as of {report.as_of:%d %b %Y, %H:%M} UTC")
+    return italic(f"First attempts at checks and tests, as of {short_moment(report.as_of)} UTC")

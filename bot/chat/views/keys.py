@@ -16,7 +16,7 @@ from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_question
 from bot.learning.corrections import Impact, KeyCase, KeyDecided, KeyOutcome
 from bot.learning.course import Question
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date, short_moment
 from bot.services.regrading import CorrectedKeys
 
 LISTED = 8  # corrected keys with a button each
@@ -112,7 +112,9 @@ def _describe(case: KeyCase) -> list[Rich | str | None]:
     is_warning = case.is_reworded
     return [
         bold(f"🔑 Corrected key · v{case.number}"),
-        italic(f"{case.question.id} · since {case.changed_at:%a %d %b %Y, %H:%M} UTC"),
+        italic(
+            f"{case.question.id} · since {case.changed_at:%a} {short_moment(case.changed_at)} UTC"
+        ),
         "",
         render(case.question.ask),
         "",
@@ -161,7 +163,7 @@ def _count_passes(number: int) -> str:
 
 
 def _describe_decision(decided: KeyDecided) -> list[Rich | str]:
-    who = f"by {decided.first_name}, {decided.at:%d %b %Y}"
+    who = f"by {decided.first_name}, {short_date(decided.at)}"
     if decided.outcome is KeyOutcome.LEAVE:
         return [bold("Left as it is") + f" {who}"]
     return [bold("Regraded") + f" {who}", quote(decided.reason or "")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.chat.richtext import Rich, bold, code, italic
 from bot.chat.screen import Button, Screen
@@ -54,7 +53,7 @@ from bot.learning.people import (
     UnreachableReason,
     abbreviate,
 )
-from bot.learning.phrases import count, count_people
+from bot.learning.phrases import count, count_people, short_date
 from bot.learning.progress import Standing
 from bot.learning.roster import Status
 
@@ -233,8 +232,8 @@ def show_invite(issued: IssuedInvite, username: str) -> Screen:
         "Invitation for " + bold(abbreviate(issued.name)),
         f"https://t.me/{username}?start={issued.code}",
         "",
-        f"It lets in one person, once, until {_date(issued.expires_at)}. Earlier ones are void. "
-        "Hand it to this person only: whoever opens it can join.",
+        f"It lets in one person, once, until {short_date(issued.expires_at)}. "
+        "Earlier ones are void. Hand it to this person only: whoever opens it can join.",
         "",
         "Code to paste: " + code(issued.code),
     )
@@ -308,8 +307,8 @@ def _list_actions(person: Dossier) -> list[list[Button]]:
 
 
 def _describe_access(person: Dossier) -> Iterator[str]:
-    until = "" if person.invited_until is None else _date(person.invited_until)
-    since = "" if person.joined_at is None else f", first joined {_date(person.joined_at)}"
+    until = "" if person.invited_until is None else short_date(person.invited_until)
+    since = "" if person.joined_at is None else f", first joined {short_date(person.joined_at)}"
     words = {
         Access.JOINED: f"✅ Uses the bot{since}",
         Access.INVITED: f"✉️ Invited, until {until}",
@@ -322,7 +321,7 @@ def _describe_access(person: Dossier) -> Iterator[str]:
         yield "On leave"
     if person.unreachable_since is not None:
         reason = UNREACHABLE.get(person.unreachable_reason or "", "")
-        yield f"⚠️ Cannot be reached since {_date(person.unreachable_since)}: {reason}"
+        yield f"⚠️ Cannot be reached since {short_date(person.unreachable_since)}: {reason}"
 
 
 def _describe_course(state: CourseState) -> str:
@@ -351,17 +350,13 @@ def _describe_event(event: PastEvent) -> Rich:
     reason = f": {shorten(event.reason)}" if event.reason else ""
     by = f", by {abbreviate(event.actor)}" if event.actor else ""
     way = ORIGINS.get(event.origin, "") if not by else ""
-    return italic(f"{_date(event.at)} ") + f"{what}{reason}{by}{', ' + way if way else ''}"
+    return italic(f"{short_date(event.at)} ") + f"{what}{reason}{by}{', ' + way if way else ''}"
 
 
 def _name_found(one: PersonFound) -> str:
     place = " · ".join(filter(None, (one.employee_id, one.department)))
     mark = "🔒 " if one.has_left else ""
     return shorten(f"{mark}{abbreviate(one.name)}{' · ' + place if place else ''}")
-
-
-def _date(moment: datetime) -> str:
-    return f"{moment:%d %b %Y}"
 
 
 def _capital(text: str) -> str:

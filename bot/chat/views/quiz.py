@@ -23,7 +23,7 @@ from bot.chat.taps.quiz import (
 from bot.chat.views.wording import PICTURE, lines, name_quiz
 from bot.learning.course import Option, QuestionType
 from bot.learning.grading import count_needed
-from bot.learning.phrases import count
+from bot.learning.phrases import count, word_date
 from bot.learning.progress import MINUTES_A_QUESTION, Standing
 from bot.learning.quiz import AnsweredQuestion, AskedQuestion, QuizKind
 
@@ -104,7 +104,7 @@ def explain(answered: AnsweredQuestion) -> Rich:
     asked = answered.asked
     parts: list[Rich | str] = [_show_place(asked), bold(judge(answered))]
     if answered.corrected_at is not None:
-        day = f"{answered.corrected_at:%d %B %Y}"
+        day = word_date(answered.corrected_at)
         parts.append(italic(f"The right answer was corrected on {day}; you are judged by it."))
     parts += [ask(asked), ""]
     for label, option in asked.labelled:

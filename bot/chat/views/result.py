@@ -18,6 +18,7 @@ from bot.chat.views.steps import make_step_button
 from bot.chat.views.wording import lines, name_question, shorten
 from bot.learning.grading import count_needed
 from bot.learning.people import Member
+from bot.learning.phrases import word_date
 from bot.learning.progress import Standing
 from bot.learning.quiz import COUNTED, QuizKind, QuizResult
 
@@ -95,13 +96,14 @@ def _show_check(result: QuizResult, standing: Standing) -> Screen:
 def _show_test(member: Member, result: QuizResult, standing: Standing) -> Screen:
     score = f"{_score(result)} ({result.score_pct}%)"
     if result.is_passed:
+        assert result.finished_at is not None  # noqa: S101 - what is passed is finished
         keep = [
             "• " + render_inline(lesson.lesson.takeaways[0])
             for lesson in standing.required[:KEPT_LIMIT]
         ]
         text = lines(
             bold(f"🎓 {member.name}, you passed the final test: {score}."),
-            f"{standing.course.title} · {result.finished_at:%d %B %Y}",
+            f"{standing.course.title} · {word_date(result.finished_at)}",
             "",
             "The course is complete. Well done! Your certificate comes by itself."
             if standing.is_complete

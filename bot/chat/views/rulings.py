@@ -18,7 +18,7 @@ from bot.chat.views.home import HOME
 from bot.chat.views.keys import name_right
 from bot.chat.views.wording import lines, name_question, name_quiz
 from bot.learning.corrections import HeldGroup, HeldPass, PassOutcome
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date
 
 LISTED = 8  # regrades with a button each
 QUESTION_LIMIT = 80  # characters of a question in a list
@@ -143,7 +143,7 @@ def _describe_pass(one: HeldPass) -> str:
     before, after = one.marks, one.corrected
     passes = "still passes" if after.is_passed else f"{after.needed} of {after.total} pass"
     return (
-        f"Learner {one.person_id}: {name_quiz(one.label)}, {one.finished_at:%d %b %Y}: "
+        f"Learner {one.person_id}: {name_quiz(one.label)}, {short_date(one.finished_at)}: "
         f"{before.right} of {before.total} → {after.right} of {after.total}; {passes}"
     )
 

@@ -17,7 +17,7 @@ from bot.chat.taps.subscriptions import ShowSubscription
 from bot.chat.views.home import HOME
 from bot.chat.views.report_files import NOWHERE, Ways, list_files, word_ways
 from bot.chat.views.wording import lines, shorten
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date, short_moment
 from bot.reports.charts import Section, draw_states
 from bot.reports.completion import Summary
 from bot.reports.counts import Choice, Counted
@@ -85,7 +85,7 @@ def _date(counted: Counted) -> str:
     criteria = counted.criteria
     here = criteria.as_of.astimezone(criteria.zone)
     place = criteria.zone.key.rpartition("/")[2].replace("_", " ")
-    return f"As of {here:%a} {here.day} {here:%b %Y, %H:%M}, {place}"
+    return f"As of {here:%a} {short_moment(here)}, {place}"
 
 
 def say_counting() -> Screen:
@@ -239,5 +239,5 @@ def _word_overdue(counted: Counted) -> str:
     else:
         here = last.astimezone(criteria.zone)
         is_recent = criteria.as_of - last < A_WEEK
-        words = f": reminded {here:%A}" if is_recent else f": reminded {here.day} {here:%b %Y}"
+        words = f": reminded {here:%A}" if is_recent else f": reminded {short_date(here)}"
     return words + (f"; {summary.unreachable:,} unreachable" if summary.unreachable else "")

@@ -8,6 +8,7 @@ from bot.chat.taps.tokens import AskToRevokeToken, RevokeToken, ShowTokens
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines
 from bot.learning.people import abbreviate
+from bot.learning.phrases import short_date, short_moment
 from bot.learning.tokens import IssuedToken, Token, TokenState
 
 HOW = "To make one, write /tokens and what it is for, such as: /tokens payroll"
@@ -58,7 +59,7 @@ def show_new(issued: IssuedToken, address: str) -> Screen:
         "Copy it now into the system that it is for, and nowhere else: nobody can show it again. "
         "Then delete it here: whoever has it reads the report as you.",
         "",
-        f"It is good until {token.expires_at:%d %b %Y}, as long as you are in HR or an "
+        f"It is good until {short_date(token.expires_at)}, as long as you are in HR or an "
         "administrator.",
         "The API is at " + code(address),
     )
@@ -83,8 +84,8 @@ def ask_to_revoke(token: Token) -> Screen:
 def _describe(token: Token) -> Rich:
     used = "never used"
     if token.last_used_at is not None:
-        used = f"used {token.last_used_at:%d %b %Y, %H:%M} UTC"
+        used = f"used {short_moment(token.last_used_at)} UTC"
     only = f" · only {', '.join(sorted(token.departments))}" if token.departments else ""
-    owner, end = abbreviate(token.owner_name), f"{token.expires_at:%d %b %Y}"
+    owner, end = abbreviate(token.owner_name), short_date(token.expires_at)
     head = rich(f"{STATES[token.state]} #{token.id} ") + bold(token.name)
     return head + f" · of {owner}, until {end} · {used}{only}"

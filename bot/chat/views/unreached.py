@@ -11,6 +11,7 @@ from bot.chat.views.wording import lines, shorten
 from bot.learning.assignments import is_over
 from bot.learning.dossier import Unreached, UnreachedPage
 from bot.learning.people import UnreachableReason, abbreviate
+from bot.learning.phrases import short_date
 
 WHY = {
     UnreachableReason.NO_ACCOUNT: "no account",
@@ -41,7 +42,7 @@ def list_unreached(page: UnreachedPage) -> Screen:
 
 
 def _describe(one: Unreached, now: datetime) -> str:
-    since = "" if one.since is None else f" since {one.since:%d %b %Y}"
+    since = "" if one.since is None else f" since {short_date(one.since)}"
     overdue = ", overdue" if one.due_at is not None and is_over(one.due_at, now) else ""
     return f"{abbreviate(one.name)}: {WHY[one.reason]}{since}{overdue}"
 

@@ -6,6 +6,7 @@ from bot.chat.markdown import render
 from bot.chat.richtext import Rich, bold, join, rich
 from bot.learning.assignments import Duty
 from bot.learning.course import Question
+from bot.learning.phrases import word_date
 from bot.learning.quiz import QuizKind, QuizLabel
 
 BAR_CELLS = 10
@@ -53,7 +54,7 @@ def lines(*parts: Rich | str | None) -> Rich:
 
 def name_day(day: date) -> str:
     """Return a day as people say it: Friday 11 December 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{day:%A} {word_date(day)}"
 
 
 def word_due(duty: Duty | None, *, is_overdue: bool) -> Rich | None:

@@ -21,6 +21,7 @@ from bot.learning.errors import (
     StillBound,
 )
 from bot.learning.people import Actor
+from bot.learning.phrases import short_date
 from bot.learning.signin import Viewer
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.forms import Draft, Form, read_text
@@ -72,7 +73,7 @@ class AccessPages:
     ) -> Response:
         def make(actor: Actor) -> tuple[str, str]:
             issued = self._people.invite(viewer.member, person.person_id, reason, actor.origin)
-            return issued.code, f"{issued.expires_at:%d %b %Y}"
+            return issued.code, short_date(issued.expires_at)
 
         try:
             code, until = await self._desk.do(viewer, form, Deed.INVITED, make)

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from bot.learning.phrases import short_date, short_moment
 from bot.learning.signin import SESSION_LIFE, Viewer, Way
 
 HOME = "dashboard"
@@ -102,7 +103,7 @@ class Pages:
         """Name a day, or the company's day of a moment."""
         if isinstance(day, datetime):
             day = day.astimezone(self._zone)
-        return "–" if day is None else f"{day:%d %b %Y}"
+        return "–" if day is None else short_date(day)
 
 
 def make_headers(*, is_framed: bool = False) -> dict[str, str]:
@@ -157,4 +158,4 @@ def _strip_marks(text: str) -> str:
 
 
 def _word_moment(moment: datetime | None) -> str:
-    return "–" if moment is None else f"{moment.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    return "–" if moment is None else f"{short_moment(moment.astimezone(UTC))} UTC"

@@ -23,7 +23,7 @@ from bot.learning.errors import (
     RoleRefused,
     StillBound,
 )
-from bot.learning.phrases import count
+from bot.learning.phrases import count, short_date
 
 DONE = {
     Deed.EXTENDED: "The due day is moved, and the reason is written down.",
@@ -90,13 +90,13 @@ def word_ruling(word: PastWord, zone: ZoneInfo) -> Markup:
 
 def word_event(event: PastEvent) -> Markup:
     """Say what was done about a person's access."""
-    what = escape(f"{event.at:%d %b %Y}, {EVENT_NAMES[event.kind]}")
+    what = escape(f"{short_date(event.at)}, {EVENT_NAMES[event.kind]}")
     return what + _word_written(", by ", event.actor)
 
 
 def word_day(moment: datetime | None, zone: ZoneInfo) -> str:
     """Return the day of a moment in somebody's calendar."""
-    return "–" if moment is None else f"{moment.astimezone(zone):%d %b %Y}"
+    return "–" if moment is None else short_date(moment.astimezone(zone))
 
 
 def name_whom(target: Target, name: str | None) -> str:
@@ -111,7 +111,7 @@ def name_whom(target: Target, name: str | None) -> str:
 def word_due(due: Due) -> str:
     """Say by when."""
     if due.on is not None:
-        return f"due {due.on:%d %b %Y}"
+        return f"due {short_date(due.on)}"
     return f"due {count(due.days, 'day')} after it is assigned" if due.days else "no due day"
 
 
