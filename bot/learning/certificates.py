@@ -61,6 +61,15 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class PastEnding:
+    """How a certificate ended, for HR; `actor` is None where it was no member."""
+
+    certificate: Certificate
+    actor: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class Verification:
     """What a code is worth today; `certificate` is None for an unknown one.
 

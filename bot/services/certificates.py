@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.learning.certificates import (
     Certificate,
     EndingKind,
+    PastEnding,
     Status,
     Verification,
     make_code,
@@ -63,6 +64,19 @@ class Certificates:
         """Return everything that was ever issued to a person, the newest first."""
         with self._database.reading() as session:
             return [self._read(session, one) for one in certificates.list_of(session, person_id)]
+
+    def list_ended(self, person_id: int) -> list[PastEnding]:
+        """Return which of a person's certificates were revoked or replaced, the newest first."""
+        with self._database.reading() as session:
+            return [
+                PastEnding(
+                    self._read(session, (row, ending)),
+                    _find_name(session, ending.ended_by),
+                    ending.reason,
+                )
+                for row, ending in certificates.list_of(session, person_id)
+                if ending is not None
+            ]
 
     def list_own(self, person_id: int) -> list[Certificate]:
         """Return what a person holds, the newest first; what was replaced is left out.
@@ -248,6 +262,11 @@ def _copy(old: tables.Certificate, now: datetime) -> tables.Certificate:
         replaces_id=old.id,
         name_seal="",
     )
+
+
+def _find_name(session: Session, person_id: int | None) -> str | None:
+    person = None if person_id is None else session.get(tables.Person, person_id)
+    return None if person is None else person.name
 
 
 def _refuse_ended(stored: Stored) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.bundle import Services
 from bot.learning.accesses import AccessKind
+from bot.learning.certificates import format_code
 from bot.learning.people import ActorOrigin, Claim, EventKind, Role
 from bot.storage.tables import Person
 from tests.conftest import FakeClock
@@ -415,11 +416,14 @@ async def test_revoke_a_certificate(hand: Hand) -> None:
     old = await hand.open(path)
     refused = await hand.send(path, old.fill(reason=""))
     assert refused.status_code == 422
+    assert "Ana Kovač is told so" in refused.text
     form = await hand.open(path)
 
     shown = await hand.follow(await hand.send(path, form.fill(reason="Wrong name")))
 
     assert "The certificate is revoked" in shown
+    assert "revoked, “<bdi>Wrong name</bdi>”, by <bdi>Hana Hart</bdi>. Basics," in shown
+    assert f"<code>{format_code(held.code)}</code>" in shown
     assert f"{path}" not in shown
     assert house.services.certificates.get(held.id).ending == "revoked"
     late = await hand.send(path, old.fill(reason="Me too"))
@@ -429,6 +433,15 @@ async def test_revoke_a_certificate(hand: Hand) -> None:
         said = plain.fetch("SELECT ended_by, reason FROM certificate_ending")
     assert owed == [("revocation", ANA)]
     assert said == [(house.hana.id, "Wrong name")]
+
+
+async def test_who_uses_no_account_is_not_said_to_be_told(hand: Hand) -> None:
+    """That a certificate is revoked: HR has to tell them."""
+    (held,) = hand.house.services.certificates.list_all(ANA)
+    hand.house.services.people.unbind(hand.house.hana, ANA, "Phone is lost", ActorOrigin.WEB)
+    page = await hand.client.get(f"/dashboard/people/{ANA}/certificates/{held.id}/revoke")
+    assert "Ana Kovač uses no account now: please tell them yourself" in page.text
+    assert "is told so" not in page.text
 
 
 async def test_reissue_in_the_present_name(hand: Hand) -> None:

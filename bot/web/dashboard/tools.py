@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from bot.learning.certificates import Certificate, format_code
+from bot.learning.certificates import Certificate, PastEnding, format_code
 from bot.learning.dossier import Access, Dossier
 from bot.learning.duties import DutyAct, DutyState
 from bot.learning.signin import Viewer
@@ -49,6 +49,7 @@ class PersonTools:
 
     duties: tuple[DutyTool, ...]
     certificates: tuple[tuple[Certificate, str], ...]
+    ended: tuple[tuple[PastEnding, str], ...]  # certificates
     may_assign: bool
     former: int  # certificates in a former name
 
@@ -59,6 +60,7 @@ async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools
     if not viewer.may_change:
         return None
     held = await services.look(services.certificates.list_all, person.person_id)
+    ended = await services.look(services.certificates.list_ended, person.person_id)
     count = services.certificates.count_renamed
     former = await services.look(count, person.person_id) if person.may_change else 0
     duties = await services.look(services.duty_requests.list_all, member, person.person_id)
@@ -69,6 +71,7 @@ async def find_tools(desk: Desk, viewer: Viewer, person: Dossier) -> PersonTools
     return PersonTools(
         tuple(DutyTool(name_course(services, duty.course_id), duty) for duty in duties),
         tuple((one, format_code(one.code)) for one in held if one.ending is None),
+        tuple((one, format_code(one.certificate.code)) for one in ended),
         may_assign=is_free and person.access is not Access.LEFT,
         former=former,
     )

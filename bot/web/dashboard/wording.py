@@ -32,7 +32,7 @@ DONE = {
     Deed.ELSEWHERE: "It counts as completed elsewhere. The proof is written down.",
     Deed.INVITED: "A new invitation was made.",
     Deed.UNBOUND: "The account is taken away. All progress stays; a new invite brings them back.",
-    Deed.REVOKED: "The certificate is revoked, and its holder is told.",
+    Deed.REVOKED: "The certificate is revoked. Its holder is told where they use the bot.",
     Deed.REISSUED: "Reissued in the present name: {}. Who holds it gets the new one.",
     Deed.ENDED: "Assignment {} is ended. What is open by it stays to be done.",
     Deed.PRINTED: "Invitations were made.",
