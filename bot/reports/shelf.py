@@ -54,6 +54,7 @@ class Entry(NamedTuple):
     due_on: date | None
     started_on: date | None
     completed_on: date | None
+    completed_late: bool
     best_score_pct: int | None
     has_left: bool
 
@@ -230,6 +231,7 @@ class _Maker:
             due_on,
             self._find_day(row.started_at),
             self._find_day(row.completed_at),
+            row.completed_late,
             row.best_score_pct,
             row.employee_status == Status.TERMINATED,
         )

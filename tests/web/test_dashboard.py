@@ -74,7 +74,7 @@ def house(services: Services, clock: FakeClock) -> House:
 
 def list_names(page: str) -> list[str]:
     """Return who is in the table of people."""
-    return re.findall(r'people/\d+">([^<]+)</a>', page)
+    return re.findall(r'people/\d+(?:\?[^"]*)?">([^<]+)</a>', page)
 
 
 async def test_link_is_spent_by_the_button_only(house: House, client: httpx.AsyncClient) -> None:
@@ -354,6 +354,34 @@ async def test_a_day_in_the_address_of_a_file_means_its_end(
     zone = house.services.boards.zone
     assert body["as_of"] == close_day(before, zone).isoformat()
     assert len(body["data"]) == 6
+
+
+async def test_back_from_a_person_leads_to_what_was_chosen(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """The same filters, and the same page."""
+    house.sign_in(client, house.hana)
+    for query in ("department=Logistics&state=overdue&q=da", ""):
+        page = await client.get(f"/dashboard?{query}")
+        href = re.search(r'href="([^"]+)">Dan Dale</a>', page.text)
+        assert href is not None
+        person = await client.get(str(page.url.join(unescape(href[1]))))
+        back = re.search('<p><a href="([^"]+)">← Overview</a>', person.text)
+        assert back is not None
+        assert dict(person.url.join(unescape(back[1])).params) == dict(httpx.QueryParams(query))
+
+
+async def test_late_completion_is_called_late(
+    house: House, client: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    """In the list as in the files."""
+    house.sign_in(client, house.hana)
+    assert "<small>late</small>" not in (await client.get("/dashboard")).text
+    house.join("5", 1005)
+    house.school.complete(house.get(1005))
+    house.services.boards.outdate()
+    clock.advance(minutes=1)
+    assert "<small>late</small>" in (await client.get("/dashboard?q=dan")).text
 
 
 async def test_addresses_without_a_page_have_one(house: House, client: httpx.AsyncClient) -> None:

@@ -123,6 +123,7 @@ class Overview:
             rows=rows,
             courses={row.course_id for row in rows},
             events=EVENT_NAMES,
+            chosen=Choice.read(request.query_params).link(),
             tools=await find_tools(self._desk, viewer, dossier),
             message=await self._desk.find_message(request, viewer),
         )
