@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import pytest
 
-from bot.chat.views import people as cards
+from bot.learning.accesses import ACCESS_NAMES, AccessKind
 from bot.learning.dossier import EVENT_NAMES
-from bot.learning.people import EventKind, Role
+from bot.learning.people import ROLE_NAMES, EventKind, Role
 from bot.reports.shelf import Mark
 from bot.web.dashboard.choice import MARK_NAMES
 
@@ -16,10 +16,11 @@ from bot.web.dashboard.choice import MARK_NAMES
     ("words", "kinds"),
     [
         (EVENT_NAMES, EventKind),
-        (cards.ROLE_NAMES, Role),
+        (ACCESS_NAMES, AccessKind),
+        (ROLE_NAMES, Role),
         (MARK_NAMES, Mark),
     ],
 )
 def test_every_kind_has_words(words: Mapping[StrEnum, str], kinds: type[StrEnum]) -> None:
-    """Of a person's past, of roles, of states."""
+    """Of a person's past, roles, states and looks."""
     assert set(words) == set(kinds)

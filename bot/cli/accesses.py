@@ -9,24 +9,12 @@ from bot.bootstrap import open_database, read_clock
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail, whole_number
 from bot.config import Settings
-from bot.learning.accesses import Access, AccessKind, Reader
+from bot.learning.accesses import ACCESS_NAMES, Access, Reader
 from bot.learning.people import ActorOrigin
 from bot.reports.evidence_file import NobodyFound
 from bot.services.accesses import Accesses
 
 SHOWN = 50
-WORDS = {
-    AccessKind.SEARCH: "people found",
-    AccessKind.PERSON: "person's card",
-    AccessKind.CERTIFICATE: "certificate",
-    AccessKind.REPORT: "completion report",
-    AccessKind.ANSWERS: "report on answers",
-    AccessKind.EVIDENCE: "evidence file",
-    AccessKind.STATEMENTS: "statements for a record store",
-    AccessKind.INVITATIONS: "invitations",
-    AccessKind.API: "rows by the API",
-    AccessKind.BACKUP: "backup",
-}
 
 
 def add_to(commands: Any) -> None:
@@ -77,4 +65,4 @@ def _describe(access: Access) -> str:
     whom = f"{access.people} people" if access.people != 1 else "1 person"
     if access.subject_id is not None:
         whom = f"{access.subject_name or 'erased'} #{access.subject_id}"
-    return f"{access.at:%F %T} UTC  {who}  {WORDS[access.kind]}  {whom}"
+    return f"{access.at:%F %T} UTC  {who}  {ACCESS_NAMES[access.kind]}  {whom}"

@@ -22,6 +22,20 @@ class AccessKind(StrEnum):
     BACKUP = "backup"  # the whole database, with everybody in it
 
 
+ACCESS_NAMES = {
+    AccessKind.SEARCH: "people found",
+    AccessKind.PERSON: "person's card",
+    AccessKind.CERTIFICATE: "certificate",
+    AccessKind.REPORT: "completion report",
+    AccessKind.ANSWERS: "report on answers",
+    AccessKind.EVIDENCE: "evidence file",
+    AccessKind.STATEMENTS: "statements for a record store",
+    AccessKind.INVITATIONS: "invitations",
+    AccessKind.API: "report, by a token",
+    AccessKind.BACKUP: "backup",
+}
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who looks: a member, or whoever may log in on the server (`login`).

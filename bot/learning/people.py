@@ -22,6 +22,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+ROLE_NAMES = {
+    Role.LEARNER: "learner",
+    Role.TRAINER: "trainer",
+    Role.MANAGER: "manager",
+    Role.HR: "HR",
+    Role.ADMIN: "administrator",
+}
 EVERYONE = frozenset(Role)
 TRAINERS = frozenset({Role.TRAINER, Role.ADMIN})
 REPORTERS = frozenset({Role.HR, Role.ADMIN})

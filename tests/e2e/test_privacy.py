@@ -118,7 +118,7 @@ async def test_looks_at_others_are_written_down(stage: Stage) -> None:
     await stage.settle()
 
     await ada.says("/accesses")
-    ada.sees("23 Nov 09:0", "Hana K. · found by name · 3 people", "Hana K. · card · Ana K.")
+    ada.sees("23 Nov 09:0", "Hana K. · people found · 3 people", "Hana K. · person's card · Ana K.")
     looks = read_rows(stage.settings.database, "SELECT kind, origin, people FROM access_log")
     assert looks == [("person", "chat", 1), ("search", "chat", 3)]
     await ana.says("/mydata")

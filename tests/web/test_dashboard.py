@@ -251,6 +251,18 @@ async def test_page_of_who_is_erased(
     assert "erased-" not in page.text
 
 
+async def test_roles_are_called_as_in_the_chat(house: House, client: httpx.AsyncClient) -> None:
+    """The one somebody has, and those they had."""
+    ada, ben = house.school.join(79, Role.ADMIN, "Ada Ash"), house.get(1002)
+    assert house.services.people.give_role(ada, ben.id, Role.HR, "New duty")
+    house.sign_in(client, ada)
+
+    page = (await client.get(f"/dashboard/people/{ben.id}")).text
+
+    assert "</bdi> · HR</p>" in page
+    assert "another role: learner → HR, “<bdi>New duty</bdi>”" in page
+
+
 async def test_managers_see_their_people_and_no_results(
     house: House, client: httpx.AsyncClient
 ) -> None:

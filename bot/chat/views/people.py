@@ -46,6 +46,7 @@ from bot.learning.joining import IssuedInvite
 from bot.learning.people import (
     GRANTABLE,
     PERSONNEL,
+    ROLE_NAMES,
     ActorOrigin,
     EventKind,
     Member,
@@ -62,13 +63,6 @@ INVITATIONS = Button("Invitations", ShowInvitations())
 REISSUED = "Reissued in the present name."
 NAME_UNCHANGED = "No certificate is in a former name any more."
 HOW = "Write /people and a name, a number or an e-mail address, such as: /people ana"
-ROLE_NAMES = {
-    Role.LEARNER: "learner",
-    Role.TRAINER: "trainer",
-    Role.MANAGER: "manager",
-    Role.HR: "HR",
-    Role.ADMIN: "administrator",
-}
 ORIGINS = {
     ActorOrigin.COMMAND.value: "by the command line",
     ActorOrigin.ROSTER.value: "by the roster",
@@ -344,7 +338,7 @@ def _describe_progress(state: CourseState) -> str:
 def _describe_event(event: PastEvent) -> Rich:
     what = EVENT_NAMES[event.kind]
     if event.kind is EventKind.ROLE:
-        what = f"{' → '.join(map(str, event.detail.get('role', ())))}"
+        what = " → ".join(ROLE_NAMES[Role(one)] for one in event.detail.get("role", ()))
     elif event.kind is EventKind.CHANGED:
         what = f"the roster changed {', '.join(event.detail) or 'what is erased now'}"
     reason = f": {shorten(event.reason)}" if event.reason else ""

@@ -9,7 +9,7 @@ from bot.chat.taps.home import ShowHome
 from bot.chat.taps.privacy import AskToForget, Forget, ShowMyData
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines
-from bot.learning.accesses import Access, AccessKind
+from bot.learning.accesses import ACCESS_NAMES, Access
 from bot.learning.people import abbreviate
 from bot.learning.phrases import count
 from bot.learning.privacy import OwnData, PersonalFile, Purpose, Retention
@@ -29,18 +29,6 @@ MEANINGS = {
     Purpose.OWN: "your own: practice, opinions and wishes",
     Purpose.RUNNING: "who you are, and how the bot lets you in and reaches you",
     Purpose.DUTY: "what you did in a role, for others",
-}
-ACCESSED = {
-    AccessKind.SEARCH: "found by name",
-    AccessKind.PERSON: "card",
-    AccessKind.CERTIFICATE: "certificate",
-    AccessKind.REPORT: "completion report",
-    AccessKind.ANSWERS: "report on answers",
-    AccessKind.EVIDENCE: "evidence file",
-    AccessKind.STATEMENTS: "statements for a record store",
-    AccessKind.INVITATIONS: "invitations",
-    AccessKind.API: "report, by a token",
-    AccessKind.BACKUP: "backup",
 }
 ACCESSES = 15  # looks on one screen
 # What is counted, by purpose: the table, and what one row of it is called.
@@ -176,7 +164,7 @@ def list_accesses(newest: Sequence[Access]) -> Screen:
     """Say who has looked at whose data, with names as short as chats have them."""
     looks: list[Rich | str] = [
         f"{access.at:%d %b %H:%M} · {_name(access.actor_name, access.login)} · "
-        f"{ACCESSED[access.kind]} · {_name_seen(access)}"
+        f"{ACCESS_NAMES[access.kind]} · {_name_seen(access)}"
         for access in newest
     ]
     more: list[Rich | str] = [

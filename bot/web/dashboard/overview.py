@@ -13,6 +13,7 @@ from bot.bundle import Services
 from bot.learning.accesses import AccessKind
 from bot.learning.dossier import EVENT_NAMES
 from bot.learning.errors import CountingFailed, PersonGone
+from bot.learning.people import ROLE_NAMES
 from bot.learning.signin import Viewer
 from bot.reports.board import Board
 from bot.reports.boards import StillCounting
@@ -124,6 +125,7 @@ class Overview:
             courses={row.course_id for row in rows},
             events=EVENT_NAMES,
             chosen=Choice.read(request.query_params).link(),
+            roles=ROLE_NAMES,
             tools=await find_tools(self._desk, viewer, dossier),
             message=await self._desk.find_message(request, viewer),
         )
