@@ -300,6 +300,7 @@ def test_nothing_in_a_file_raises(tmp_path: Path, file: str, content: bytes) -> 
     loaded = lint(tmp_path, **{file: content})
 
     assert loaded.catalog is None
+    assert loaded.problems
     assert all(str(problem) for problem in loaded.problems)
 
 
