@@ -37,6 +37,14 @@ def test_hints_run_where_the_libraries_are() -> None:
     assert not [path.name for path, text in texts.items() if other.search(text)]
 
 
+def test_architecture_names_every_use_case_once() -> None:
+    """The table of `bot/services` has each module under one subject, and none that is gone."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| subject | modules |")[2].partition("\n\n")[0]
+    modules = (path.stem for path in (ROOT / "bot/services").glob("[!_]*.py"))
+    assert sorted(re.findall("`([a-z_]+)`", table)) == sorted(modules)
+
+
 @pytest.mark.parametrize("name", list(list_commands()))
 def test_papers_name_every_command_with_its_options(name: str) -> None:
     """A row of the table for each command, and each of its long options somewhere in it."""
