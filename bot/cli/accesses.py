@@ -1,16 +1,15 @@
 """`run_bot.py accesses`: who has looked at whose data."""
 
 import argparse
-import getpass
 from functools import partial
 from typing import Any
 
 from bot.bootstrap import open_database, read_clock
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail, whole_number
+from bot.cli.reader import find_reader
 from bot.config import Settings
-from bot.learning.accesses import ACCESS_NAMES, Access, Reader
-from bot.learning.people import ActorOrigin
+from bot.learning.accesses import ACCESS_NAMES, Access, AccessKind, count_named
 from bot.reports.evidence_file import NobodyFound
 from bot.services.accesses import Accesses
 
@@ -39,21 +38,16 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             about = find_person(database, arguments.about) if arguments.about else None
         except NobodyFound as nobody:
             return fail(str(nobody))
-        found = Accesses(database, read_clock).list_newest(arguments.limit, about)
+        accesses = Accesses(database, read_clock)
+        found = accesses.list_newest(arguments.limit, about)
+        people = count_named(found)
+        if people:
+            accesses.note(AccessKind.SEARCH, find_reader(), people=people)
     for access in found:
         print(_describe(access))
     if not found:
         print("Nobody has looked at named data of others.")
     return 0
-
-
-def find_reader() -> Reader:
-    """Return who runs a command."""
-    try:
-        login = getpass.getuser()
-    except (OSError, KeyError):  # a container without such a user
-        login = None
-    return Reader(ActorOrigin.COMMAND, login=login)
 
 
 def _describe(access: Access) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap import read_clock
-from bot.cli.accesses import find_reader
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.services.accesses import Accesses

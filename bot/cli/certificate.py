@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.bootstrap import make_imprint, open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.certificates import Certificate, EndingKind, format_code

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.reports.evidence_file import NobodyFound, collect_evidence

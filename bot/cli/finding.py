@@ -1,7 +1,11 @@
 """Whom a command is about: an employee number, a name, or # and the number of a person."""
 
+from bot.bootstrap import read_clock
+from bot.cli.reader import find_reader
+from bot.learning.accesses import AccessKind
 from bot.learning.people import fold
 from bot.reports.evidence_file import NobodyFound
+from bot.services.accesses import Accesses
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import dossiers, personnel
@@ -11,7 +15,10 @@ SHOWN = 10
 
 
 def find_person(database: Database, text: str) -> int:
-    """Return who is meant; raise NobodyFound, with a list where several are."""
+    """Return who is meant; raise NobodyFound, with a list where several are.
+
+    Who is on the list stands in the access log then.
+    """
     text = text.strip()
     with database.reading() as session:
         plain = Plain.of(session)
@@ -26,6 +33,7 @@ def find_person(database: Database, text: str) -> int:
         raise NobodyFound(f"There is nobody by {text!r}.")
     if total == 1:
         return found[0].person_id
+    Accesses(database, read_clock).note(AccessKind.SEARCH, find_reader(), people=len(found))
     names = "\n".join(
         f"  #{one.person_id}  {one.name}{f', {one.department}' if one.department else ''}"
         for one in found

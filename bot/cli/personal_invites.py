@@ -10,8 +10,8 @@ from typing import TextIO
 
 from bot.bootstrap import connect, find_notice, open_database, read_clock
 from bot.chat.account import find_account
-from bot.cli.accesses import find_reader
 from bot.cli.output import fail
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.errors import HasLeft, PersonGone, StillBound

@@ -10,9 +10,9 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.bootstrap import open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.asking import Unanswerable, find_moment, word_no_database
 from bot.cli.placing import replacing
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.reports.apart_process import give_way

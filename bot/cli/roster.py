@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from bot.bootstrap import open_database, read_clock
 from bot.cli.output import fail
+from bot.cli.reader import find_reader
 from bot.config import Settings
+from bot.learning.accesses import AccessKind
 from bot.learning.people import Actor, ActorOrigin
 from bot.learning.roster import EmployeeRecord, RecordChange, RosterDifference, RosterMode
 from bot.roster.sheets import UnreadableFile
+from bot.services.accesses import Accesses
 from bot.services.certificates import Certificates
 from bot.services.library import Library
 from bot.services.rosters import (
@@ -67,6 +70,9 @@ def roster(arguments: argparse.Namespace, settings: Settings) -> int:
             number = len(refused.problems)
             rows = "1 row is" if number == 1 else f"{number} rows are"
             return fail(f"{rows} wrong. Nothing was changed.")
+        shown = count_shown(proposal.difference, LIST_LIMIT)
+        if shown:
+            Accesses(database, read_clock).note(AccessKind.SEARCH, find_reader(), people=shown)
         _show(proposal)
         status = _apply(rosters, proposal, arguments)
         if status == 0 and not arguments.dry_run:
@@ -129,6 +135,12 @@ def list_changes(difference: RosterDifference, limit: int) -> Iterator[str]:
     yield from _list_some("~", [_describe(one) for one in difference.changed], limit)
     yield from _list_some("-", [_name(one.after) for one in difference.left], limit)
     yield from _list_some("<", [_name(one.after) for one in difference.returned], limit)
+
+
+def count_shown(difference: RosterDifference, limit: int) -> int:
+    """Return of how many people these lines say what stands in the record."""
+    kinds = difference.changed, difference.left, difference.returned
+    return sum(min(len(kind), limit) for kind in kinds)
 
 
 def _list_some(mark: str, entries: Sequence[str], limit: int) -> Iterator[str]:

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from bot.bootstrap import find_api, open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.asking import fail_without_database
 from bot.cli.finding import HOW, find_person
 from bot.cli.output import fail, whole_number
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.errors import (
     DepartmentUnknown,

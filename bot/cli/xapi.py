@@ -14,11 +14,11 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from bot.bootstrap import make_teller, open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.asking import Unanswerable, fail_without_database, find_moment, read_moment
 from bot.cli.output import fail
 from bot.cli.placing import replacing
 from bot.cli.progress import Progress
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.phrases import count_people

@@ -7,9 +7,9 @@ from dataclasses import replace
 from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap import make_teller, open_database, read_clock
-from bot.cli.accesses import find_reader
 from bot.cli.output import fail
 from bot.cli.progress import Progress
+from bot.cli.reader import find_reader
 from bot.config import Settings
 from bot.learning.accesses import AccessKind
 from bot.learning.phrases import count_people

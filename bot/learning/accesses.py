@@ -1,5 +1,6 @@
 """Looks at other people's data: who looked at what, when, and at whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,3 +66,9 @@ class Access:
     subject_id: int | None
     subject_name: str | None
     people: int
+
+
+def count_named(looks: Sequence[Access], but: int | None = None) -> int:
+    """Return how many people these name, who looked or was looked at, but for the one who reads."""
+    named = {look.actor_id for look in looks if look.actor_name}
+    return len((named | {look.subject_id for look in looks if look.subject_name}) - {but, None})

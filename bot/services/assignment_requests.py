@@ -1,6 +1,6 @@
 """What HR does about assignments in the chat: whom to choose, by when, and what was given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -47,6 +47,11 @@ class NamedAssignment:
     assignment: ListedAssignment
     name: str | None
     course: str | None = None
+
+
+def count_people(shown: Iterable[NamedAssignment]) -> int:
+    """Return how many of these name a person."""
+    return sum(one.assignment.whom.target is Target.PERSON for one in shown)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,25 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import open_database
 from bot.cli import main
 from bot.config import Settings
+from bot.learning.accesses import AccessKind, Reader
+from bot.learning.people import ActorOrigin
+from bot.services.accesses import Accesses
+from bot.services.rosters import Rosters
 from bot.storage.engine import Database
 from bot.storage.evidence_key import find_key_path
 from tests.conftest import FakeClock
 from tests.services.builder import School
+from tests.services.test_rosters import HR
+
+HEADER = "employee_id,status,first_name,last_name,department"
+SERVER = Reader(ActorOrigin.COMMAND, login="ruby")
 
 
 def test_exports_are_written_down(
@@ -51,6 +60,37 @@ def test_exports_are_written_down(
     assert "evidence file  Ana #1" in capsys.readouterr().out
     assert main(["accesses", "--about", "zoe"]) == 1
     assert "There is nobody by 'zoe'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "people"),
+    [
+        ("evidence n -o n.pdf", 2),
+        ("certificate list n", 2),
+        ("accesses --about n", 2),
+        ("accesses", 1),
+        ("roster staff.csv --dry-run", 1),
+        ("roster staff.csv --snapshot --dry-run", 2),
+    ],
+)
+def test_names_on_the_screen_are_written_down(
+    settings: Settings, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, command: str, people: int
+) -> None:
+    """Also where a command lists people only to ask which of them is meant, or changes nothing."""
+    monkeypatch.setenv("DATABASE", str(settings.database))
+    monkeypatch.setenv("LOGNAME", "opal")
+    rows = ["1,active,Ana,N,Sales", "2,active,Ben,N,Sales"]
+    with open_database(settings.database) as database:
+        rosters = Rosters(database, clock)
+        rosters.apply(rosters.propose("staff.csv", "\n".join([HEADER, *rows]).encode()), HR)
+        Accesses(database, clock).note(AccessKind.PERSON, SERVER, subject_id=1)
+    Path("staff.csv").write_text(f"{HEADER}\n1,active,Anna,N,Sales\n", encoding="utf-8")
+
+    main(command.split())
+
+    with closing(sqlite3.connect(settings.database)) as connection:
+        looks = connection.execute("SELECT kind, login, people FROM access_log").fetchall()
+    assert looks[1:] == [("search", "opal", people)]
 
 
 def test_backups_are_written_down(

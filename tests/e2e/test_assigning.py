@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from bot.chat.taps.assigning import Assign, ChooseDue
+from bot.chat.taps.assigning import (
+    AskToEnd,
+    Assign,
+    ChooseDue,
+    ChooseWhom,
+    ListAssignments,
+    WriteAssignmentDay,
+)
+from bot.chat.taps.duties import ShowReminders
+from bot.chat.taps.tap import Tap
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.people import Actor as Doer
 from bot.learning.people import ActorOrigin, Role
@@ -35,6 +44,12 @@ def read_assignments(stage: Stage) -> list[tuple[object, ...]]:
             "SELECT target, target_key, due_on, due_days, actor_id, ended_by"
             " FROM assignment WHERE origin = 'chat' ORDER BY id"
         )
+
+
+def read_looks(stage: Stage) -> list[tuple[object, ...]]:
+    """Return which looks at others are written down."""
+    with stage.database.peeking() as plain:
+        return plain.fetch("SELECT kind, subject_id, people FROM access_log ORDER BY id")
 
 
 async def test_department_group_and_everyone(stage: Stage) -> None:
@@ -105,6 +120,32 @@ async def test_all_terms_are_listed(stage: Stage) -> None:
     await hana.taps("All assignments")
 
     hana.sees("pass mark 90%, at most 1 attempt, 24 hours between attempts, valid for 12 months")
+
+
+async def test_who_is_named_is_looked_at(stage: Stage) -> None:
+    """Each screen that names a person stands in the access log; one that names nobody does not."""
+    take_roster(stage)
+    ben = stage.services.assignments.assign(Whom(Target.PERSON, "2"), Terms(Due(days=9)), HR)
+    stage.services.assignments.assign(Whom(Target.EVERYONE), Terms(Due(days=9)), HR)
+    hana = await stage.member(Role.HR, "Hana")
+    screens: list[tuple[Tap, str, list[tuple[object, ...]]]] = [
+        (ListAssignments(0), "Ben B.", [("search", None, 1)]),
+        (AskToEnd(ben.assignment_id), "Ben B.", [("search", None, 1)]),
+        (ChooseWhom(Target.PERSON, 2), "Ben B.", [("person", 2, 1)]),
+        (ChooseDue(Target.PERSON, 2, 30), "Ben B.", [("person", 2, 1)]),
+        (WriteAssignmentDay(Target.PERSON, 2), "Ben B.", [("person", 2, 1)]),
+        (Assign(Target.PERSON, 2, 30), "Ben B.", [("person", 2, 1)]),
+        (AskToEnd(ben.assignment_id + 1), "Everyone", []),
+        (ChooseWhom(Target.EVERYONE, 0), "Everyone", []),
+        (ShowReminders(2), "Ben B.", [("person", 2, 1)]),
+    ]
+    await hana.says("/assign")
+
+    for tap, said, noted in screens:
+        before = read_looks(stage)
+        await hana.forges(tap.encode())
+        assert said in hana.last["text"]
+        assert read_looks(stage)[len(before) :] == noted, tap
 
 
 async def test_one_person_and_the_end(stage: Stage) -> None:

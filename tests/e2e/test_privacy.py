@@ -102,7 +102,10 @@ async def ask_again(stage: Stage, ana: Actor) -> dict[str, dict[str, list[dict[s
 
 
 async def test_looks_at_others_are_written_down(stage: Stage) -> None:
-    """HR looks at Ana: the administrator reads who it was, Ana how often; a repeat counts once."""
+    """HR looks at Ana: the administrator reads who it was, Ana how often; a repeat counts once.
+
+    Reading who looked at whom is a look at both.
+    """
     ana = await stage.member()
     hana = await stage.member(Role.HR, "Hana")
     ada = await stage.member(Role.ADMIN, "Ada")
@@ -120,7 +123,7 @@ async def test_looks_at_others_are_written_down(stage: Stage) -> None:
     await ada.says("/accesses")
     ada.sees("23 Nov 09:0", "Hana K. · people found · 3 people", "Hana K. · person's card · Ana K.")
     looks = read_rows(stage.settings.database, "SELECT kind, origin, people FROM access_log")
-    assert looks == [("person", "chat", 1), ("search", "chat", 3)]
+    assert looks == [("person", "chat", 1), ("search", "chat", 3), ("search", "chat", 2)]
     await ana.says("/mydata")
     ana.sees("1 look at your record")
     assert "actor_id" not in read_file(stage, ana)["running"]["access_log"][0]

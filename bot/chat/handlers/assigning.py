@@ -1,6 +1,6 @@
 """HR gives the course to people, and ends what was given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from telegram import Update
@@ -21,10 +21,11 @@ from bot.chat.taps.assigning import (
 )
 from bot.chat.taps.tap import Tap
 from bot.chat.views import assigning
-from bot.learning.assignments import Due, Target
+from bot.learning.accesses import AccessKind
+from bot.learning.assignments import Due, Target, Whom
 from bot.learning.duties import read_day, read_due
 from bot.learning.errors import NobodyCovered
-from bot.services.assignment_requests import ChosenCourse
+from bot.services.assignment_requests import ChosenCourse, NamedAssignment, count_people
 
 
 async def start(update: Update, context: LearnerContext) -> None:
@@ -52,8 +53,7 @@ async def choose_whom(update: Update, context: LearnerContext) -> None:
     chosen = await _choose_for(context, tap)
     if chosen is None:
         return
-    find = context.services.assignment_requests.find_whom
-    _, name = await context.compute(find, tap.target, tap.number)
+    _, name = await _find_whom(context, tap.target, tap.number)
     await context.reply(assigning.ask_due(chosen, tap.target, tap.number, name))
 
 
@@ -64,6 +64,7 @@ async def write_day(update: Update, context: LearnerContext) -> None:
         return
     ask = context.services.assignment_requests.ask_for_day
     name = await context.ask(ask, context.member, tap.target, tap.number, tap.course)
+    await _note(context, tap.target, tap.number)
     await context.reply(assigning.ask_for_day(tap.target, name))
 
 
@@ -95,7 +96,7 @@ async def assign(update: Update, context: LearnerContext) -> None:
     if chosen is None:
         return
     requests = context.services.assignment_requests
-    whom, name = await context.compute(requests.find_whom, tap.target, tap.number)
+    whom, name = await _find_whom(context, tap.target, tap.number)
     course_id = chosen.course.id
     given = await context.ask(requests.assign, context.member, whom, due, course_id)
     plan = assigning.Plan(chosen, tap.target, tap.number, name, due)
@@ -111,6 +112,7 @@ async def ask_to_end(update: Update, context: LearnerContext) -> None:
     """Ask whether an assignment is to end."""
     tap = read_tap(update, AskToEnd)
     one = await context.compute(context.services.assignment_requests.find, tap.assignment_id)
+    await _note_shown(context, [one])
     await context.reply(assigning.ask_to_end(one))
 
 
@@ -149,7 +151,7 @@ async def _ask(
 ) -> Screen:
     services = context.services
     services.assignment_requests.check_day(due.on)
-    whom, name = await context.compute(services.assignment_requests.find_whom, target, number)
+    whom, name = await _find_whom(context, target, number)
     covered = await context.compute(services.assignments.count, whom, chosen.course.id)
     if target is not Target.EVERYONE and not covered.people:
         raise NobodyCovered
@@ -158,6 +160,23 @@ async def _ask(
 
 async def _list(context: LearnerContext, page: int) -> None:
     read = context.services.assignment_requests.list_page
-    await context.reply(
-        assigning.list_assignments(await context.compute(read, page, assigning.LISTED))
-    )
+    listed = await context.compute(read, page, assigning.LISTED)
+    await _note_shown(context, listed.shown)
+    await context.reply(assigning.list_assignments(listed))
+
+
+async def _find_whom(context: LearnerContext, target: Target, number: int) -> tuple[Whom, str]:
+    found = await context.compute(context.services.assignment_requests.find_whom, target, number)
+    await _note(context, target, number)
+    return found
+
+
+async def _note(context: LearnerContext, target: Target, number: int) -> None:
+    if target is Target.PERSON:
+        await context.note_access(AccessKind.PERSON, subject_id=number)
+
+
+async def _note_shown(context: LearnerContext, shown: Sequence[NamedAssignment]) -> None:
+    people = count_people(shown)
+    if people:
+        await context.note_access(AccessKind.SEARCH, people=people)

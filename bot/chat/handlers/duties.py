@@ -9,6 +9,7 @@ from bot.chat.screen import Screen
 from bot.chat.tapping import read_tap
 from bot.chat.taps.duties import OfferExtension, ShowReminders, WriteDutyDay, WriteDutyReason
 from bot.chat.views import duties
+from bot.learning.accesses import AccessKind
 from bot.learning.duties import DutyAct, DutyMark, DutyRequest, read_number
 from bot.learning.errors import DutyChanged, PersonGone
 
@@ -91,5 +92,7 @@ async def _find_person_id(context: LearnerContext, mark: DutyMark) -> int:
 
 
 async def _find_name(context: LearnerContext, person_id: int) -> str:
+    """Return whom a screen is about, once it is written down that the member sees it."""
     person = await context.look(context.services.people.find, context.member, person_id)
+    await context.note_access(AccessKind.PERSON, subject_id=person_id)
     return person.name

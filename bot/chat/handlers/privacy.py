@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.chat.context import LearnerContext
 from bot.chat.views import privacy
+from bot.learning.accesses import AccessKind, count_named
 
 
 async def show_my_data(update: Update, context: LearnerContext) -> None:
@@ -36,4 +37,7 @@ async def show_accesses(update: Update, context: LearnerContext) -> None:
     """Show an administrator who has looked at whose data."""
     del update
     newest = await context.look(context.services.accesses.list_newest, privacy.ACCESSES)
+    people = count_named(newest, but=context.member.id)
+    if people:
+        await context.note_access(AccessKind.SEARCH, people=people)
     await context.reply(privacy.list_accesses(newest))

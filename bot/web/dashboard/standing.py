@@ -6,12 +6,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from bot.learning.accesses import AccessKind
-from bot.learning.assignments import Target, word_terms
+from bot.learning.assignments import word_terms
 from bot.learning.deeds import Deed
 from bot.learning.errors import AssignmentGone, PersonGone, RequestDone
 from bot.learning.people import Actor
 from bot.learning.signin import Viewer
-from bot.services.assignment_requests import NamedAssignment
+from bot.services.assignment_requests import NamedAssignment, count_people
 from bot.web.dashboard.desk import Desk, name_course, read_number
 from bot.web.dashboard.forms import Draft, Form
 from bot.web.dashboard.wording import name_whom, word_due
@@ -90,7 +90,7 @@ class AssignmentPages:
         return await self._services.compute(self._requests.find, number)
 
     async def _note(self, viewer: Viewer, shown: tuple[NamedAssignment, ...]) -> None:
-        people = sum(one.assignment.whom.target is Target.PERSON for one in shown)
+        people = count_people(shown)
         if people:
             await self._desk.note(AccessKind.SEARCH, viewer, people=people)
 
