@@ -1,4 +1,4 @@
-"""Logging to standard error, with every token taken out of every record."""
+"""Logging to standard error, with every token taken out of every record, and what people wrote."""
 
 import contextlib
 import logging
@@ -9,8 +9,12 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from bot.diagnostics.defects import describe_defect
+
 TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}")
 CHATTY = ("httpx", "httpcore", "alembic")  # at INFO they log every URL, and so the token
+# Who logs what failed while somebody was served: the message may quote what they wrote.
+SERVING = ("bot", "uvicorn", "asyncio", "telegram")
 
 _make_record = logging.LogRecord
 
@@ -46,8 +50,14 @@ def _make_redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record.args = ()
     if record.exc_info and record.exc_info[1] is not None:
         # A formatter prints this text instead of formatting the exception itself.
-        record.exc_text = redact("".join(traceback.format_exception(record.exc_info[1])).rstrip())
+        record.exc_text = redact(_describe(record.name, record.exc_info[1]))
     return record
+
+
+def _describe(logger: str, error: BaseException) -> str:
+    if logger.partition(".")[0] in SERVING:
+        return describe_defect(error)
+    return "".join(traceback.format_exception(error)).rstrip()
 
 
 def _read_message(record: logging.LogRecord) -> str:
