@@ -316,6 +316,13 @@ class NotWaived(Refusal):
 
 
 @dataclass(eq=False)
+class AssignedAlready(Refusal):
+    """The same is assigned, to the same people and on the same terms."""
+
+    number: int
+
+
+@dataclass(eq=False)
 class DateRefused(Refusal):
     """A due day in the past or too far ahead, or a day that cannot be meant at all."""
 

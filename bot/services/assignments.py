@@ -36,10 +36,14 @@ BATCH = 500  # occurrences opened in one transaction
 
 @dataclass(frozen=True)
 class Given:
-    """An assignment that was made, and how those whom it covers stood with the course."""
+    """An assignment that was made, and how those whom it covers stood with the course.
+
+    It is not new where the same one was made before.
+    """
 
     assignment_id: int
     covered: Coverage
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,12 @@ class Assignments:
             if whom.target is not Target.EVERYONE and not covered.people:
                 raise NobodyCovered
             row = _find_same(session, course.id, whom, terms)
+            is_new = row is None
             if row is None:
                 row = _make_row(course.id, whom, terms, actor, now, self._zone)
                 session.add(row)
                 session.flush()
-            return Given(_get_id(row), covered)
+            return Given(_get_id(row), covered, is_new)
 
     def end(self, assignment_id: int, actor: Actor) -> None:
         """Open nothing by an assignment any more; what is open stays. Raises AssignmentGone."""

@@ -113,6 +113,20 @@ async def test_nothing_new_for_those_who_are_chosen_by_name(hand: Hand) -> None:
     assert "it is for those who come later" in asked.text
 
 
+async def test_the_same_again_is_not_said_to_be_assigned(hand: Hand) -> None:
+    """Nobody gets anything by it: the page says which assignment it is."""
+    terms = {"whom": "department", "department": "Board", "due": "day", "day": "2026-12-18"}
+    first, _ = read_plan(await ask(hand, **terms))
+    assert "Assigned as number 3." in await hand.follow(
+        await hand.send("/assign/confirm", first.values)
+    )
+    second, _ = read_plan(await ask(hand, **terms))
+    again = await hand.send("/assign/confirm", second.values)
+    assert again.status_code == 422
+    assert "That is assigned already, by number 3. Nothing was changed." in again.text
+    assert len(read_assignments(hand.house)) == 1
+
+
 async def test_people_by_name(hand: Hand) -> None:
     """Found, ticked, found some more: each gets it; whoever has left is not offered."""
     house = hand.house

@@ -13,6 +13,7 @@ from bot.learning.course import Course
 from bot.learning.deeds import Deed
 from bot.learning.dossier import PersonFound
 from bot.learning.errors import (
+    AssignedAlready,
     DateRefused,
     NobodyCovered,
     PersonGone,
@@ -115,6 +116,8 @@ class AssigningPages:
         """Assign to all or to none; return the number where it is one."""
         assign = self._services.assignments.assign
         given = [assign(whom, plan.terms, actor, plan.course_id) for whom in plan.whom]
+        if not any(one.is_new for one in given):
+            raise AssignedAlready(given[0].assignment_id)
         return given[0].assignment_id if len(given) == 1 else None
 
     def _read_course(self, form: Form, problems: dict[str, str]) -> Course | None:

@@ -10,6 +10,7 @@ from bot.learning.deeds import Deed, DoneDeed
 from bot.learning.dossier import EVENT_NAMES, PastEvent
 from bot.learning.duties import PastWord
 from bot.learning.errors import (
+    AssignedAlready,
     AssignmentGone,
     CertificateEnded,
     CourseGone,
@@ -77,6 +78,8 @@ def word_refusal(refusal: Refusal) -> str:
     if isinstance(refusal, CertificateEnded):
         how = "replaced by a newer one" if refusal.is_replaced else "revoked"
         return f"This certificate is {how} already."
+    if isinstance(refusal, AssignedAlready):
+        return f"That is assigned already, by number {refusal.number}. Nothing was changed."
     return REFUSALS.get(type(refusal), "That cannot be done any more. Please look at it again.")
 
 
