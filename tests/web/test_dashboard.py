@@ -368,6 +368,28 @@ async def test_a_day_in_the_address_of_a_file_means_its_end(
     assert len(body["data"]) == 6
 
 
+async def test_signing_in_anew_leads_back_to_the_page(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    """Also where a form was sent; once, and never elsewhere."""
+    path = "/dashboard/people/5/invite"
+    for ask in (client.get, client.post):
+        refused = await ask(path)
+        assert refused.status_code == 401
+        assert "HttpOnly" in refused.headers["set-cookie"]
+        code = house.services.signin.make_code(house.hana)
+        entered = await client.post("/dashboard/enter", data={"code": code})
+        assert entered.url.join(entered.headers["location"]).path == path
+        assert not client.cookies.get(f"{COOKIE}-wish")
+        client.cookies.clear()
+    for odd in ("//evil.example", "/../verify", "/people/5?x=1", "https://evil.example", "/a\\b"):
+        client.cookies.set(f"{COOKIE}-wish", odd)
+        code = house.services.signin.make_code(house.hana)
+        entered = await client.post("/dashboard/enter", data={"code": code})
+        assert entered.headers["location"] == "../dashboard"
+        client.cookies.clear()
+
+
 async def test_back_from_a_person_leads_to_what_was_chosen(
     house: House, client: httpx.AsyncClient
 ) -> None:

@@ -35,7 +35,9 @@ class Gate:
         async def guarded(request: Request) -> Response:
             viewer = await self._find_viewer(request)
             if viewer is None:
-                return self._refuse(request)
+                answer = self._refuse(request)
+                self._pages.keep_wish(request, answer)
+                return answer
             return await page(request, viewer)
 
         return guarded

@@ -1,5 +1,6 @@
 """Pages from templates, with the headers that each of them has."""
 
+import re
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +20,8 @@ HOME = "dashboard"
 FOLDER = Path(__file__).parent
 STATIC = {"style.css": "text/css", "app.js": "text/javascript", "forms.js": "text/javascript"}
 TELEGRAM = "https://web.telegram.org"  # which shows Mini Apps in a frame
+WISH = re.compile(r"(/[a-z0-9_]+)+")  # a path of ours below the dashboard, and nothing else
+WISH_LIFE = 900  # seconds, as long as a link lives
 OWN_SITES = {"same-origin", "none", None}  # None: an old browser, or no browser
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -48,6 +51,7 @@ class Pages:
         self._templates.filters["markdown"] = _render
         self._templates.filters["first_line"] = lambda text: _strip_marks(text).split("\n")[0]
         self._cookie = "__Host-dashboard" if is_public else "dashboard"
+        self._wish = f"{self._cookie}-wish"
 
     def show(
         self,
@@ -78,9 +82,18 @@ class Pages:
         """Return the token of the browser's session; empty where there is none."""
         return request.cookies.get(self._cookie, "")
 
+    def keep_wish(self, request: Request, answer: Response) -> None:
+        """Remember for who has to sign in anew which page they wanted, or had the form of."""
+        path = request.url.path.partition(f"/{HOME}")[2]
+        if WISH.fullmatch(path):
+            self._set_cookie(answer, path, WISH_LIFE, Way.LINK, self._wish)
+
     def let_in(self, request: Request, token: str, way: Way) -> Response:
-        """Lead to the overview, signed in."""
-        answer = lead(request, way)
+        """Lead to the page that was wanted, or to the overview, signed in."""
+        wish = request.cookies.get(self._wish, "")
+        answer = lead(request, way, wish if WISH.fullmatch(wish) else "")
+        if wish:
+            self._set_cookie(answer, "", 0, Way.LINK, self._wish)
         self._set_cookie(answer, token, int(SESSION_LIFE.total_seconds()), way)
         return answer
 
@@ -88,7 +101,9 @@ class Pages:
         """Forget the token."""
         self._set_cookie(answer, "", 0, way)
 
-    def _set_cookie(self, answer: Response, token: str, seconds: int, way: Way) -> None:
+    def _set_cookie(
+        self, answer: Response, token: str, seconds: int, way: Way, name: str = ""
+    ) -> None:
         # Telegram's web client shows a Mini App in a frame, where only such a cookie is kept; each
         # POST is checked by its token besides.
         is_framed = way is Way.APP and self._is_public
@@ -96,7 +111,7 @@ class Pages:
         secure = "; Secure" if self._is_public else ""
         answer.headers.append(
             "set-cookie",
-            f"{self._cookie}={token}; Path=/; Max-Age={seconds}; HttpOnly; {site}{secure}",
+            f"{name or self._cookie}={token}; Path=/; Max-Age={seconds}; HttpOnly; {site}{secure}",
         )
 
     def _word_day(self, day: date | None) -> str:
