@@ -98,6 +98,8 @@ async def test_what_is_to_be_mended_is_called_as_the_form_calls_it(hand: Hand) -
     assert empty.status_code == 422
     assert "Please write a name or number to find." in empty.text
     assert "Please choose whom it is for." not in empty.text
+    entered = await hand.send("/assign", form.fill(step="find", find="", whom="everyone"))
+    assert "Assign: Basics?" in entered.text  # as by Enter in the field of the days
 
 
 async def test_nothing_new_for_those_who_are_chosen_by_name(hand: Hand) -> None:

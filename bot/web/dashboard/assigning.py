@@ -28,6 +28,7 @@ from bot.web.dashboard.plans import Plan, list_people, read_terms, read_whom
 from bot.web.dashboard.wording import name_whom, word_due, word_refusal
 
 FIND, CHANGE = "find", "change"  # buttons beside the one that goes on
+NO_NAME = "Please write a name or number to find. Or choose above whom it is for."
 FIRST = {"due": "days", "days": "14"}
 
 
@@ -72,16 +73,16 @@ class AssigningPages:
         ticked, step = list_people(form), form.get("step")
         if step == CHANGE:
             return await self._show(request, viewer, Draft(form.values), ticked)
-        if step == FIND and not form.get("find"):
-            draft = Draft(form.values, {"find": "Please write a name or number to find."})
-            return await self._show(request, viewer, draft, ticked)
-        if step == FIND:
+        if step == FIND and form.get("find"):
             found = await self._find(viewer, form.get("find"), ticked)
             values = form.values | {"whom": Target.PERSON.value}
             return await self._show(request, viewer, Draft(values), ticked, found)
         problems: dict[str, str] = {}
         course = self._read_course(form, problems)
         whom, terms = read_whom(form, problems), read_terms(form, problems)
+        # Enter in any field is Find to a browser: it goes on where somebody is chosen.
+        if step == FIND and problems.pop("whom", None):
+            problems["find"] = NO_NAME
         try:
             self._services.assignments.check_due(terms.due)
         except DateRefused:
