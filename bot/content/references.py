@@ -25,6 +25,7 @@ from bot.content.schema import (
 )
 from bot.learning.course import Use
 from bot.learning.phrases import count
+from bot.learning.terms import fold_name
 
 _LESSON: Final = "lesson"
 
@@ -140,15 +141,11 @@ def check_names(terms: Parsed[TermEntry]) -> None:
         marks = raw["also"].marks if term.also else ()
         names = [(term.term, raw.value_mark("term")), *zip(term.also, marks, strict=True)]
         for name, mark in names:
-            owner, place = first.setdefault(_fold(name), (raw, mark))
+            owner, place = first.setdefault(fold_name(name), (raw, mark))
             if owner is not raw:
                 where = f"line {place.line + 1}, column {place.column + 1}"
                 message = f"{shorten(name)} is already a name of another term, in {where}"
                 terms.page.error("duplicate-name", mark, message, "Remove or reword one of the two")
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().replace("-", " ").split())
 
 
 def check_modules(courses: Parsed[CourseEntry], lessons: Lessons) -> None:

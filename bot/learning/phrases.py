@@ -26,3 +26,8 @@ def short_date(day: date) -> str:
 def short_moment(moment: datetime) -> str:
     """Return a moment where there is little room, in its own zone: 7 Nov 2026, 09:00."""
     return f"{short_date(moment)}, {moment:%H:%M}"
+
+
+def capital(text: str) -> str:
+    """Return a text that begins as a sentence does; the rest stays as it is."""
+    return text[:1].upper() + text[1:]

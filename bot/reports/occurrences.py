@@ -23,7 +23,7 @@ from bot.reports.completion import (
     Taught,
 )
 from bot.storage.engine import Database
-from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.plain import EVER, Plain, dump_time, load_time
 from bot.storage.queries import completion as record
 from bot.storage.queries.completion import (
     Change,
@@ -36,7 +36,6 @@ from bot.storage.queries.completion import (
 from bot.storage.queries.occurrences import COMPLETED, MOVED, REOPENED
 
 AT_ONCE: Final = 500  # people in memory
-EVER: Final = "9999-12-31"
 
 
 def stream_completion(

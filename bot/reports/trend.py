@@ -20,7 +20,7 @@ from bot.reports.completion import Taught
 from bot.reports.occurrences import AT_ONCE, Ruled, follow_access
 from bot.reports.taught import TaughtCourses
 from bot.storage.engine import Database
-from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.plain import EVER, Plain, dump_time, load_time
 from bot.storage.queries import completion as record
 from bot.storage.queries.completion import (
     Change,
@@ -188,9 +188,6 @@ class _Counter:
                 if amount:
                     numbers[here] += 1
                     numbers[there] -= 1
-
-
-EVER: Final = "9999-12-31"
 
 
 @dataclass(frozen=True)

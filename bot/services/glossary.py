@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.learning.course import Term
+from bot.learning.terms import fold_name
 from bot.services.library import Library
 
 CLOSE_MATCHES = 4
@@ -35,16 +36,12 @@ class Glossary:
     def look_up(self, word: str) -> LookUp:
         """Find a term by its name or another name; else what contains the word or is close."""
         names = {
-            _fold(name): term for term in self.list_terms() for name in (term.term, *term.also)
+            fold_name(name): term for term in self.list_terms() for name in (term.term, *term.also)
         }
-        wanted = _fold(word)
+        wanted = fold_name(word)
         if wanted in names:
             return LookUp(word, names[wanted], ())
         near = [name for name in names if wanted and wanted in name]
         near += get_close_matches(wanted, names, n=CLOSE_MATCHES, cutoff=0.6)
         close = tuple(dict.fromkeys(names[name] for name in near))
         return LookUp(word, None, close[:CLOSE_MATCHES])
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().replace("-", " ").split())

@@ -9,11 +9,11 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope
 
+from bot.limits import MAX_UPLOAD
 from bot.simulator.errors import BadRequestError, TooLargeError
 from bot.simulator.files import Upload
 
-MAX_FILE = 50 * 1024 * 1024
-MAX_BODY = MAX_FILE + 1024 * 1024
+MAX_BODY = MAX_UPLOAD + 1024 * 1024
 
 
 async def read_parameters(scope: Scope, receive: Receive) -> dict[str, Any]:
@@ -108,6 +108,6 @@ async def _read_multipart(request: Request) -> dict[str, Any]:
 
 async def _upload(file: UploadFile) -> Upload:
     data = await file.read()
-    if len(data) > MAX_FILE:
+    if len(data) > MAX_UPLOAD:
         raise TooLargeError
     return Upload(file.filename or "file", file.content_type or "", data)

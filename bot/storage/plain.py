@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+EVER = "9999-12-31"  # later than any stored time; a mere number would be compared as one
+
 
 class Plain:
     """A connection of SQLite's own, inside whatever transaction it has open."""

@@ -54,7 +54,7 @@ from bot.learning.people import (
     UnreachableReason,
     abbreviate,
 )
-from bot.learning.phrases import count, count_people, short_date
+from bot.learning.phrases import capital, count, count_people, short_date
 from bot.learning.progress import Standing
 from bot.learning.roster import Status
 
@@ -208,7 +208,7 @@ def ask_to_invite(person: Dossier) -> Screen:
         "Tap the reason, and you see the link, once:",
     )
     rows = [
-        [Button(_capital(REASONS[one]), MakeInvite(person.person_id, one))] for one in InviteReason
+        [Button(capital(REASONS[one]), MakeInvite(person.person_id, one))] for one in InviteReason
     ]
     other = [Button("Another reason …", WriteInviteReason(person.person_id))]
     return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
@@ -242,7 +242,7 @@ def ask_to_unbind(person: Dossier) -> Screen:
         "",
         "Tap the reason, and it is done:",
     )
-    rows = [[Button(_capital(REASONS[one]), Unbind(person.person_id, one))] for one in UnbindReason]
+    rows = [[Button(capital(REASONS[one]), Unbind(person.person_id, one))] for one in UnbindReason]
     other = [Button("Another reason …", WriteUnbindReason(person.person_id))]
     return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
 
@@ -254,7 +254,7 @@ def list_roles(person: Dossier, member: Member) -> Screen:
     )
     roles = [role for role in Role if role in GRANTABLE.get(member.role, ())]
     rows = [
-        [Button(_capital(ROLE_NAMES[role]), AskToGiveRole(person.person_id, role))]
+        [Button(capital(ROLE_NAMES[role]), AskToGiveRole(person.person_id, role))]
         for role in roles
         if role != person.role
     ]
@@ -270,8 +270,7 @@ def ask_to_give_role(person: Dossier, role: Role) -> Screen:
         "Tap the reason, and it is done:",
     )
     rows = [
-        [Button(_capital(REASONS[one]), GiveRole(person.person_id, role, one))]
-        for one in RoleReason
+        [Button(capital(REASONS[one]), GiveRole(person.person_id, role, one))] for one in RoleReason
     ]
     other = [Button("Another reason …", WriteRoleReason(person.person_id, role))]
     return Screen(text, [*rows, other, [Button("No, leave it", ShowPerson(person.person_id))]])
@@ -351,7 +350,3 @@ def _name_found(one: PersonFound) -> str:
     place = " · ".join(filter(None, (one.employee_id, one.department)))
     mark = "🔒 " if one.has_left else ""
     return shorten(f"{mark}{abbreviate(one.name)}{' · ' + place if place else ''}")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from bot.chat.taps.subscriptions import EndSubscription, ShowSubscription, Subsc
 from bot.chat.views import staff
 from bot.chat.views.home import HOME
 from bot.chat.views.wording import lines, name_day, shorten
+from bot.learning.phrases import capital
 from bot.learning.subscriptions import AT, Rhythm, Subscription, compare
 from bot.reports.counts import Choice, Counted
 from bot.services.subscriptions import FormerReport
@@ -55,7 +56,7 @@ def show(
     )
     rows: list[list[Button]] = [
         [
-            Button(_mark(rhythm, mine) + _capital(words), Subscribe(*choice, rhythm))
+            Button(_mark(rhythm, mine) + capital(words), Subscribe(*choice, rhythm))
             for rhythm, words in RHYTHMS.items()
         ]
     ]
@@ -153,7 +154,3 @@ def _offer(one: Subscription, choices: Choices) -> Button:
 
 def _mark(rhythm: Rhythm, mine: Subscription | None) -> str:
     return "✅ " if mine is not None and mine.rhythm is rhythm else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

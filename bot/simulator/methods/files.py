@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.limits import MAX_DOWNLOAD
 from bot.simulator.entities import format_caption
 from bot.simulator.errors import BadRequestError
 from bot.simulator.files import StoredFile, Upload, image_size
@@ -12,7 +13,6 @@ from bot.simulator.people import Message
 from bot.simulator.world import World
 
 MAX_PHOTO = 10 * 1024 * 1024
-MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_SIDES = 10_000
 
 

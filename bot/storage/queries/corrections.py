@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.learning.corrections import Corrected, Verdict
-from bot.storage.plain import Plain, load_time
-
-EVER = "9999-12-31"  # later than any stored time; a mere number would be compared as one
+from bot.storage.plain import EVER, Plain, load_time
 
 # A correction counts from when it was recorded; one that is held, from when HR took the pass away.
 _COUNTED = (

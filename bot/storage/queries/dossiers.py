@@ -8,6 +8,7 @@ from bot.learning.dossier import Headcount, PastEvent, PersonFound
 from bot.learning.people import EventKind
 from bot.learning.roster import Status
 from bot.storage.plain import Plain, dump_time, load_time
+from bot.storage.queries.invites import IS_INVITED
 from bot.storage.queries.scope import BELOW
 
 # `leader` None: everybody.
@@ -15,10 +16,6 @@ _SCOPE = " AND (employee_id IN (SELECT employee_id FROM below) AND person.id != 
 PEOPLE = (
     " FROM person LEFT JOIN employee ON employee.person_id = person.id"
     " WHERE person.name IS NOT NULL AND replaced_by IS NULL"
-)
-_INVITED = (
-    "EXISTS (SELECT 1 FROM personal_invite JOIN invite ON invite.id = invite_id"
-    " WHERE personal_invite.person_id = person.id AND uses_left > 0 AND expires_at > ?)"
 )
 
 
@@ -49,7 +46,7 @@ def count_people(plain: Plain, leader_id: int | None, now: datetime) -> Headcoun
     """Return how many people are in which state."""
     start, scope, scoped = limit_to(leader_id)
     rows = plain.fetch(
-        f"{start} SELECT status, telegram_id IS NOT NULL, {_INVITED}, count(*){PEOPLE}{scope}"
+        f"{start} SELECT status, telegram_id IS NOT NULL, {IS_INVITED}, count(*){PEOPLE}{scope}"
         " GROUP BY 1, 2, 3",
         *scoped[:1],
         dump_time(now),

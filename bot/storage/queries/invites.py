@@ -12,7 +12,7 @@ NO_LIMIT = -1  # to SQLite
 _WITHOUT_ACCOUNT = (
     " FROM employee JOIN person ON person.id = person_id WHERE telegram_id IS NULL AND status = ?"
 )
-_IS_WAITED_FOR = (
+IS_INVITED = (
     "EXISTS (SELECT 1 FROM personal_invite JOIN invite ON invite.id = invite_id"
     " WHERE personal_invite.person_id = person.id AND uses_left > 0 AND expires_at > ?)"
 )
@@ -62,7 +62,7 @@ def list_uninvited(
     rows = plain.fetch(
         "SELECT id FROM (SELECT person.id, department, last_name, first_name, employee_id"  # noqa: S608 - ours
         f"{_WITHOUT_ACCOUNT} AND role IN ({', '.join('?' * len(among))})"
-        f"{'' if is_again else f' AND NOT {_IS_WAITED_FOR}'}"
+        f"{'' if is_again else f' AND NOT {IS_INVITED}'}"
         " ORDER BY (SELECT coalesce(max(invite_id), 0) FROM personal_invite"
         " WHERE personal_invite.person_id = person.id), department, last_name, first_name,"
         " employee_id LIMIT ?) ORDER BY department, last_name, first_name, employee_id",
@@ -78,7 +78,7 @@ def count_uninvited(plain: Plain, roles: Iterable[str], now: datetime) -> tuple[
     """Return how many of `list_uninvited` no invite waits for, and how many one waits for."""
     among = tuple(roles)
     ((total, waited_for),) = plain.fetch(
-        f"SELECT count(*), coalesce(sum({_IS_WAITED_FOR}), 0){_WITHOUT_ACCOUNT}"
+        f"SELECT count(*), coalesce(sum({IS_INVITED}), 0){_WITHOUT_ACCOUNT}"
         f" AND role IN ({', '.join('?' * len(among))})",
         dump_time(now),
         Status.ACTIVE.value,

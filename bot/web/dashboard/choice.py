@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.reports.parts import NO_DEPARTMENT
 from bot.reports.shelf import Mark
 from bot.reports.trend import Step
 
@@ -20,7 +21,6 @@ MARK_NAMES = {
     Mark.WAIVED: "Waived",
     Mark.LEFT: "Left",
 }
-NO_DEPARTMENT = "No department"
 NONE = "-"  # in the address, for those without a department; before one that begins with it
 
 

@@ -19,8 +19,9 @@ from bot.learning.errors import CountingFailed
 from bot.learning.signin import Viewer
 from bot.reports.board_files import RESULTS, Form, Wanted
 from bot.reports.boards import StillCounting
+from bot.reports.parts import NO_DEPARTMENT
 from bot.reports.workbook import WorkbookUnwritable
-from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, Choice
+from bot.web.dashboard.choice import MARK_NAMES, Choice
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.pages import make_headers
 

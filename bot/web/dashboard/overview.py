@@ -18,9 +18,10 @@ from bot.learning.signin import Viewer
 from bot.reports.board import Board
 from bot.reports.boards import StillCounting
 from bot.reports.kept import Kept
+from bot.reports.parts import NO_DEPARTMENT
 from bot.reports.shelf import Mark, find_mark
 from bot.reports.trend import Step
-from bot.web.dashboard.choice import MARK_NAMES, NO_DEPARTMENT, PAGE, Choice, write_department
+from bot.web.dashboard.choice import MARK_NAMES, PAGE, Choice, write_department
 from bot.web.dashboard.desk import Desk
 from bot.web.dashboard.gate import make_seal
 from bot.web.dashboard.pages import Pages, find_base
