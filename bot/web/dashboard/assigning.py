@@ -81,7 +81,8 @@ class AssigningPages:
         course = self._read_course(form, problems)
         whom, terms = read_whom(form, problems), read_terms(form, problems)
         # Enter in any field is Find to a browser: it goes on where somebody is chosen.
-        if step == FIND and problems.pop("whom", None):
+        if step == FIND and "whom" in problems and not form.get("whom"):
+            del problems["whom"]
             problems["find"] = NO_NAME
         try:
             self._services.assignments.check_due(terms.due)
