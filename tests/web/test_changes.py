@@ -10,6 +10,7 @@ from bot.bundle import Services
 from bot.learning.accesses import AccessKind
 from bot.learning.certificates import format_code
 from bot.learning.people import ActorOrigin, Claim, EventKind, Role
+from bot.learning.phrases import short_date
 from bot.storage.tables import Person
 from tests.conftest import FakeClock
 from tests.services.test_rosters import HR
@@ -116,7 +117,7 @@ async def test_extending_leads_to_a_later_day(hand: Hand) -> None:
         day = (state.due_day - timedelta(days=days)).isoformat()
         refused = await hand.send(path, form.fill(day=day, reason="On leave"))
         assert refused.status_code == 422
-        assert f"not after the present due day, {state.due_day:%d %b %Y}" in refused.text
+        assert f"not after the present due day, {short_date(state.due_day)}" in refused.text
     assert read_events(hand.house, BEN) == []
     later = (state.due_day + timedelta(days=1)).isoformat()
     assert "The due day is moved" in await hand.follow(

@@ -31,6 +31,7 @@ from bot.learning.errors import (
     Refusal,
     RequestDone,
 )
+from bot.learning.phrases import short_date
 from bot.learning.signin import Viewer
 from bot.web.dashboard.desk import Desk, name_course, read_number
 from bot.web.dashboard.forms import Draft, Form, read_text
@@ -140,9 +141,10 @@ class DutyPages:
                 "2000 on."
             )
         except ExtensionRefused:
+            assert case.state.due_day is not None  # noqa: S101 - what a later day is refused for
             problems["day"] = (
-                f"That is not after the present due day, {case.state.due_day:%d %b %Y}. Choose a "
-                "later one."
+                f"That is not after the present due day, {short_date(case.state.due_day)}. Choose "
+                "a later one."
             )
         except DateRefused:
             problems["day"] = "Choose today or a later day, within ten years."
