@@ -19,6 +19,7 @@ from bot.reports.lettering import (
     fit,
     load_fonts,
     make_writable,
+    measure,
     wrap,
 )
 
@@ -48,9 +49,9 @@ class Imprint:
     verify_url: str | None = None
     name_font: str | None = None
 
-    def find_font(self, name: str) -> str | None:
-        """Return the font that can write a name, or None where none can."""
-        fonts = (SERIF, SANS, self.name_font)
+    def find_font(self, name: str, usual: str = SERIF) -> str | None:
+        """Return the font that can write a text, the usual one first, or None where none can."""
+        fonts = (usual, SANS, self.name_font)
         return next((font for font in fonts if font and can_write(name, font)), None)
 
     def make_link(self, code: str) -> str | None:
@@ -108,8 +109,9 @@ def _draw_frame(canvas: Canvas) -> None:
 
 
 def _draw_head(canvas: Canvas, imprint: Imprint) -> None:
-    size = fit(imprint.organisation, BOLD, (15, 8), RIGHT - LEFT - 3 * EMBLEM)
-    _write(canvas, imprint.organisation, (LEFT, HEIGHT - 84), (BOLD, size), INK)
+    font = imprint.find_font(imprint.organisation, BOLD) or BOLD
+    size = fit(imprint.organisation, font, (15, 8), RIGHT - LEFT - 3 * EMBLEM)
+    _write(canvas, imprint.organisation, (LEFT, HEIGHT - 84), (font, size), INK)
     _write(canvas, "CERTIFICATE OF COMPLETION", (LEFT, HEIGHT - 126), (SANS, 10.5), ACCENT, 2.6)
     x, y = RIGHT - EMBLEM, HEIGHT - 92
     canvas.setStrokeColor(ACCENT)
@@ -134,25 +136,27 @@ def _draw_holder(canvas: Canvas, certificate: Certificate, imprint: Imprint) -> 
         name, color, largest = ERASED if name is None else NO_LETTERS, QUIET, 24.0
         font = SERIF
     top = HEIGHT - 206
-    size = fit(name, font, (largest, 10.0), RIGHT - LEFT)
+    size = fit(name, font, (largest, 6.0), RIGHT - LEFT)
     _write(canvas, name, (LEFT, top), (font, size), color)
     canvas.setStrokeColor(ACCENT)
     canvas.setLineWidth(1.6)
     canvas.line(LEFT, top - 20, LEFT + 72, top - 20)
     done = "has completed the course and passed its final test"
     _write(canvas, done, (LEFT, top - 52), (SANS, 12), QUIET)
-    title = make_writable(certificate.course_title, BOLD)
-    size, lines = _set_title(title)
+    font = imprint.find_font(certificate.course_title, BOLD) or BOLD
+    size, lines = _set_title(make_writable(certificate.course_title, font), font)
     for number, line in enumerate(lines):
-        _write(canvas, line, (LEFT, top - 86 - number * size * 1.3), (BOLD, size), INK)
+        _write(canvas, line, (LEFT, top - 86 - number * size * 1.3), (font, size), INK)
 
 
-def _set_title(title: str) -> tuple[float, list[str]]:
+def _set_title(title: str, font: str) -> tuple[float, list[str]]:
     """Return the largest size in which a title fits two lines; a monster is cut off."""
     for size in TITLE_SIZES:
-        lines = wrap(title, BOLD, size, RIGHT - LEFT)
-        if len(lines) <= TITLE_LINES:
+        lines = wrap(title, font, size, RIGHT - LEFT)
+        widest = max((measure(line, font, size) for line in lines), default=0)
+        if len(lines) <= TITLE_LINES and widest <= RIGHT - LEFT:
             return size, lines
+    lines = wrap(title, font, TITLE_SIZES[-1], RIGHT - LEFT, within_words=True)
     return TITLE_SIZES[-1], lines[:TITLE_LINES]
 
 

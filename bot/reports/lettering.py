@@ -1,7 +1,7 @@
 """The letters of printed documents: fonts that come with us, and which of them can write a text."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -84,11 +84,13 @@ def fit(text: str, font: str, sizes: tuple[float, float], width: float) -> float
     return max(least, min(largest, largest * width / max(measure(text, font, largest), 1)))
 
 
-def wrap(text: str, font: str, size: float, width: float) -> list[str]:
-    """Break a text into lines that fit the width, between words where that can be."""
+def wrap(
+    text: str, font: str, size: float, width: float, *, within_words: bool = False
+) -> list[str]:
+    """Break a text into lines that fit the width, between words; within long ones if wanted."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _list_parts(text, font, size, width) if within_words else text.split():
         wider = f"{line} {word}".strip()
         if line and measure(wider, font, size) > width:
             lines.append(line)
@@ -96,3 +98,15 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
         else:
             line = wider
     return [*lines, line] if line else lines
+
+
+def _list_parts(text: str, font: str, size: float, width: float) -> Iterator[str]:
+    """Yield the words, and those that fit no line in parts."""
+    for word in text.split():
+        part = ""
+        for letter in word:
+            if part and measure(part + letter, font, size) > width:
+                yield part
+                part = ""
+            part += letter
+        yield part

@@ -4,13 +4,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from bot.learning.certificates import Certificate
-from bot.reports.certificate import Imprint, print_certificate
-from bot.reports.lettering import FOLDER, SERIF, UnfitFont, add_font, can_write, make_writable, wrap
+from bot.reports.certificate import RIGHT, Imprint, print_certificate
+from bot.reports.lettering import (
+    BOLD,
+    FOLDER,
+    SANS,
+    SERIF,
+    UnfitFont,
+    add_font,
+    can_write,
+    make_writable,
+    measure,
+    wrap,
+)
 
 TODAY, UTC = date(2026, 11, 27), ZoneInfo("UTC")
 CERTIFICATE = Certificate(
@@ -92,6 +105,41 @@ def test_another_font_may_write_more(tmp_path: Path) -> None:
     for path in (tmp_path / "font.ttf", tmp_path / "gone.ttf"):
         with pytest.raises(UnfitFont, match=f"{path.name} is no TrueType font"):
             add_font(path)
+
+
+def test_everything_fits_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The widest name there can be, and titles of one word, however long it is."""
+    ends: list[float] = []
+    draw = Canvas.drawString
+
+    def watch(canvas: Any, x: float, y: float, text: str, **look: Any) -> None:
+        spread = look["charSpace"] * len(text)
+        ends.append(x + measure(text, canvas._fontname, canvas._fontsize) + spread)
+        draw(canvas, x, y, text, **look)
+
+    monkeypatch.setattr(Canvas, "drawString", watch)
+    for title in ("Lehrgangsgrundlagen" * 4, "W" * 300, "Основы " * 9):
+        for name in ("W" * 80, "Щ" * 80, "Ω" * 80):
+            print_certificate(replace(CERTIFICATE, name=name, course_title=title), PUBLIC)
+
+    assert max(ends) <= RIGHT + 0.1
+
+
+def test_title_and_organisation_are_written_in_another_font_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the bold letters lack one, the others are taken."""
+    written: dict[str, str] = {}
+
+    def watch(canvas: Any, _x: float, _y: float, text: str, **_look: Any) -> None:
+        written[text] = canvas._fontname
+
+    monkeypatch.setattr(Canvas, "drawString", watch)
+    monkeypatch.setattr("bot.reports.certificate.can_write", lambda _text, font: font != BOLD)
+
+    print_certificate(CERTIFICATE, PUBLIC)
+
+    assert (written["Basics"], written["Acme"]) == (SANS, SANS)
 
 
 def test_text_is_set_in_lines_that_fit() -> None:
