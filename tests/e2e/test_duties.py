@@ -143,7 +143,7 @@ async def test_completed_elsewhere_takes_a_day_and_a_proof(company: Company, sta
     hana.sees(
         "Reminders to Ana K.",
         "7 days overdue\n11 Dec 2026, ",
-        "on the due day\n04 Dec 2026, ",
+        "on the due day\n4 Dec 2026, ",
         "7 days before it is due\n23 Nov 2026, 09:00 that it is to be completed",
     )
     await hana.taps("Back")

@@ -11,6 +11,7 @@ from bot.learning.people import Actor, ActorOrigin, Role
 from bot.learning.reminders import Habits
 from bot.reports.evidence_file import collect_evidence
 from bot.reports.evidence_pdf import _compose, draw_evidence
+from bot.services.notices import Notices
 from bot.services.reminders import Reminders
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
@@ -93,13 +94,21 @@ def test_reminders_are_in_it_with_what_became_of_them(desk: Desk) -> None:
     reminders = Reminders(desk.database, desk.school.library, desk.clock, Habits(BERLIN))
     assert reminders.claim(reminders.find_due(0, 10).due) == 1
 
+    [reminder] = collect(desk, desk.ana.id)["reminders"]
+    rows = make_report(desk.database, desk.clock()).rows
+    assert reminder["state"] == "waiting"
+    assert not any(one.last_reminder_at for one in rows)
+
+    notices = Notices(desk.database, desk.clock)
+    for notice in notices.claim(10):
+        notices.mark_sent(notice)
     file = collect(desk, desk.ana.id)
 
     [reminder] = file["reminders"]
     [row] = [one for one in make_report(desk.database, desk.clock()).rows if one.last_reminder_at]
     assert reminder["occurrence_id"] == file["occurrences"][0]["occurrence_id"]
-    assert reminder["claimed_at"] == f"{row.last_reminder_at:%Y-%m-%dT%H:%M:%SZ}"
-    assert reminder["state"] == "waiting"
+    assert reminder["settled_at"] == f"{row.last_reminder_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert reminder["state"] == "sent"
     assert "that it is to be completed" in read_pages(file)
 
 
