@@ -172,7 +172,7 @@ async def test_nobody_gives_more_than_they_may(stage: Stage) -> None:
     await admin.taps("Role")
     await admin.taps("Learner")
     await admin.taps("New duty")
-    admin.sees("hr → learner: new duty, by Adam K.")
+    admin.sees("HR → learner: new duty, by Adam K.")
     assert "people" not in {c["command"] for c in stage.simulator.commands_for(other.id)}
     await other.says("/people")
     other.sees("I don't know that command.")

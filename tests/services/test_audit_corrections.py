@@ -47,6 +47,8 @@ def test_every_correction_is_in_the_evidence(keys: Keys) -> None:
         "pass_decision": 1,
         "pass_ruling": 1,
         "completion_change": 1,
+        "notice_text": 1,
+        "notice_acceptance": 3,
     }
 
 
