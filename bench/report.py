@@ -64,6 +64,12 @@ def seed(path: Path, employees: int, answers: int) -> None:
     """Make a database with employees, their occurrences, quizzes and answers."""
     with open_database(path) as database:
         version_id = Library(database, read_clock).publish(make_catalog()).version_id
+        with database.recording() as plain:  # else the bot would rightly call it a stranger's
+            plain.run(
+                "INSERT INTO assignment (id, course_id, target, target_key, timezone, created_at,"
+                " origin) VALUES (1, 'c', 'everyone', '', 'UTC', ?, 'command')",
+                LONG_AGO,
+            )
     quizzes = max(1, answers // ASKED // employees)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA synchronous=OFF")
@@ -73,11 +79,6 @@ def seed(path: Path, employees: int, answers: int) -> None:
             " department, manager_id, groups, recorded_at)"
             " VALUES (?, ?, 'active', 'First', 'Last', ?, '1', '[]', ?)",
             ((n, str(n), f"Department {n % 40}", LONG_AGO) for n in range(1, employees + 1)),
-        )
-        connection.execute(
-            "INSERT INTO assignment (id, course_id, target, target_key, timezone, created_at,"
-            " origin) VALUES (1, 'c', 'everyone', '', 'UTC', ?, 'command')",
-            (LONG_AGO,),
         )
         connection.executemany(
             "INSERT INTO occurrence (id, person_id, course_id, number, assignment_id, assigned_at,"
