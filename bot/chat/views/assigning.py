@@ -33,6 +33,7 @@ from bot.services.assignment_requests import (
 from bot.services.assignments import ListedAssignment
 
 LISTED = 8  # on a page
+ENDS_IN_A_ROW = 2  # with their numbers, which a narrow phone would cut off
 DAYS = (("In 2 weeks", 14), ("In 30 days", 30))
 ALL_ASSIGNMENTS = Button("All assignments", ListAssignments(0))
 
@@ -158,7 +159,7 @@ def list_assignments(page: AssignmentPage) -> Screen:
         for one in page.shown
         if one.assignment.ended_at is None
     ]
-    rows = [ends[start : start + 4] for start in range(0, len(ends), 4)]
+    rows = [ends[start : start + ENDS_IN_A_ROW] for start in range(0, len(ends), ENDS_IN_A_ROW)]
     turn = _turn(page.number, page.total, ListAssignments)
     return Screen(lines(*text), [*rows, *turn, [Button("Assign …", StartAssigning()), HOME]])
 
