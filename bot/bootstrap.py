@@ -272,14 +272,6 @@ def open_preview(services: Services, directory: Path, *, clock: Clock = read_clo
     return Preview(services.library, services.quizzes, services.study, clock, directory)
 
 
-def make_report(
-    database: Database, as_of: datetime, zone: ZoneInfo | None = None
-) -> CompletionReport:
-    """Compute the completion report of all courses, with all its rows."""
-    criteria = Criteria(as_of, zone or ZoneInfo("UTC"))
-    return report_completion(database, TaughtCourses(database).find(as_of), criteria)
-
-
 def make_item_report(
     database: Database, library: Library, as_of: datetime, *, is_first_only: bool
 ) -> ItemReport:

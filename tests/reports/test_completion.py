@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.bootstrap import make_report
 from bot.learning.course import QuizRule
 from bot.learning.people import Role
 from bot.reports.completion import CompletionReport, CompletionRow, State, Success
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.builder import School, make_catalog
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from reportlab.platypus import Paragraph
 
-from bot.bootstrap import make_report
 from bot.learning.people import Actor, ActorOrigin, Role
 from bot.learning.reminders import Habits
 from bot.reports.evidence_file import collect_evidence
@@ -15,6 +14,7 @@ from bot.services.notices import Notices
 from bot.services.reminders import Reminders
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.test_assignments import BERLIN, EVERYONE, YEARLY, Desk
 
 

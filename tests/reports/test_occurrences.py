@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom, close_day
 from bot.learning.people import Member, Role
 from bot.reports.completion import EVIDENCE, CompletionRow, State, Success, summarise
@@ -14,6 +13,7 @@ from bot.services.library import Library
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
 from tests.reports.company import BERLIN, COUNTS, Company
+from tests.reports.making import make_report
 from tests.services.builder import make_catalog
 from tests.services.test_assignments import Desk
 from tests.services.test_rosters import HR, STAFF, Office

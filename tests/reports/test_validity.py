@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Target, Terms, Whom, end_day
 from bot.learning.people import Role
 from bot.reports.apart import Apart
@@ -15,6 +14,7 @@ from bot.reports.taught import TaughtCourses
 from bot.services.assignments import Assignments
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.builder import School, make_catalog
 from tests.services.test_rosters import HR, Office
 

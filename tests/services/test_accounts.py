@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.errors import (
     AccountTaken,
     HasLeft,
@@ -21,6 +20,7 @@ from bot.services.enrolment import Enrolment
 from bot.storage.engine import Database
 from bot.storage.queries.personnel import set_roles
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office
 from tests.storage.rows import count

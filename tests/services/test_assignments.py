@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Coverage, Due, Target, Terms, Whom
 from bot.learning.errors import (
     AssignmentGone,
@@ -26,6 +25,7 @@ from bot.services.duties import Duties
 from bot.storage.engine import Database
 from bot.storage.queries.occurrences import find_newest, find_result
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.builder import School
 from tests.services.test_rosters import HR, STAFF, Office
 

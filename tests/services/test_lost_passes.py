@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.corrections import PassOutcome
 from bot.learning.errors import AttemptsExhausted, CooldownRunning
@@ -18,6 +17,7 @@ from bot.services.audit import audit
 from bot.services.duties import Duties
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.keys import Keys, make_bank, open_keys
 
 YEARLY = Terms(Due(days=14), valid_months=12)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.corrections import Impact, KeyOutcome
 from bot.learning.course import QuestionType
@@ -23,6 +22,7 @@ from bot.storage.plain import dump_time
 from bot.storage.tables import Completion
 from tests.conftest import FakeClock
 from tests.faults.tables import Row, read_rows
+from tests.reports.making import make_report
 from tests.services.builder import make_catalog
 from tests.services.keys import CHECK, Keys, edit_question, make_bank, open_keys
 from tests.storage.rows import count

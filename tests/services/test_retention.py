@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Target, Terms, Whom
 from bot.learning.notices import NoticeKind
 from bot.learning.people import Member, Role
@@ -19,6 +18,7 @@ from bot.storage.engine import Database
 from bot.storage.queries import retention
 from tests.conftest import FakeClock
 from tests.faults.tables import read_rows
+from tests.reports.making import make_report
 from tests.services.builder import School
 from tests.services.test_assignments import BERLIN
 from tests.services.test_privacy import live

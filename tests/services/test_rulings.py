@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import make_report
 from bot.learning.assignments import Due, Target, Terms, Whom
 from bot.learning.certificates import EndingKind
 from bot.learning.corrections import PassOutcome
@@ -16,6 +15,7 @@ from bot.services.assignments import Assignments
 from bot.services.audit import audit
 from bot.storage.engine import Database
 from tests.conftest import FakeClock
+from tests.reports.making import make_report
 from tests.services.keys import Keys, make_bank, open_keys
 
 
