@@ -21,8 +21,9 @@ COUNTED: Final = frozenset(
         "editMessageReplyMarkup",
     }
 )
-MAX_DOWNLOAD: Final = 20 * 1024 * 1024  # bytes of a file that a bot is given
-MAX_UPLOAD: Final = 50 * 1024 * 1024  # bytes of a file that a bot sends
+MEGABYTE: Final = 1024 * 1024
+MAX_DOWNLOAD: Final = 20 * MEGABYTE  # bytes of a file that a bot is given
+MAX_UPLOAD: Final = 50 * MEGABYTE  # bytes of a file that a bot sends
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.content.problems import printable, shorten
+from bot.limits import MEGABYTE
 
-MEGABYTE: Final = 1024 * 1024
+# What is raised where an archive is damaged, as odd ones show in many ways.
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 64 * MEGABYTE
 MAX_DIRECTORY: Final = MEGABYTE  # the list of what is in the archive, at its end
@@ -55,7 +57,7 @@ def unpack(body: bytes) -> list[NamedFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return list(_read(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except BROKEN:
         raise BadArchive("is a damaged ZIP archive. Pack it anew") from None
 
 

@@ -11,8 +11,8 @@ from bot.content.document import Fields
 from bot.content.measure import count_units
 from bot.content.problems import START, Page, did_you_mean, printable, shorten
 from bot.content.schema import PictureEntry
+from bot.limits import MEGABYTE
 
-MEGABYTE: Final = 1024 * 1024
 MAX_PICTURE: Final = 5 * MEGABYTE
 MAX_PICTURES: Final = 50 * MEGABYTE  # all that one version shows
 MAX_NAME: Final = 100

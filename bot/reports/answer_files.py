@@ -3,14 +3,13 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from bot.reports.answers import DEFINITIONS, AnswerRow
 from bot.reports.completion import Criteria
-from bot.reports.passing import flatten, name_column
-from bot.reports.tabular import make_safe
+from bot.reports.passing import name_column
+from bot.reports.tabular import flatten, to_safe, to_word
 from bot.reports.workbook import Column, Look, Sheet, write_workbook
 
 YES_OR_NO: Final = ("right", "recorded_right")
@@ -47,7 +46,7 @@ def write_answers_csv(rows: Iterable[AnswerRow], out: TextIO, *, is_raw: bool = 
     """Write the rows with a header; safe to open in a spreadsheet, unless raw for machines."""
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(AnswerRow._fields)
-    finish = _to_word if is_raw else _to_safe
+    finish = to_word if is_raw else to_safe
     writer.writerows([finish(value) for value in row] for row in rows)
 
 
@@ -94,13 +93,3 @@ def _about(rows: Counting, criteria: Criteria) -> Iterator[tuple[str, str]]:
     yield from describe_criteria(criteria).items()
     yield "rows", str(rows.count)  # known by now: tables are written first
     yield from DEFINITIONS
-
-
-def _to_word(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
-
-
-def _to_safe(value: Any) -> Any:
-    return make_safe(_to_word(value))

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.completion import DEFINITIONS, Summary
 from bot.reports.parts import NO_DEPARTMENT
-from bot.reports.passing import Passing, flatten, name_column
-from bot.reports.tabular import make_safe
+from bot.reports.passing import Passing, name_column
+from bot.reports.tabular import flatten, to_safe, to_word
 
 STYLE: Final = """
 :root{color-scheme:light dark;--line:#8884;--soft:#8881;--good:#2e8b57;--warn:#c2410c}
@@ -41,7 +41,7 @@ def write_csv(passing: Passing, out: TextIO, *, is_raw: bool = False) -> None:
     """Write the rows with a header; safe to open in a spreadsheet, unless raw for machines."""
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(passing.columns)
-    finish = _to_word if is_raw else _to_safe
+    finish = to_word if is_raw else to_safe
     writer.writerows([finish(value) for value in cells] for cells in passing)
 
 
@@ -147,13 +147,3 @@ def _to_html(value: Any, zone: ZoneInfo) -> str:
         shown = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         return f'<td><time datetime="{flatten(value)}">{shown}</time></td>'
     return f"<td>{escape(str(value))}</td>"
-
-
-def _to_word(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return flatten(value)
-
-
-def _to_safe(value: Any) -> Any:
-    return make_safe(_to_word(value))

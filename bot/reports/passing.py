@@ -88,11 +88,6 @@ class Passing:
         }
 
 
-def flatten(value: Any) -> Any:
-    """Return a cell as text files hold it: times in ISO 8601, all else as it is."""
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
-
-
 def name_column(name: str) -> str:
     """Return what a column is called for people."""
     for suffix in ("_pct", "_at", "_no"):

@@ -11,6 +11,7 @@ from bot.content.archive import NamedFile
 from bot.learning.errors import UploadGone, UploadTooLarge
 from bot.learning.publication import OPEN, Origin, UploadState
 from bot.learning.quiz import AskedQuestion
+from bot.limits import MEGABYTE
 from bot.services import Clock
 from bot.services.examiner import Examined, Examiner
 from bot.services.library import Library
@@ -20,7 +21,6 @@ from bot.storage.engine import Database
 from bot.storage.queries import content, uploads
 from bot.storage.tables import Upload, UploadFile
 
-MEGABYTE: Final = 1024 * 1024
 MAX_BYTES: Final = 64 * MEGABYTE  # what is sent in one go
 PATIENCE: Final = timedelta(days=7)  # how long files wait for a word
 

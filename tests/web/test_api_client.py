@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.config import Settings
-from bot.reports.passing import flatten
+from bot.reports.tabular import flatten
 from bot.web.application import create_web
 from bot.web.server import listen, serving
 from tests.conftest import FakeClock

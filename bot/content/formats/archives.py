@@ -3,20 +3,18 @@
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bot.content.archive import MAX_ENTRIES, MAX_UNPACKED, BadArchive, check_directory
+from bot.content.archive import BROKEN, MAX_ENTRIES, MAX_UNPACKED, BadArchive, check_directory
 from bot.content.formats.harvest import Unreadable
-from bot.content.media import MEGABYTE
+from bot.limits import MEGABYTE
 
 MAX_FILE: Final = 32 * MEGABYTE  # of the archive itself, and of any other file from people
 MAX_RATIO: Final = 200  # a sheet of equal rows has 50; a bomb of zeros has 1,000
 _SMALL: Final = MEGABYTE  # below this no ratio does any harm
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _DAMAGED: Final = "it is damaged, or not whole. Save it anew"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -36,7 +34,7 @@ class Archive:
         """Return the bytes of one file, or raise Unreadable."""
         try:
             return self.file.read(name)
-        except (*_BROKEN, KeyError, RuntimeError):
+        except (*BROKEN, KeyError, RuntimeError):
             raise Unreadable(f"{name[:100]!r} in it cannot be unpacked") from None
 
 
@@ -55,7 +53,7 @@ def open_archive(data: bytes) -> Archive:
         check_directory(data)
         file = zipfile.ZipFile(io.BytesIO(data))
         entries = file.infolist()
-    except (BadArchive, *_BROKEN):
+    except (BadArchive, *BROKEN):
         raise Unreadable(_DAMAGED) from None
     if len(entries) > MAX_ENTRIES:
         raise Unreadable(f"it holds {len(entries):,} files, and {MAX_ENTRIES:,} at most are read")

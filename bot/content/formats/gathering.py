@@ -23,11 +23,12 @@ from bot.content.formats.harvest import (
 from bot.content.formats.ids import give_ids
 from bot.content.formats.prose import MAX_LETTERS
 from bot.content.formats.text import tidy
-from bot.content.media import MAX_PICTURES, MEGABYTE, digest_picture
+from bot.content.media import MAX_PICTURES, digest_picture
 from bot.content.problems import Page, Place
 from bot.content.schema import QuestionEntry
 from bot.learning.course import Question
 from bot.learning.phrases import count
+from bot.limits import MEGABYTE
 
 MIN_OPTIONS: Final = 2
 

@@ -12,6 +12,7 @@ from bot.learning.privacy import ERASED
 from bot.learning.quiz import COUNTED
 from bot.storage.plain import Plain, load_time
 from bot.storage.queries.personnel import is_erased
+from bot.storage.queries.reminders import TOLD
 
 Row = dict[str, Any]
 _COUNTED = ", ".join(f"'{kind}'" for kind in sorted(COUNTED))
@@ -243,11 +244,8 @@ def list_reminders(plain: Plain, person_id: int) -> list[Row]:
     return _fetch(
         plain,
         ("kind", "occurrence_id", "rung", "claimed_at", "state", "reason", "settled_at"),
-        "SELECT told.kind, told.occurrence_id, told.rung, told.claimed_at, notice.state,"  # noqa: S608
-        " notice.reason, notice.settled_at FROM unprompted told"
-        " LEFT JOIN notice ON notice.kind = told.kind AND notice.subject_id = told.id"
-        " AND notice.person_id = told.person_id"
-        f" WHERE told.person_id IN {_ME} ORDER BY told.id",
+        "SELECT unprompted.kind, occurrence_id, rung, claimed_at, state, reason, settled_at"  # noqa: S608
+        f" FROM {TOLD} WHERE unprompted.person_id IN {_ME} ORDER BY unprompted.id",
         person_id,
     )
 

@@ -14,7 +14,8 @@ from bot.learning.people import ActorOrigin
 from bot.learning.tokens import Token
 from bot.reports.completion import CompletionRow
 from bot.reports.feed import Page, Run
-from bot.reports.passing import ENCODER, flatten
+from bot.reports.passing import ENCODER
+from bot.reports.tabular import flatten
 from bot.web.api.asking import BAD_CURSOR, Asked, make_cursor, read
 from bot.web.api.problems import API_PATH, Problem, send, write
 
