@@ -33,7 +33,7 @@ from bot.storage.queries.completion import (
     RecordedPerson,
     RecordedQuiz,
 )
-from bot.storage.queries.occurrences import COMPLETED, MOVED, REOPENED
+from bot.storage.queries.occurrence_events import COMPLETED, MOVED, REOPENED
 
 AT_ONCE: Final = 500  # people in memory
 

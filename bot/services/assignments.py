@@ -28,7 +28,8 @@ from bot.storage.engine import Database
 from bot.storage.plain import Plain
 from bot.storage.queries import assignments, occurrences, personnel
 from bot.storage.queries.assignments import Candidate, Lapsing
-from bot.storage.queries.occurrences import COMPLETED, EventRow, OccurrenceRow
+from bot.storage.queries.occurrence_events import COMPLETED, EventRow
+from bot.storage.queries.occurrences import OccurrenceRow
 from bot.storage.tables import Assignment
 
 BATCH = 500  # occurrences opened in one transaction

@@ -17,8 +17,8 @@ from bot.services.proving import Proof, Proving, Term, list_passed, list_terms
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences, progress
-from bot.storage.queries.occurrences import COMPLETED
+from bot.storage.queries import occurrence_events, occurrences, progress
+from bot.storage.queries.occurrence_events import COMPLETED
 
 DONE = frozenset({COMPLETED, Ruling.ELSEWHERE, Ruling.WAIVED})  # with one of these it is closed
 
@@ -92,7 +92,7 @@ class Recording:
                 if proof is not None:
                     self.complete(term, proof, is_again=is_again)
                 continue
-            closing = occurrences.find_closing(plain, occurrence.id)
+            closing = occurrence_events.find_closing(plain, occurrence.id)
             if closing is not None and closing.event.kind in DONE:
                 settle_older(self.chain, plain, occurrence, closing, self.now)
 
@@ -173,13 +173,13 @@ def _list_pending(record: Recording) -> set[int]:
         one.occurrence.id
         for one in record.list_terms()
         if one.occurrence.closed_at is None
-        or occurrences.find_closing_kind(plain, one.occurrence.id) in PENDING
+        or occurrence_events.find_closing_kind(plain, one.occurrence.id) in PENDING
     }
 
 
 def _is_back(record: Recording, proving: Proving, term: Term) -> bool:
     """Tell whether a test of its own time counts again where one of a later time completed it."""
-    closing = occurrences.find_closing(Plain.of(record.session), term.occurrence.id)
+    closing = occurrence_events.find_closing(Plain.of(record.session), term.occurrence.id)
     if closing is None or closing.event.kind != COMPLETED or closing.event.session_id is None:
         return False
     own = proving.find(term)

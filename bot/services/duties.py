@@ -12,8 +12,9 @@ from bot.services.library import Library
 from bot.services.occurrences import close, complete_as_before, require, write_events
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences
-from bot.storage.queries.occurrences import EventRow, StoredOccurrence
+from bot.storage.queries import occurrence_events, occurrences
+from bot.storage.queries.occurrence_events import EventRow
+from bot.storage.queries.occurrences import StoredOccurrence
 
 TAKEN_BACK = frozenset({Ruling.WAIVED, Ruling.ELSEWHERE})  # by requiring it again
 
@@ -64,7 +65,7 @@ class Duties:
         with self._database.writing() as session:
             now, plain = self._clock(), Plain.of(session)
             occurrence = self._get_newest(plain, person_id, course_id)
-            if occurrences.find_closing_kind(plain, occurrence.id) not in TAKEN_BACK:
+            if occurrence_events.find_closing_kind(plain, occurrence.id) not in TAKEN_BACK:
                 raise NotWaived
             require(chain, plain, occurrence, actor, reason, now)
             taught = occurrence.course_id

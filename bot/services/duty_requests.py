@@ -26,7 +26,7 @@ from bot.services.duties import Duties
 from bot.services.library import Library
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences, prompts, reminders
+from bot.storage.queries import occurrence_events, occurrences, prompts, reminders
 from bot.storage.queries.occurrences import StoredOccurrence
 
 SHOWN = 4  # past words on an occurrence
@@ -143,7 +143,7 @@ class DutyRequests:
             newest = occurrences.find_newest(plain, occurrence.person_id, occurrence.course_id)
             return DutyChange(
                 _describe(plain, occurrence, is_told=False),
-                tuple(occurrences.list_words(plain, occurrence.id, SHOWN, mark.event_id)),
+                tuple(occurrence_events.list_words(plain, occurrence.id, SHOWN, mark.event_id)),
                 is_renewed=newest != occurrence,
             )
 
@@ -151,7 +151,7 @@ class DutyRequests:
         """Tell whether a member's word was taken."""
         kind, mark = RULINGS[request.act], request.mark
         with self._database.reading() as session:
-            return occurrences.has_word_of(
+            return occurrence_events.has_word_of(
                 Plain.of(session), mark.occurrence_id, kind, member.id, mark.event_id
             )
 
@@ -201,12 +201,12 @@ class DutyRequests:
 
 
 def _describe(plain: Plain, stored: StoredOccurrence, *, is_told: bool) -> DutyState:
-    closed_by = occurrences.find_closing_kind(plain, stored.id) if stored.closed_at else None
-    result = occurrences.find_result(plain, stored.id) if stored.closed_at else None
+    closed_by = occurrence_events.find_closing_kind(plain, stored.id) if stored.closed_at else None
+    result = occurrence_events.find_result(plain, stored.id) if stored.closed_at else None
     is_waived = closed_by == Ruling.WAIVED
     completed_at, valid_until = (None, None) if is_waived or result is None else result
     return DutyState(
-        DutyMark(stored.id, occurrences.find_last_event_id(plain, stored.id)),
+        DutyMark(stored.id, occurrence_events.find_last_event_id(plain, stored.id)),
         stored.person_id,
         stored.course_id,
         Occurrence(stored.number, stored.assigned_at, stored.due_at, completed_at, is_waived),
@@ -214,5 +214,5 @@ def _describe(plain: Plain, stored: StoredOccurrence, *, is_told: bool) -> DutyS
         closed_by == Ruling.ELSEWHERE,
         valid_until,
         reminders.find_last(plain, stored.person_id),
-        tuple(occurrences.list_words(plain, stored.id, SHOWN)) if is_told else (),
+        tuple(occurrence_events.list_words(plain, stored.id, SHOWN)) if is_told else (),
     )

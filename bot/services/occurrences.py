@@ -12,16 +12,9 @@ from bot.learning.people import BOT, Actor, ActorOrigin
 from bot.storage.chain import Chain
 from bot.storage.facts import record_fact
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences, progress
-from bot.storage.queries.occurrences import (
-    COMPLETED,
-    MOVED,
-    REOPENED,
-    Closing,
-    EventRow,
-    OccurrenceRow,
-    StoredOccurrence,
-)
+from bot.storage.queries import occurrence_events, occurrences, progress
+from bot.storage.queries.occurrence_events import COMPLETED, MOVED, REOPENED, Closing, EventRow
+from bot.storage.queries.occurrences import OccurrenceRow, StoredOccurrence
 
 PENDING = frozenset({REOPENED, Ruling.REQUIRED})  # with one of these an occurrence is to be done
 
@@ -44,7 +37,7 @@ def write_events(
     chain: Chain, plain: Plain, events: Sequence[EventRow], actor: Actor, now: datetime
 ) -> None:
     """Write down what was ruled or completed."""
-    event_ids = occurrences.add_events(plain, events, actor, now)
+    event_ids = occurrence_events.add_events(plain, events, actor, now)
     for event_id, event in zip(event_ids, events, strict=True):
         record_fact(plain, chain, EventKind.OCCURRENCE_EVENT, (event_id,), now)
         if event.has_text:
@@ -60,7 +53,7 @@ def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: dat
     plain = Plain.of(session)
     settled: set[int] = set()  # what is closed by a word that moved here
     for former in occurrences.list_all_of(plain, from_id):
-        rulings = occurrences.list_standing(plain, former.id)
+        rulings = occurrence_events.list_standing(plain, former.id)
         write_events(chain, plain, [EventRow(former.id, MOVED)], BOT, now)
         if former.closed_at is None:
             occurrences.close(plain, [former.id], now)
@@ -72,7 +65,7 @@ def hand_over(chain: Chain, session: Session, from_id: int, to_id: int, now: dat
         elif own.closed_at is None:
             own_id = own.id
             rulings = [one for one in rulings if not _is_earlier(one.event, own)]
-        elif occurrences.find_result(plain, own.id) is None:
+        elif occurrence_events.find_result(plain, own.id) is None:
             own_id = own.id
             rulings = [one for one in rulings if one.event.kind == Ruling.ELSEWHERE]
         else:
@@ -171,12 +164,12 @@ def require(  # noqa: PLR0913 - of what, and by whose word
     now: datetime,
 ) -> None:
     """Take back by what word the newest occurrence was closed, and those that were with it."""
-    word = occurrences.find_closing(plain, occurrence.id)
+    word = occurrence_events.find_closing(plain, occurrence.id)
     assert word is not None  # noqa: S101 - the caller looked
     older = [
         one
         for one in list_older(plain, occurrence, {word.event.kind})
-        if occurrences.find_closing(plain, one.id) == _write_for(one, word)
+        if occurrence_events.find_closing(plain, one.id) == _write_for(one, word)
     ]
     rows = [EventRow(one.id, Ruling.REQUIRED, reason) for one in (*older, occurrence)]
     write_events(chain, plain, rows, actor, now)
@@ -194,7 +187,7 @@ def list_older(
     """Return the former occurrences that such an event has closed or opened last."""
     given = occurrences.list_given(plain, occurrence.person_id, occurrence.course_id)
     older = [one for one in given if one.number < occurrence.number]
-    return [one for one in older if occurrences.find_closing_kind(plain, one.id) in kinds]
+    return [one for one in older if occurrence_events.find_closing_kind(plain, one.id) in kinds]
 
 
 def reopen(  # noqa: PLR0913 - of what, and by whose word

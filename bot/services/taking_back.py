@@ -16,8 +16,8 @@ from bot.services.occurrences import PENDING, list_older, reopen
 from bot.services.proving import Proof, Proving
 from bot.storage.chain import Chain
 from bot.storage.plain import Plain
-from bot.storage.queries import certificates, occurrences, progress
-from bot.storage.queries.occurrences import COMPLETED
+from bot.storage.queries import certificates, occurrence_events, occurrences, progress
+from bot.storage.queries.occurrence_events import COMPLETED
 from bot.storage.queries.progress import Completed
 from bot.storage.tables import QuizSession
 
@@ -126,7 +126,7 @@ class _Taking:
 
     def _is_gone(self, plain: Plain, occurrence_id: int) -> bool:
         """Tell whether what had completed an occurrence counts no more."""
-        closing = occurrences.find_closing(plain, occurrence_id)
+        closing = occurrence_events.find_closing(plain, occurrence_id)
         if closing is None or closing.event.kind != COMPLETED:
             return False
         version_id = closing.event.version_id

@@ -9,7 +9,7 @@ from bot.learning.course import Course, QuizRule
 from bot.learning.errors import AttemptsExhausted, CooldownRunning
 from bot.learning.quiz import QuizKind
 from bot.storage.plain import Plain
-from bot.storage.queries import occurrences, quizzes, results
+from bot.storage.queries import occurrence_events, occurrences, quizzes, results
 
 
 def find_test_rule(session: Session, person_id: int, course: Course, now: datetime) -> QuizRule:
@@ -27,7 +27,7 @@ def find_test_rule(session: Session, person_id: int, course: Course, now: dateti
         rule = replace(rule, pass_mark_pct=occurrence.pass_mark_pct)
     if quizzes.has_open_test(session, person_id, course.id):
         return rule
-    since = occurrences.find_reopening(plain, occurrence.id) or occurrence.assigned_at
+    since = occurrence_events.find_reopening(plain, occurrence.id) or occurrence.assigned_at
     ends = [
         quiz.finished_at
         for quiz in results.list_results(session, person_id, course.id)

@@ -23,7 +23,8 @@ from bot.services.assignments import Assignments
 from bot.services.audit import audit
 from bot.services.duties import Duties
 from bot.storage.engine import Database
-from bot.storage.queries.occurrences import find_newest, find_result
+from bot.storage.queries.occurrence_events import find_result
+from bot.storage.queries.occurrences import find_newest
 from tests.conftest import FakeClock
 from tests.reports.making import make_report
 from tests.services.builder import School
