@@ -9,7 +9,7 @@ from bot.learning.quiz import QuizKind
 from bot.reports.completion import Criteria
 from bot.storage.engine import Database
 from bot.storage.plain import Plain, load_time
-from bot.storage.queries import completion
+from bot.storage.queries import completion, taught
 from bot.storage.queries.answers import RecordedAnswer, stream_answers
 from bot.storage.queries.completion import RecordedPerson
 
@@ -59,7 +59,7 @@ def stream_answer_rows(
     with database.reading() as session:
         plain = Plain.of(session)
         total, done = completion.count_people(plain), 0
-        numbers = completion.list_numbers(plain)
+        numbers = taught.list_numbers(plain)
         asked = criteria.as_of, criteria.department, criteria.course
         for some in stream_answers(plain, *asked, AT_ONCE):
             people = {person.id: person for person in some.people}

@@ -9,7 +9,7 @@ from bot.learning.course import Course
 from bot.reports.completion import Taught
 from bot.storage.engine import Database
 from bot.storage.plain import Plain
-from bot.storage.queries import completion
+from bot.storage.queries import taught
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,18 @@ class TaughtCourses:
         A course that is taught no more is as the last version had it.
         """
         with self._database.peeking() as plain:
-            taught_ids = completion.list_taught(plain, as_of)
+            taught_ids = taught.list_taught(plain, as_of)
             versions = [self._load(plain, one) for one in taught_ids]
             if not versions:
-                versions = [self._load(plain, one) for one in completion.find_first(plain)]
+                versions = [self._load(plain, one) for one in taught.find_first(plain)]
             if not versions:
                 return ()
-            newest, numbers = versions[0], completion.list_numbers(plain)
+            newest, numbers = versions[0], taught.list_numbers(plain)
             found = [(course, newest.id) for course in newest.courses]
             found += [
                 (course, version_id)
                 for course, version_id in _list_former(versions)
-                if completion.is_on_record(plain, course.id, as_of)
+                if taught.is_on_record(plain, course.id, as_of)
             ]
             lessons = _gather_lessons(versions)
             return tuple(
@@ -56,7 +56,7 @@ class TaughtCourses:
                     course=course,
                     version_id=version_id,
                     numbers=numbers,
-                    is_assigned=completion.is_assigned(plain, course.id, as_of),
+                    is_assigned=taught.is_assigned(plain, course.id, as_of),
                     is_first=not place,
                     is_current=version_id == newest.id,
                     lesson_ids=None if len(lessons) == 1 else lessons[course.id],
@@ -67,7 +67,7 @@ class TaughtCourses:
     def _load(self, plain: Plain, version_id: int) -> _Version:
         version = self._versions.get(version_id)
         if version is None:
-            version = _Version(version_id, restore_courses(completion.get_body(plain, version_id)))
+            version = _Version(version_id, restore_courses(taught.get_body(plain, version_id)))
             self._versions[version_id] = version
         return version
 
